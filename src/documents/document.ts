@@ -5,6 +5,8 @@ export interface SourceDocument {
   readonly file: string;
   /** decoded, without the byte-order mark; empty when it could not be decoded */
   readonly text: string;
+  /** whether a byte-order mark stood before the text; an edit keeps it */
+  readonly mark: boolean;
   /** what is wrong with the text itself; all carry a span */
   readonly findings: readonly Finding[];
   /** the span of a value or its key; of the deepest existing ancestor's key where the path does not exist */
