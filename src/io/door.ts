@@ -1,0 +1,128 @@
+/**
+ * The one door (hostile.md R1): every byte kam reads from disk comes through `readRegular`. What is read is a
+ * regular file, opened without following a link and never waited for, and at most `cap` bytes of it.
+ */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { type TextEntry, Unreadable } from '../documents/texts.ts';
+import { codeOf, diskFault } from './faults.ts';
+
+// Windows has neither flag: there the lstat before and the fstat after the open stand alone.
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** The segments of a workspace path, or Unreadable where it could lead anywhere else. */
+export function segmentsOf(path: string): string[] {
+  const segments = path.split('/');
+  const odd = segments.some((part) => part === '' || part === '.' || part === '..');
+  const onWindows = process.platform === 'win32' && /[\\:]/.test(path);
+  if (odd || onWindows || path.includes('\0')) {
+    throw new Unreadable(
+      'This path leads out of the workspace or is not written plainly; kam reads files of the workspace only.',
+      'Write it from the workspace folder down, with "/" and without "..".',
+    );
+  }
+  return segments;
+}
+
+/** Why an entry that is no regular file is not read. */
+export function notAFile(kind: TextEntry['kind'] | 'folder'): Unreadable {
+  switch (kind) {
+    case 'link':
+      return new Unreadable(
+        'This is a link. kam follows no links, because a link can lead out of the workspace.',
+        'Put the file itself in its place.',
+      );
+    case 'submodule':
+      return new Unreadable(
+        'This is a git submodule; its files belong to another repository.',
+        'Move the files into this repository.',
+      );
+    case 'folder':
+      return new Unreadable('This is a folder where a file should be.', 'Rename the folder.');
+    default:
+      return new Unreadable(
+        'This is neither a file nor a folder but a device, pipe or socket.',
+        'Remove it and put a regular file in its place.',
+      );
+  }
+}
+
+export function overCap(size: number, cap: number): Unreadable {
+  return new Unreadable(
+    `This file has ${inWords(size)}; kam reads at most ${inWords(cap)} of such a file.`,
+    'Split it, or remove what does not belong in it.',
+  );
+}
+
+/** Rounded up, so that what is over a cap never reads like the cap. */
+export function inWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [unit, name] = bytes < 1_000_000 ? [1000, 'kB'] : [1_000_000, 'MB'];
+  return `${Math.ceil((bytes / unit) * 100) / 100} ${name}`;
+}
+
+export function kindOf(stats: Pick<Stats, 'isFile' | 'isSymbolicLink' | 'isDirectory'>) {
+  if (stats.isFile()) return 'file';
+  if (stats.isSymbolicLink()) return 'link';
+  return stats.isDirectory() ? 'folder' : 'other';
+}
+
+/** lstat that answers undefined where nothing stands; other errors are faults of the disk. */
+export function lookAt(full: string, path: string): Stats | undefined {
+  try {
+    return lstatSync(full, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return undefined;
+    throw diskFault(error, `look at ${path}`, path);
+  }
+}
+
+/**
+ * At most `cap` bytes of the regular file `full` (`path` is its name for people); undefined where none stands.
+ * Throws Unreadable (link, device, folder, over the cap) or DiskFault. The folders above are the caller's care.
+ */
+export function readRegular(full: string, path: string, cap: number): Uint8Array | undefined {
+  const seen = lookAt(full, path);
+  if (seen === undefined) return undefined;
+  const kind = kindOf(seen);
+  if (kind !== 'file') throw notAFile(kind);
+  if (seen.size > cap) throw overCap(seen.size, cap);
+
+  let file: number;
+  try {
+    file = openSync(full, openFlags);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP' || code === 'EMLINK') throw notAFile('link');
+    if (code === 'ENXIO') throw notAFile('other');
+    throw diskFault(error, `read ${path}`, path);
+  }
+  try {
+    const opened = fstatSync(file);
+    if (!opened.isFile()) throw notAFile(kindOf(opened));
+    if (opened.size > cap) throw overCap(opened.size, cap);
+    return readUpTo(file, opened.size, cap);
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw diskFault(error, `read ${path}`, path);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The size is a hint only: a file may grow while it is read, and those under /proc say 0. */
+function readUpTo(file: number, size: number, cap: number): Uint8Array {
+  let bytes = new Uint8Array(size + 1);
+  let length = 0;
+  for (;;) {
+    if (length === bytes.length) {
+      const larger = new Uint8Array(Math.min(Math.max(65_536, length * 2), cap + 1));
+      larger.set(bytes);
+      bytes = larger;
+    }
+    const read = readSync(file, bytes, length, Math.min(bytes.length - length, 2 ** 30), null);
+    if (read === 0) return bytes.subarray(0, length);
+    length += read;
+    if (length > cap) throw overCap(length, cap);
+  }
+}
