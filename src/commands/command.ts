@@ -1,0 +1,57 @@
+/** What a command is. cli.ts builds help, parsing and completion from it, prints what it returns, and nothing else does. */
+
+export interface OptionSpec {
+  /** as commander writes it: "-C, --cd <dir>", "--out <path>" */
+  flags: string;
+  summary: string;
+  /** shown in help as the default */
+  preset?: string;
+  /** may be given several times */
+  many?: boolean;
+  choices?: readonly string[];
+}
+
+export interface ArgumentSpec {
+  name: string;
+  summary: string;
+  required?: boolean;
+  many?: boolean;
+}
+
+export interface Call {
+  args: string[];
+  /** names in camelCase */
+  options: Record<string, string | boolean | string[] | undefined>;
+}
+
+export interface Screen {
+  interactive: boolean;
+  columns: number;
+  colour: boolean;
+}
+
+/** All a command knows of where it runs; tests hand in their own. */
+export interface Surroundings {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  out: Screen;
+  err: Screen;
+  input: { interactive: boolean };
+}
+
+export interface Outcome {
+  exitCode: 0 | 1 | 2 | 3;
+  /** the JSON envelope of design.md, or what the command made */
+  result: unknown;
+  stdout?: string | AsyncIterable<string | Uint8Array>;
+  stderr?: string;
+}
+
+export interface Command {
+  name: string;
+  summary: string;
+  arguments: readonly ArgumentSpec[];
+  options: readonly OptionSpec[];
+  examples?: readonly string[];
+  run(call: Call, around: Surroundings): Promise<Outcome>;
+}
