@@ -40,4 +40,6 @@ export interface CsvDocument extends SourceDocument {
   readonly header: readonly string[];
   /** empty when the text has an error that makes rows doubtful */
   readonly rows: readonly CsvRow[];
+  /** records that are not among the rows because they do not fit the header or are cut off; each is a finding */
+  readonly leftOut: number;
 }
