@@ -1,0 +1,467 @@
+/**
+ * Who decides: influence upwards, support to the right, everybody in the square of their two judgements. Both
+ * scales are steps, so the picture is a grid whose squares grow with the people in them: no name can cover
+ * another. Support or influence nobody has judged has a row or column of its own; unknown is not neutral.
+ */
+
+import { compareText } from '../../findings/finding.ts';
+import type { Box, Colour, Scene, Shape, Size } from '../scene.ts';
+import { sentence } from '../sentence.ts';
+import { ellipsis, textWidth, wrap } from '../text-width.ts';
+import type { Words } from '../words.ts';
+import { type LegendEntry, legend } from './legend.ts';
+import { drawLinks, type LinkData, linkLegend } from './stakeholder-links.ts';
+
+export interface PersonData {
+  /** the pseudonym */
+  id: string;
+  /** what the person does there */
+  label: string;
+  roles: string[];
+  /** 0–5; null: not judged */
+  influence: number | null;
+  /** −3…+3; null: not known */
+  support: number | null;
+  /** 0 none … 4 trusted adviser */
+  partnership: { today: number | null; wanted: number | null } | null;
+}
+
+export interface StakeholderMapData {
+  type: 'stakeholder-map';
+  people: PersonData[];
+  links: LinkData[];
+}
+
+/** The role that counts most in a decision comes first: it gives letter and colour. */
+const roles: readonly (readonly [role: string, letter: string, colour: Colour])[] = [
+  ['decider', 'D', 'c1'],
+  ['approver', 'A', 'c1'],
+  ['gatekeeper', 'G', 'c2'],
+  ['buyer', 'B', 'c5'],
+  ['influencer', 'I', 'c3'],
+  ['user', 'U', 'c4'],
+  ['initiator', 'S', 'c6'],
+  ['coach', 'C', 'c6'],
+];
+const noRole = ['none', '?', 'c6'] as const;
+
+function mainRole(person: PersonData): readonly [string, string, Colour] {
+  return roles.find(([role]) => person.roles.includes(role)) ?? noRole;
+}
+
+interface Band {
+  /** null: not judged */
+  value: number | null;
+  from: number;
+  length: number;
+}
+
+const supports = [-3, -2, -1, 0, 1, 2, 3];
+const influences = [5, 4, 3, 2, 1, 0];
+
+export function stakeholderMap(data: StakeholderMapData, size: Size, words: Words): Scene {
+  const { w } = size;
+  const narrow = w < 500;
+  const people = [...data.people].sort(
+    (a, b) => (b.influence ?? -1) - (a.influence ?? -1) || compareText(a.id, b.id),
+  );
+  const cellOf = (support: number | null, influence: number | null): PersonData[] =>
+    people.filter((person) => person.support === support && person.influence === influence);
+  const unknownSupport = people.some((person) => person.support === null);
+  const unknownInfluence = people.some((person) => person.influence === null);
+
+  const left = narrow ? 26 : 44;
+  const top = 26;
+  const columns = bands(
+    [...supports, ...(unknownSupport ? [null] : [])].map((value) => ({
+      value,
+      weight: people.some((person) => person.support === value) ? 1 : narrow ? 0.8 : 0.42,
+    })),
+    left,
+    w - left - 4,
+    narrow ? 6 : 10,
+  );
+  const rowValues = [...influences, ...(unknownInfluence ? [null] : [])];
+  const widest = columns.reduce((most, column) => Math.max(most, column.length), 0);
+  const chip = chipOf(narrow, widest);
+  const perLine = narrow ? Math.max(1, Math.floor((widest - 4) / chip.w)) : 1;
+  let y = top;
+  const rows: Band[] = rowValues.map((value) => {
+    if (value === null) y += 8;
+    const most = Math.max(0, ...columns.map((column) => cellOf(column.value, value).length));
+    const length = Math.max(narrow ? 22 : 26, Math.ceil(most / perLine) * chip.h + 8);
+    const band = { value, from: y, length };
+    y += length;
+    return band;
+  });
+  const bottom = y;
+
+  const seats = new Map<string, Seat>();
+  for (const row of rows)
+    for (const column of columns)
+      for (const [i, person] of cellOf(column.value, row.value).entries())
+        seats.set(person.id, seatIn(column, row, i, perLine, chip, narrow));
+
+  const plot: Box = { x: left, y: top, w: w - left - 4, h: bottom - top };
+  const chips = people.map((person) => drawPerson(person, seats.get(person.id)!, narrow, words));
+  const solid = chips.flatMap((drawn) => drawn.boxes);
+  const centres = new Map([...seats].map(([id, seat]) => [id, { x: seat.x, y: seat.y, r: seat.r }]));
+  const links = drawLinks(data.links, centres, solid, plot);
+
+  const entries = [...legendOf(people, words), ...linkLegend(links.kinds, words)];
+  const key = legend(entries, {
+    x: narrow ? 2 : left,
+    y: bottom + (narrow ? 44 : 48),
+    w: narrow ? w - 4 : w - left - 4,
+  });
+  const note =
+    links.drawn < data.links.length
+      ? words.say(sentence('chart.links_drawn', { shown: links.drawn, all: data.links.length }))
+      : '';
+  const h = key.bottom + (note ? 20 : 4);
+  return {
+    name: 'stakeholder-map',
+    title: words.say(sentence('chart.map.title', { n: people.length })),
+    description: described(people, words),
+    w,
+    h,
+    shapes: [
+      ...background(columns, rows, narrow, words),
+      ...links.shapes,
+      ...chips.flatMap((drawn) => drawn.shapes),
+      ...key.shapes,
+      ...(note
+        ? [
+            {
+              kind: 'text' as const,
+              x: narrow ? 2 : left,
+              y: h - 5,
+              text: note,
+              size: 10.5,
+              fill: 'mute' as const,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function bands(
+  wanted: readonly { value: number | null; weight: number }[],
+  from: number,
+  room: number,
+  gapBeforeUnknown: number,
+): Band[] {
+  const gap = wanted.some(({ value }) => value === null) ? gapBeforeUnknown : 0;
+  const sum = wanted.reduce((total, { weight }) => total + weight, 0);
+  let at = from;
+  return wanted.map(({ value, weight }) => {
+    if (value === null) at += gap;
+    const length = ((room - gap) * weight) / sum;
+    const band = { value, from: at, length };
+    at += length;
+    return band;
+  });
+}
+
+interface Chip {
+  w: number;
+  h: number;
+}
+
+function chipOf(narrow: boolean, widest: number): Chip {
+  return narrow ? { w: 34, h: 36 } : { w: widest, h: 58 };
+}
+
+interface Seat {
+  /** centre of the circle */
+  x: number;
+  y: number;
+  r: number;
+  /** room for the text under the circle */
+  room: number;
+}
+
+function seatIn(column: Band, row: Band, i: number, perLine: number, chip: Chip, narrow: boolean): Seat {
+  if (narrow) {
+    const across = Math.min(perLine, Math.max(1, Math.floor((column.length - 2) / chip.w)));
+    const step = column.length / across;
+    return {
+      x: column.from + step * ((i % across) + 0.5),
+      y: row.from + 15 + Math.floor(i / across) * chip.h,
+      r: 9.5,
+      room: step,
+    };
+  }
+  return { x: column.from + 17, y: row.from + 17 + i * chip.h, r: 12, room: column.length - 9 };
+}
+
+function drawPerson(
+  person: PersonData,
+  seat: Seat,
+  narrow: boolean,
+  words: Words,
+): { shapes: Shape[]; boxes: Box[] } {
+  const [role, letter, colour] = mainRole(person);
+  const circle: Shape[] = [
+    { kind: 'circle', x: seat.x, y: seat.y, r: seat.r, fill: colour, stroke: { colour: 'bg', width: 1.5 } },
+    {
+      kind: 'text',
+      x: seat.x,
+      y: seat.y + (narrow ? 4 : 4.3),
+      text: letter,
+      size: narrow ? 11 : 12,
+      bold: true,
+      anchor: 'middle',
+      fill: 'bg',
+    },
+  ];
+  const title = `${person.id}, ${person.label}: ${role === 'none' ? words.t('role.none') : words.t(`role.${role}`)}`;
+  if (narrow) {
+    const text = ellipsis(person.id, seat.room, 10.5, true);
+    const width = textWidth(text, 10.5, true);
+    const box = { x: seat.x - width / 2 - 1, y: seat.y + seat.r + 1, w: width + 2, h: 12 };
+    return {
+      boxes: [box, around(seat)],
+      shapes: [
+        {
+          kind: 'group',
+          title,
+          shapes: [
+            ...circle,
+            { kind: 'rect', ...box, radius: 2, fill: 'bg', opacity: 0.62 },
+            {
+              kind: 'text',
+              x: seat.x,
+              y: seat.y + seat.r + 10.5,
+              text,
+              size: 10.5,
+              bold: true,
+              anchor: 'middle',
+              fill: 'ink',
+            },
+          ],
+        },
+      ],
+    };
+  }
+  const x = seat.x - seat.r;
+  const beside = seat.x + seat.r + 5;
+  const id = ellipsis(person.id, seat.room - 2 * seat.r - 5, 11.5, true);
+  const lines = wrap(person.label, seat.room, 10.5, 2);
+  const boxes = [
+    { x: beside - 2, y: seat.y - 11, w: Math.max(textWidth(id, 11.5, true), 44) + 3, h: 22 },
+    ...lines.map((line, i) => ({ x: x - 2, y: seat.y + 14 + i * 12, w: textWidth(line, 10.5) + 4, h: 12 })),
+  ];
+  return {
+    boxes: [...boxes, around(seat)],
+    shapes: [
+      {
+        kind: 'group',
+        title,
+        shapes: [
+          ...boxes.map((box): Shape => ({ kind: 'rect', ...box, radius: 2, fill: 'bg', opacity: 0.62 })),
+          ...circle,
+          { kind: 'text', x: beside, y: seat.y - 1, text: id, size: 11.5, bold: true, fill: 'ink' },
+          ...lines.map(
+            (line, i): Shape => ({
+              kind: 'text',
+              x,
+              y: seat.y + 23 + i * 12,
+              text: line,
+              size: 10.5,
+              fill: 'ink',
+            }),
+          ),
+          ...pips(person, beside, seat.y + 4),
+        ],
+      },
+    ],
+  };
+}
+
+/** Four steps of partnership: filled up to today's, outlined up to the wanted one. */
+function pips(person: PersonData, x: number, y: number): Shape[] {
+  const partnership = person.partnership;
+  if (!partnership) return [];
+  const today = partnership.today ?? 0;
+  const wanted = Math.max(partnership.wanted ?? 0, today);
+  return [1, 2, 3, 4].map((step): Shape => {
+    const place = { kind: 'rect' as const, x: x + (step - 1) * 11, y, w: 8.5, h: 5 };
+    if (step <= today) return { ...place, fill: 'ink', stroke: { colour: 'ink', width: 1 } };
+    if (step <= wanted) return { ...place, fill: 'bg', stroke: { colour: 'ink', width: 1 } };
+    return { ...place, fill: 'bg', stroke: { colour: 'line', width: 1 } };
+  });
+}
+
+function around(seat: Seat): Box {
+  return { x: seat.x - seat.r, y: seat.y - seat.r, w: 2 * seat.r, h: 2 * seat.r };
+}
+
+function background(columns: readonly Band[], rows: readonly Band[], narrow: boolean, words: Words): Shape[] {
+  const shapes: Shape[] = [];
+  for (const row of rows) {
+    for (const column of columns) {
+      const high = row.value !== null && row.value >= 3;
+      const fill: Colour =
+        column.value === null || row.value === null
+          ? 'soft'
+          : high && column.value < 0
+            ? 'c2s'
+            : high && column.value > 0
+              ? 'c1s'
+              : 'bg';
+      shapes.push({
+        kind: 'rect',
+        x: column.from,
+        y: row.from,
+        w: column.length,
+        h: row.length,
+        fill,
+        opacity: fill === 'soft' ? 1 : 0.5,
+        stroke: { colour: 'line', width: 0.8 },
+      });
+    }
+  }
+  const known = columns.filter((column) => column.value !== null);
+  const judged = rows.filter((row) => row.value !== null);
+  const end = (band: Band): number => band.from + band.length;
+  const bottom = Math.max(...rows.map(end));
+  const right = end(known.at(-1)!);
+  const font = narrow ? 11 : 12;
+  const half = (right - known[0]!.from) / 2;
+  shapes.push(
+    {
+      kind: 'text',
+      x: known[0]!.from,
+      y: 16,
+      text: ellipsis(words.t('map.win_over'), half, font, true),
+      size: font,
+      bold: true,
+      fill: 'bad',
+    },
+    {
+      kind: 'text',
+      x: right,
+      y: 16,
+      text: ellipsis(words.t('map.partner_closely'), half, font, true),
+      size: font,
+      bold: true,
+      anchor: 'end',
+      fill: 'c1',
+    },
+  );
+  for (const row of judged) shapes.push(rowLabel(row, words.num(row.value!), narrow));
+  const unknownRow = rows.find((row) => row.value === null);
+  if (unknownRow) shapes.push(rowLabel(unknownRow, '?', narrow));
+  for (const column of known) {
+    const x = column.from + column.length / 2;
+    const value = column.value!;
+    const sign = value > 0 ? `+${value}` : value < 0 ? `\u2212${-value}` : '0';
+    shapes.push({ kind: 'text', x, y: bottom + 14, text: sign, size: 10.5, anchor: 'middle', fill: 'mute' });
+  }
+  const unknown = columns.find((column) => column.value === null);
+  if (unknown)
+    shapes.push({
+      kind: 'text',
+      x: unknown.from + unknown.length / 2,
+      y: bottom + 14,
+      text: ellipsis(narrow ? '?' : words.t('map.unknown'), unknown.length, 10.5),
+      size: 10.5,
+      anchor: 'middle',
+      fill: 'mute',
+    });
+  shapes.push(
+    {
+      kind: 'text',
+      x: known[0]!.from,
+      y: bottom + 28,
+      text: words.t('map.opposes'),
+      size: 10.5,
+      fill: 'mute',
+    },
+    {
+      kind: 'text',
+      x: (known[0]!.from + right) / 2,
+      y: bottom + 28,
+      text: words.t('map.support'),
+      size: font,
+      anchor: 'middle',
+      fill: 'mute',
+    },
+    {
+      kind: 'text',
+      x: right,
+      y: bottom + 28,
+      text: words.t('map.champions'),
+      size: 10.5,
+      anchor: 'end',
+      fill: 'mute',
+    },
+    {
+      kind: 'text',
+      x: 11,
+      y: (judged[0]!.from + end(judged.at(-1)!)) / 2,
+      text: words.t('map.influence'),
+      size: font,
+      anchor: 'middle',
+      turned: true,
+      fill: 'mute',
+    },
+  );
+  return shapes;
+}
+
+function rowLabel(row: Band, text: string, narrow: boolean): Shape {
+  return {
+    kind: 'text',
+    x: narrow ? 23 : 38,
+    y: row.from + row.length / 2 + 4,
+    text,
+    size: 10.5,
+    anchor: 'end',
+    fill: 'mute',
+  };
+}
+
+function legendOf(people: readonly PersonData[], words: Words): LegendEntry[] {
+  const used = new Set(people.map((person) => mainRole(person)[0]));
+  const entries: LegendEntry[] = [...roles, noRole]
+    .filter(([role]) => used.has(role))
+    .map(([role, letter, colour]) => ({
+      text: words.t(`role.${role}`),
+      w: 16,
+      draw: (x, y) => [
+        { kind: 'circle', x: x + 8, y, r: 8, fill: colour },
+        {
+          kind: 'text',
+          x: x + 8,
+          y: y + 3.8,
+          text: letter,
+          size: 10.5,
+          bold: true,
+          anchor: 'middle',
+          fill: 'bg',
+        },
+      ],
+    }));
+  if (people.some((person) => person.partnership))
+    entries.push({
+      text: words.t('map.partnership'),
+      w: 42,
+      draw: (x, y) => pips({ partnership: { today: 2, wanted: 3 } } as PersonData, x, y - 2.5),
+    });
+  return entries;
+}
+
+function described(people: readonly PersonData[], words: Words): string {
+  const strong = people.filter((person) => (person.influence ?? 0) >= 3);
+  return words.say(
+    sentence('chart.map.description', {
+      strong: strong.length,
+      against: strong.filter((person) => (person.support ?? 0) < 0).length,
+      with: strong.filter((person) => (person.support ?? 0) > 0).length,
+      unknown: strong.filter((person) => person.support === null).length,
+    }),
+  );
+}

@@ -1,0 +1,1 @@
+export const frames: Readonly<Record<string, string>> = {};
