@@ -155,11 +155,16 @@ function placeOf(problem: YAMLError, text: string, contents: ParsedNode | null):
 // ---------------------------------------------------------------------------------------------------------
 // where things stand
 
-/** The parsed trees of documents that were read here, for edit.ts. */
-const trees = new WeakMap<YamlDocument, ParsedNode>();
+/** The parsed tree goes along under a key of its own, for edit.ts (a WeakMap would cost a tenth of the parsing). */
+const tree = Symbol('tree');
 
+interface WithTree extends YamlDocument {
+  [tree]: ParsedNode | undefined;
+}
+
+/** The tree of a document that was read here without an error. */
 export function treeOf(document: YamlDocument): ParsedNode | undefined {
-  return trees.get(document);
+  return (document as WithTree)[tree];
 }
 
 function treeDocument(
@@ -170,7 +175,7 @@ function treeDocument(
   lines: Lines,
 ): (value: unknown, findings: Finding[], allowances: Allowance[]) => YamlDocument {
   return (value, findings, allowances) => {
-    const document: YamlDocument = {
+    const document: WithTree = {
       file,
       text,
       mark,
@@ -184,8 +189,8 @@ function treeDocument(
         const [from, to] = rangeOf(found.node);
         return text.slice(from, to);
       },
+      [tree]: value === undefined || contents === null ? undefined : contents,
     };
-    if (contents && value !== undefined) trees.set(document, contents);
     return document;
   };
 }
