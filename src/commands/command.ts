@@ -47,9 +47,8 @@ export interface Outcome {
   stderr?: string;
 }
 
+/** Name and summary stand in index.ts, so that `kam --help` loads no command. */
 export interface Command {
-  name: string;
-  summary: string;
   arguments: readonly ArgumentSpec[];
   options: readonly OptionSpec[];
   examples?: readonly string[];

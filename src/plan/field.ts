@@ -37,6 +37,11 @@ export const reservedNames = new Set(
 );
 
 export const id = z.string().max(64).regex(slugPattern, { error: 'slug' });
+/** Ids that kam itself gives or that name a function: KPIs and functions have "_" in them. */
+export const code = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, { error: 'code' });
 export const text = z.string().min(1).max(4000);
 export const line = z.string().min(1).max(400);
 export const day = z.iso.date();

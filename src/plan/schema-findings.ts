@@ -48,6 +48,7 @@ function longList(value: unknown, path: Path): Path | undefined {
 /** What a format that the fields name is called, and how it looks. */
 const formats: { [name: string]: string } = {
   slug: 'an id: a–z, 0–9 and "-", at most 64, like "stay-dossier"',
+  code: 'an id: a–z, 0–9, "_" and "-", at most 64, like "win_rate"',
   month: 'a month, like 2026-10',
   currency: 'a currency of three capitals, like EUR',
   country: 'a country of two capitals, like ES',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { audience, day, id, item, line, list, may, must, stepShape, text } from '../field.ts';
+import { audience, code, day, id, item, line, list, may, must, stepShape, text } from '../field.ts';
 
 /** Step 5, objectives: what we want by when, measured, and what both sides gain. */
 export const objectives = z
@@ -31,7 +31,7 @@ export const objectives = z
           ),
           customer_puts_in: may(line, 'What the customer puts in.'),
           we_put_in: may(line, 'What we put in.'),
-          known_by: may(id, 'The KPI or measure by which both sides will know.'),
+          known_by: may(code, 'The KPI or measure by which both sides will know.'),
           audience,
         }),
       ),
@@ -43,7 +43,7 @@ export const objectives = z
         item('Objective', {
           id: must(id, 'Id of the objective.'),
           statement: may(text, 'The objective in one sentence.', 'start'),
-          measure: may(id, 'A KPI, or a measure from kam.yaml.', 'start'),
+          measure: may(code, 'A KPI, or a measure from kam.yaml.', 'start'),
           product: may(id, 'Narrows the measure to a product.'),
           body: may(id, 'Narrows the measure to a decision body.'),
           shape: z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { audience, day, id, item, line, list, may, money, must, stepShape, text } from '../field.ts';
+import { audience, code, day, id, item, line, list, may, money, must, stepShape, text } from '../field.ts';
 
 /** Step 6, the tactical plan: what we do with what we have. */
 export const tactics = z
@@ -8,7 +8,7 @@ export const tactics = z
     resources: may(
       item('Resources', {
         money: may(money.min(0), 'Money a year.'),
-        hours: may(z.record(id, z.number().min(0)), 'Hours a year per function.'),
+        hours: may(z.record(code, z.number().min(0)), 'Hours a year per function.'),
       }),
       'What this plan may spend a year.',
       'working',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { audience, day, id, item, line, list, may, must, stepShape, text } from '../field.ts';
+import { audience, code, day, id, item, line, list, may, must, stepShape, text } from '../field.ts';
 
 /** Step 7, monitoring: reviews, feedback and what became of it. */
 export const monitoring = z
@@ -9,7 +9,7 @@ export const monitoring = z
     kpis: may(
       list(
         item('Threshold', {
-          id: must(id, 'A KPI, or a measure from kam.yaml.'),
+          id: must(code, 'A KPI, or a measure from kam.yaml.'),
           threshold: may(z.number(), 'The value it should not leave.'),
           every_months: may(z.number().int().min(1).max(60), 'How often it is looked at, in months.'),
         }),

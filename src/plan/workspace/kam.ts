@@ -1,5 +1,18 @@
 import * as z from 'zod';
-import { accountTypes, count, currency, id, item, line, list, may, month, must, pct } from '../field.ts';
+import {
+  accountTypes,
+  code,
+  count,
+  currency,
+  id,
+  item,
+  line,
+  list,
+  may,
+  month,
+  must,
+  pct,
+} from '../field.ts';
 
 const accessWeights = item('Access weights', {
   listed: z.number().default(60).describe('Points for being listed.'),
@@ -14,13 +27,16 @@ const accessWeights = item('Access weights', {
 });
 
 const kpiSettings = item('KPI settings', {
-  required: may(list(id), 'KPIs top management wants an objective for from every key account.'),
-  tiles: may(list(id), 'The six KPIs of a report’s first page; net_sales and the required ones by default.'),
+  required: may(list(code), 'KPIs top management wants an objective for from every key account.'),
+  tiles: may(
+    list(code),
+    'The six KPIs of a report’s first page; net_sales and the required ones by default.',
+  ),
   reference: may(line, 'Name of the reference the penetration index compares with, as market.csv writes it.'),
   contact_days: count
     .default(90)
     .describe('A person counts as met when the last contact is at most so many days old.'),
-  two_way: list(id)
+  two_way: list(code)
     .default(['visit', 'call', 'meeting'])
     .describe('Channels in which the customer can answer.'),
   access: accessWeights.prefault({}).describe('Weights of formulary_access.'),
@@ -98,7 +114,7 @@ export const workspace = z
       list(
         item('Team member', {
           id: must(id, 'A pseudonym or role (kam-1): never a name.'),
-          function: may(id, 'Function: kam, medical, market-access …'),
+          function: may(code, 'Function: kam, medical, market-access …'),
           areas: may(list(id), 'Areas.'),
           hours: may(z.number().min(0), 'Hours a year for account work.'),
           rate: may(z.number().min(0), 'Cost of an hour.'),

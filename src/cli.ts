@@ -1,0 +1,122 @@
+import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Call, Command, Outcome, OptionSpec, Surroundings } from './commands/command.ts';
+import { commands, type Entry } from './commands/index.ts';
+import { printable } from './findings/printable.ts';
+import { DiskFault, UsageError } from './io/faults.ts';
+import { ended, interruptible, writeTo } from './io/output.ts';
+import { screenOf } from './io/terminal.ts';
+
+declare const KAM_VERSION: string | undefined;
+const version = typeof KAM_VERSION === 'string' ? KAM_VERSION : '0.0.0-source';
+
+/** Reads argv, prints what the command returns, sets the exit code; nothing else ends the process. */
+export async function main(argv: string[] = process.argv.slice(2)): Promise<void> {
+  interruptible();
+  const around: Surroundings = {
+    cwd: process.cwd(),
+    env: process.env,
+    out: screenOf(process.stdout, process.env),
+    err: screenOf(process.stderr, process.env),
+    input: { interactive: process.stdin.isTTY === true },
+  };
+  try {
+    const { exitCode, stdout, stderr } = await run(argv, around);
+    process.exitCode = exitCode;
+    if (stderr) await writeTo(process.stderr, stderr);
+    if (stdout) await writeTo(process.stdout, stdout);
+  } catch (error) {
+    if (ended(error)) return;
+    process.exitCode = exitCodeOf(error);
+    await writeTo(process.stderr, explain(error, argv)).catch(() => {});
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof UsageError ? 2 : error instanceof DiskFault ? 3 : 70;
+}
+
+function explain(error: unknown, argv: readonly string[]): string {
+  const debug = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
+  if (error instanceof UsageError) return `kam: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+  if (error instanceof DiskFault)
+    return `kam: ${printable(error.path)}: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `kam: a defect in kam ${version}: ${printable(what)}\n  Nothing was half-written. Please report it with the command you ran; --debug shows where it happened.\n${debug}`;
+}
+
+/** What `kam ARGV…` returns: help and version are answers like any other. */
+export async function run(argv: readonly string[], around: Surroundings): Promise<Outcome> {
+  const name = argv.find((word) => !word.startsWith('-'));
+  const entry = commands.find((command) => command.name === name);
+  const printed = { out: '', err: '' };
+  const program = new Program('kam')
+    .description('Key-account plans as code: scaffold, check, score, compute, report.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .enablePositionalOptions(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        printed.out += text;
+      },
+      writeErr: (text) => {
+        printed.err += text;
+      },
+      getOutHelpWidth: () => Math.min(around.out.columns, 100),
+      getErrHelpWidth: () => Math.min(around.err.columns, 100),
+      getOutHasColors: () => around.out.colour,
+      getErrHasColors: () => around.err.colour,
+    });
+  let outcome: Outcome | undefined;
+  for (const listed of commands) {
+    const sub = program.command(listed.name).description(`${listed.summary[0]!.toUpperCase()}${listed.summary.slice(1)}.`).summary(listed.summary);
+    if (listed === entry)
+      declare_(sub, await entry.load(), async (command, call) => {
+        outcome = await command.run(call, around);
+      });
+    else sub.argument('[rest...]').allowUnknownOption();
+  }
+  program.addHelpText('after', '\nkam COMMAND --help says more. Start with: kam init, or kam check in a workspace.');
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { exitCode: 0, result: null, stdout: printed.out };
+    const words = (printed.err || error.message).trim().split('\n').map(printable);
+    return { exitCode: 2, result: null, stderr: `kam: ${words.join('\n  ').replace(/^error: /, '')}\n` };
+  }
+  return outcome ?? { exitCode: 0, result: null, stdout: printed.out };
+}
+
+function declare_(sub: Program, command: Command, run: (command: Command, call: Call) => Promise<void>): void {
+  for (const argument of command.arguments) {
+    const name = argument.many ? `${argument.name}...` : argument.name;
+    sub.argument(argument.required ? `<${name}>` : `[${name}]`, argument.summary);
+  }
+  for (const option of command.options) sub.addOption(asOption(option));
+  sub.addOption(new Option('--debug', 'show where an error happened').hideHelp());
+  if (command.examples?.length)
+    sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
+  sub.action(async (...values: unknown[]) => {
+    const args = values.slice(0, command.arguments.length).flat().filter((value): value is string => typeof value === 'string');
+    await run(command, { args, options: sub.opts() });
+  });
+}
+
+function asOption({ flags, summary, preset, many, choices }: OptionSpec): Option {
+  const option = new Option(flags, summary);
+  if (preset !== undefined) option.default(undefined, preset);
+  if (choices) {
+    option.choices([...choices]);
+    option.argParser((value: string) => {
+      if (choices.includes(value)) return value;
+      throw new InvalidArgumentError(`Allowed are ${choices.join(', ')}.`);
+    });
+  }
+  if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+export type { Entry };

@@ -1,0 +1,9 @@
+/** The folder of an account: its portfolio id in lower case, everything but a–z and 0–9 as one "-". */
+export function slugOf(portfolioId: string): string {
+  return portfolioId
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
