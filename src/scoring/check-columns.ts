@@ -1,0 +1,47 @@
+import type { Finding, Path } from '../findings/finding.ts';
+import { quoted } from '../findings/printable.ts';
+import { didYouMean } from '../findings/suggest.ts';
+import type { Segmentation } from '../plan/workspace/segmentation.ts';
+import { columnName } from './model.ts';
+
+/** Which columns of the portfolio the model names and the header lacks. */
+export function checkColumns(
+  source: Segmentation,
+  header: readonly string[],
+  file: string,
+  portfolio: string,
+): Finding[] {
+  const findings: Finding[] = [];
+  const names = header.map(columnName);
+  const look = (name: string | undefined, path: Path, on: 'key' | 'value' = 'value') => {
+    if (name === undefined || names.includes(columnName(name))) return;
+    const near = didYouMean(
+      name,
+      names.filter((n) => n !== ''),
+    );
+    findings.push({
+      rule: 'segmentation',
+      severity: 'error',
+      file,
+      path,
+      on,
+      message: `The portfolio ${quoted(portfolio)} has no column ${quoted(name)}.`,
+      help: near
+        ? `Did you mean "${near}"?`
+        : `Its columns are ${names
+            .filter((n) => n !== '')
+            .slice(0, 12)
+            .map(quoted)
+            .join(', ')}${names.length > 12 ? ' …' : ''}.`,
+    });
+  };
+  look(source.account, ['account']);
+  look(source.name, ['name']);
+  for (const [a, axis] of source.axes.entries())
+    for (const [c, criterion] of axis.criteria.entries())
+      look(criterion.column, ['axes', a, 'criteria', c, 'column']);
+  look(source.abc?.column, ['abc', 'column']);
+  for (const column of Object.keys(source.input.columns ?? {}))
+    look(column, ['input', 'columns', column], 'key');
+  return findings;
+}

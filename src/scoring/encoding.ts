@@ -1,0 +1,176 @@
+/**
+ * Bytes of a portfolio → clean UTF-8, piece by piece. Nothing is replaced: at the first byte that cannot be
+ * read the reader stops and says so, and what stood before it has been handed on, so that its line is known.
+ */
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { Segmentation } from '../plan/workspace/segmentation.ts';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+export interface EncodingFound {
+  encoding: Encoding;
+  /** bytes of the byte-order mark */
+  mark: number;
+}
+
+/** What the first bytes of a file show; `problem` where they contradict the model or are no text at all. */
+export function detectEncoding(
+  head: Uint8Array,
+  wanted: Segmentation['input']['encoding'],
+): EncodingFound | { problem: string; help: string } {
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]))
+    return {
+      problem: 'This is a workbook or another ZIP file; kam score reads CSV so far.',
+      help: 'Save the sheet as CSV UTF-8 and use that file.',
+    };
+  if (startsWith(head, [0x1f, 0x8b]))
+    return { problem: 'This file is compressed (gzip).', help: 'Unpack it first.' };
+  const marked = markOf(head);
+  if (marked) {
+    const fits =
+      wanted === 'auto' || wanted === marked.encoding || (wanted === 'utf-16' && marked.encoding !== 'utf-8');
+    if (fits) return marked;
+    return {
+      problem: `The file begins with the mark of ${inWords(marked.encoding)}, and input.encoding says ${wanted}.`,
+      help: 'Remove input.encoding: the mark is proof.',
+    };
+  }
+  if (wanted === 'utf-16') return { encoding: looksUtf16(head) ?? 'utf-16le', mark: 0 };
+  if (wanted !== 'auto') return { encoding: wanted, mark: 0 };
+  return { encoding: looksUtf16(head) ?? 'utf-8', mark: 0 };
+}
+
+export function inWords(encoding: Encoding): string {
+  return { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' }[
+    encoding
+  ];
+}
+
+function markOf(head: Uint8Array): EncodingFound | undefined {
+  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { encoding: 'utf-8', mark: 3 };
+  if (startsWith(head, [0xff, 0xfe])) return { encoding: 'utf-16le', mark: 2 };
+  if (startsWith(head, [0xfe, 0xff])) return { encoding: 'utf-16be', mark: 2 };
+  return undefined;
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return bytes.length >= start.length && start.every((byte, i) => bytes[i] === byte);
+}
+
+/** Western text as UTF-16 has a zero in every second byte. */
+function looksUtf16(bytes: Uint8Array): Encoding | undefined {
+  const zeros: [number, number] = [0, 0];
+  const length = Math.min(bytes.length, 4096);
+  for (let i = 0; i < length; i++) if (bytes[i] === 0) zeros[(i % 2) as 0 | 1]++;
+  if (length < 4 || Math.max(...zeros) < length * 0.35 || Math.min(...zeros) > length * 0.05)
+    return undefined;
+  return zeros[1] > zeros[0] ? 'utf-16le' : 'utf-16be';
+}
+
+export interface Recoder {
+  /** clean UTF-8 of what this chunk completes; ends before the first bad byte */
+  push(chunk: Uint8Array): Uint8Array;
+  end(): Uint8Array;
+  /** set at the first byte that cannot be read */
+  readonly bad: boolean;
+  /** whether any character beyond ASCII was read as UTF-8 before: then the file is UTF-8, and damaged */
+  readonly sure: boolean;
+}
+
+const nothing = new Uint8Array(0);
+
+export function recoder(encoding: Encoding): Recoder {
+  return encoding === 'utf-8' ? checkedUtf8() : decoded(encoding);
+}
+
+function checkedUtf8(): Recoder {
+  let tail = nothing;
+  const seen = { bad: false, sure: false };
+  const push = (chunk: Uint8Array): Uint8Array => {
+    if (seen.bad) return nothing;
+    const bytes = tail.length === 0 ? chunk : new Uint8Array(Buffer.concat([tail, chunk]));
+    const whole = bytes.length - openBytes(bytes);
+    const text = bytes.subarray(0, whole);
+    tail = bytes.slice(whole);
+    if (isUtf8(text)) {
+      if (!seen.sure) seen.sure = !isAscii(text);
+      return text;
+    }
+    const good = goodPrefix(text, 'utf-8', 1);
+    seen.sure ||= !isAscii(good);
+    seen.bad = true;
+    return good;
+  };
+  const end = (): Uint8Array => {
+    seen.bad ||= tail.length > 0;
+    return nothing;
+  };
+  return Object.assign(seen, { push, end });
+}
+
+/** How many bytes at the end begin a character that is not finished. */
+function openBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+  }
+  return 0;
+}
+
+/** Bytes that Windows-1252 leaves undefined: in a file read as such they prove that it is something else. */
+const undefined1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+
+function decoded(encoding: Exclude<Encoding, 'utf-8'>): Recoder {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  const encoder = new TextEncoder();
+  let odd = nothing;
+  const seen = { bad: false, sure: true };
+  const push = (chunk: Uint8Array): Uint8Array => {
+    if (seen.bad) return nothing;
+    if (encoding === 'windows-1252') {
+      const at = chunk.findIndex((byte) => byte >= 0x80 && undefined1252.has(byte));
+      seen.bad = at !== -1;
+      return encoder.encode(decoder.decode(at === -1 ? chunk : chunk.subarray(0, at)));
+    }
+    const bytes = odd.length === 0 ? chunk : new Uint8Array(Buffer.concat([odd, chunk]));
+    // the decoder is fed whole characters only, so that a fault can be looked for in this piece alone
+    let whole = bytes.length - (bytes.length % 2);
+    if (whole >= 2 && isHighSurrogate(bytes, whole - 2, encoding)) whole -= 2;
+    const text = bytes.subarray(0, whole);
+    odd = bytes.slice(whole);
+    try {
+      return encoder.encode(decoder.decode(text));
+    } catch {
+      seen.bad = true;
+      return encoder.encode(new TextDecoder(encoding).decode(goodPrefix(text, encoding, 2)));
+    }
+  };
+  const end = (): Uint8Array => {
+    seen.bad ||= odd.length > 0;
+    return nothing;
+  };
+  return Object.assign(seen, { push, end });
+}
+
+function isHighSurrogate(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
+  const high = encoding === 'utf-16le' ? bytes[at + 1]! : bytes[at]!;
+  return high >= 0xd8 && high <= 0xdb;
+}
+
+/** The longest start that decodes, by halving; `unit` bytes at a time. A stream may end within a character. */
+function goodPrefix(bytes: Uint8Array, encoding: Encoding, unit: number): Uint8Array {
+  let good = 0;
+  let bad = Math.floor(bytes.length / unit) + 1;
+  while (bad - good > 1) {
+    const mid = (good + bad) >> 1;
+    try {
+      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, mid * unit), { stream: true });
+      good = mid;
+    } catch {
+      bad = mid;
+    }
+  }
+  const start = bytes.subarray(0, good * unit);
+  return unit === 1 ? start.subarray(0, start.length - openBytes(start)) : start;
+}

@@ -1,0 +1,131 @@
+/** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
+import type { Finding } from '../findings/finding.ts';
+import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+
+export interface Survey {
+  dialect: Dialect;
+  /** records without the header and without empty lines */
+  rows: number;
+  /** rows with as many cells as the header: what the engine gets */
+  whole: number;
+  /** the others */
+  ragged: readonly { line: number; cells: number }[];
+  /** physical line of the i-th whole row, from 0 */
+  lineOf(index: number): number;
+  /** the engine can read the file's own bytes; otherwise it gets a rewritten private copy */
+  plain: boolean;
+  /** a quoted cell runs over a line end */
+  multiline: boolean;
+  crlf: boolean;
+  /** bytes of the longest record */
+  longest: number;
+}
+
+/**
+ * Reads all chunks. A fault that makes rows doubtful (quotes, undecodable bytes) is a finding and no survey.
+ * `retry`: the file turned out to be Windows-1252 after its head had been plain ASCII; read it again as such.
+ */
+export async function surveyPortfolio(
+  chunks: AsyncIterable<Uint8Array>,
+  dialect: Dialect,
+  file: string,
+  encodingIsOpen: boolean,
+): Promise<{ survey: Survey } | { findings: Finding[] } | { retry: Dialect }> {
+  const width = dialect.header.length;
+  const ragged: { line: number; cells: number }[] = [];
+  const lines = lineMap();
+  let rows = 0;
+  let first = true;
+  const reader = portfolioReader(dialect, false, (line, cells) => {
+    if (first && dialect.headerLine !== undefined) {
+      first = false;
+      return;
+    }
+    rows++;
+    if (cells === width) lines.add(line);
+    else ragged.push({ line, cells });
+  });
+  for await (const chunk of chunks) {
+    reader.push(chunk);
+    if (reader.bad || reader.fault) break;
+  }
+  if (!reader.bad && !reader.fault) reader.end();
+  if (reader.bad) {
+    if (encodingIsOpen && dialect.encoding === 'utf-8' && dialect.mark === 0 && !reader.sure)
+      return { retry: { ...dialect, encoding: 'windows-1252' } };
+    return { findings: [undecodable(file, reader.line, dialect.encoding)] };
+  }
+  if (reader.fault) return { findings: [faultFinding(reader.fault, file)] };
+  const { lf, crlf, cr } = reader.lineEnds;
+  return {
+    survey: {
+      dialect,
+      rows,
+      whole: rows - ragged.length,
+      ragged,
+      lineOf: lines.lineOf,
+      plain:
+        dialect.encoding === 'utf-8' &&
+        dialect.skip === 0 &&
+        (dialect.headerLine === undefined ? dialect.mark === 0 : dialect.headerLine === 1) &&
+        !cr &&
+        !(lf && crlf) &&
+        reader.blankLines === 0 &&
+        ragged.length === 0 &&
+        (!reader.multiline || lines.lineOf(0) === (dialect.headerLine ?? 0) + 1),
+      multiline: reader.multiline,
+      crlf,
+      longest: reader.longest,
+    },
+  };
+}
+
+/** Line of each row, kept as the places where it stops growing by one: a plain file needs a single entry. */
+function lineMap() {
+  const indexes: number[] = [];
+  const offsets: number[] = [];
+  let count = 0;
+  return {
+    add(line: number) {
+      const offset = line - count;
+      if (offset !== offsets.at(-1)) {
+        indexes.push(count);
+        offsets.push(offset);
+      }
+      count++;
+    },
+    lineOf(index: number): number {
+      let low = 0;
+      let high = indexes.length;
+      while (high - low > 1) {
+        const mid = (low + high) >> 1;
+        if (indexes[mid]! <= index) low = mid;
+        else high = mid;
+      }
+      return index + (offsets[low] ?? 0);
+    },
+  };
+}
+
+/** The whole rows as the engine reads them best: UTF-8, LF between rows, no header; line ends in cells stay. */
+export async function* plainCopy(
+  chunks: AsyncIterable<Uint8Array>,
+  dialect: Dialect,
+): AsyncGenerator<Uint8Array> {
+  const width = dialect.header.length;
+  let pending: Uint8Array[] = [];
+  let first = dialect.headerLine !== undefined;
+  const reader = portfolioReader(dialect, true, (_, cells, bytes) => {
+    if (first) first = false;
+    else if (cells === width) pending.push(bytes!, newline);
+  });
+  for await (const chunk of chunks) {
+    reader.push(chunk);
+    if (pending.length > 0) yield new Uint8Array(Buffer.concat(pending));
+    pending = [];
+  }
+  reader.end();
+  if (pending.length > 0) yield new Uint8Array(Buffer.concat(pending));
+}
+
+const newline = new Uint8Array([10]);
