@@ -1,0 +1,48 @@
+import type { Path } from '../findings/finding.ts';
+import type { Decimal } from './exact.ts';
+
+/**
+ * Where a number comes from. A value of a YAML file is named by its path: its line is looked up just before it is
+ * printed. Records know their physical line.
+ */
+
+export interface Line {
+  /** physical line in its file */
+  readonly line: number;
+  /** index among the file's rows */
+  readonly index: number;
+}
+
+/** One value of a file. */
+export interface ValueInput {
+  /** what it is, for people: "contribution margin of relivax" */
+  readonly what: string;
+  /** relative to the workspace */
+  readonly file: string;
+  readonly path: Path;
+  readonly value: Decimal | number | string | null;
+  readonly unit?: string;
+}
+
+/** Lines of a record file, and their sum where they are summed. */
+export interface LinesInput {
+  readonly what: string;
+  readonly file: string;
+  readonly lines: readonly Line[];
+  readonly sum: Decimal | null;
+  readonly unit?: string;
+  /** for people: what else is to be known of it ("31 025 of it = 365 h of people" is built from these) */
+  readonly note?: string;
+}
+
+export type Input = ValueInput | LinesInput;
+
+/** A record or item that might have counted and did not, and why. */
+export interface Excluded {
+  readonly file: string;
+  readonly path?: Path;
+  readonly lines?: readonly Line[];
+  /** ids of what was left out, where they have some a reader knows */
+  readonly ids?: readonly string[];
+  readonly why: string;
+}

@@ -1,0 +1,104 @@
+import { monthNumber } from '../plan/day.ts';
+import type { LedgerKind, LedgerLine } from '../plan/records/ledger.ts';
+import { type Decimal, zero } from './exact.ts';
+import type { Line } from './inputs.ts';
+import type { Converted } from './rates.ts';
+
+/** The books: dated sums of exact amounts in the workspace's currency. */
+
+export interface Entry extends Line {
+  readonly id: string;
+  readonly date: string;
+  readonly month: number;
+  readonly kind: LedgerKind;
+  /** in the workspace's currency, signed as the line is: negative only on a correction. undefined: no rate */
+  readonly amount: Decimal | undefined;
+  /** why there is no amount: "is in USD, and rates.csv has no rate for it from … to …" */
+  readonly missing?: string;
+  /** the line of rates.csv it was converted by */
+  readonly rate?: Line & { date: string };
+  readonly product: string;
+  readonly tactic: string;
+}
+
+export interface Sum {
+  readonly value: Decimal;
+  readonly entries: readonly Entry[];
+  /** a line without a rate: the sum is unknown, and this says which line and why */
+  readonly missing?: { line: number; why: string };
+}
+
+export function readEntries(
+  lines: readonly LedgerLine[],
+  asOf: string,
+  convert: (amount: string, currency: string, day: string) => Converted,
+): { entries: Entry[]; later: Line[] } {
+  const entries: Entry[] = [];
+  const later: Line[] = [];
+  for (const { id, date, kind, amount, currency, product, tactic, line, index } of lines) {
+    if (date > asOf) {
+      later.push({ line, index });
+      continue;
+    }
+    const converted = convert(amount, currency, date);
+    entries.push({
+      id,
+      date,
+      month: monthNumber(date),
+      kind: kind as LedgerKind,
+      product,
+      tactic,
+      line,
+      index,
+      ...('missing' in converted
+        ? { amount: undefined, missing: converted.missing }
+        : { amount: converted.amount, ...(converted.rate ? { rate: converted.rate } : {}) }),
+    });
+  }
+  return { entries, later };
+}
+
+export interface Selection {
+  kinds: readonly LedgerKind[];
+  /** months that count; all where absent */
+  months?: { first: number; last: number } | undefined;
+  product?: string | undefined;
+  tactic?: string | undefined;
+}
+
+/** The sum of the lines that fit, each kind with a plus. */
+export function sumOf(entries: readonly Entry[], { kinds, months, product, tactic }: Selection): Sum {
+  const used: Entry[] = [];
+  let value = zero;
+  let missing: Sum['missing'];
+  for (const entry of entries) {
+    if (!kinds.includes(entry.kind)) continue;
+    if (months && (entry.month < months.first || entry.month > months.last)) continue;
+    if (product !== undefined && entry.product !== product) continue;
+    if (tactic !== undefined && entry.tactic !== tactic) continue;
+    used.push(entry);
+    if (entry.amount) value = value.plus(entry.amount);
+    else missing ??= { line: entry.line, why: entry.missing! };
+  }
+  return { value, entries: used, ...(missing ? { missing } : {}) };
+}
+
+export const reductions = ['discount', 'rebate', 'return'] as const;
+
+/** Sales less discounts, rebates and returns; undefined where no line of sales stands in these months. */
+export function netSalesOf(
+  entries: readonly Entry[],
+  select: Omit<Selection, 'kinds'>,
+): (Sum & { sales: Sum; off: Sum }) | undefined {
+  const sales = sumOf(entries, { ...select, kinds: ['sale'] });
+  if (sales.entries.length === 0) return undefined;
+  const off = sumOf(entries, { ...select, kinds: reductions });
+  const missing = sales.missing ?? off.missing;
+  return {
+    value: sales.value.minus(off.value),
+    entries: [...sales.entries, ...off.entries],
+    ...(missing ? { missing } : {}),
+    sales,
+    off,
+  };
+}

@@ -1,0 +1,271 @@
+import type { Decimal } from '../facts/exact.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Excluded, Input } from '../facts/inputs.ts';
+import {
+  type Asked,
+  type Calendar,
+  closedMonths,
+  daysBefore,
+  daysUpTo,
+  type Months,
+  months,
+  monthsBefore,
+  onDay,
+  type Period,
+} from '../facts/period.ts';
+import type { Expression } from './expression.ts';
+
+/**
+ * What a KPI is. Each one says what it takes from one account (`gather`: sums, counts, lists) and what follows
+ * from it (`conclude`); a portfolio's number is concluded from what all its accounts gave, so that it never is a
+ * mean of ratios.
+ */
+
+export type Better = 'up' | 'down' | 'none';
+
+/** What a slice of time and of the account is asked for. */
+export interface Slice {
+  readonly asked: Asked;
+  readonly asOf: string;
+  /** ledger and market: the closed months; undefined where none of them is closed */
+  readonly months: Months | undefined;
+  /** events, contacts, surveys, delivery: the days up to as-of; undefined where it has not begun */
+  readonly days: Period | undefined;
+  readonly product?: string;
+  readonly body?: string;
+}
+
+export function sliceOf(
+  asked: Asked,
+  calendar: Calendar,
+  narrow: { product?: string | undefined; body?: string | undefined } = {},
+): Slice {
+  return {
+    asked,
+    asOf: calendar.asOf,
+    months: closedMonths(asked, calendar),
+    days: daysUpTo(asked, calendar.asOf),
+    ...(narrow.product === undefined ? {} : { product: narrow.product }),
+    ...(narrow.body === undefined ? {} : { body: narrow.body }),
+  };
+}
+
+/** The same months and days of the year before. */
+export function yearBefore(slice: Slice): Slice {
+  const { asked, months, days } = slice;
+  return {
+    ...slice,
+    asked: { ...asked, first: asked.first - 12, last: asked.last - 12 },
+    months: months && monthsBefore(months),
+    days: days && daysBefore(days),
+  };
+}
+
+export type Cell = Decimal | number | string | boolean | null | readonly string[];
+
+/** One line of a KPI's own table: a product, an objective, a decision. */
+export interface Row {
+  readonly id: string;
+  readonly value: Decimal | null;
+  readonly reason?: string;
+  readonly [column: string]: Cell | undefined;
+}
+
+/** A number that stands beside the value, so that gaming one shows in the other. */
+export interface Beside {
+  /** key in JSON */
+  readonly id: string;
+  readonly label: string;
+  readonly value: Decimal | number | string | null;
+  readonly unit?: string;
+}
+
+/** What one account gives. */
+export interface Gathered<Parts> {
+  readonly account: string;
+  /** absent where the account has nothing to say; then `reason` says why */
+  readonly parts?: Parts;
+  readonly reason?: string;
+  readonly inputs: readonly Input[];
+  readonly excluded: readonly Excluded[];
+}
+
+/** What follows from it. */
+export interface Conclusion {
+  readonly value: Decimal | null;
+  /** why there is no value, in words a manager understands */
+  readonly reason?: string;
+  /** where the label depends on how it was counted: "ROI (before–after)" */
+  readonly label?: string;
+  /** how the value is shown where it is no plain number: "7 : 0" */
+  readonly display?: string;
+  readonly n?: number;
+  /** 95 % */
+  readonly interval?: readonly [Decimal, Decimal];
+  readonly margin?: Decimal;
+  readonly beside?: readonly Beside[];
+  readonly rows?: readonly Row[];
+  readonly expression?: Expression;
+  /** other formulas with their numbers: an interval, a margin, a second way of counting */
+  readonly also?: readonly { label: string; expression: Expression; unit: string }[];
+}
+
+export interface Compared extends Period {
+  readonly value: Decimal | null;
+  /** false: the change may be chance (it stays within the interval or margin), so no arrow */
+  readonly distinct: boolean;
+}
+
+export interface KpiResult extends Omit<Conclusion, 'label' | 'beside' | 'rows'> {
+  readonly id: string;
+  readonly label: string;
+  /** "%", "ratio", "index", "points" or the workspace's currency */
+  readonly unit: string;
+  readonly better: Better;
+  readonly period: Period;
+  readonly comparedWith: Compared | null;
+  readonly beside: readonly Beside[];
+  readonly rows: readonly Row[];
+  readonly inputs: readonly Input[];
+  readonly excluded: readonly Excluded[];
+}
+
+/** KPIs by id: objective_attainment asks others for their actuals. */
+export type Catalogue = (id: string) => Kpi | undefined;
+
+export interface Description {
+  readonly id: string;
+  readonly label: string;
+  /** "money" becomes the workspace's currency */
+  readonly unit: '%' | 'ratio' | 'index' | 'points' | 'money';
+  readonly better: Better;
+  readonly formula: { readonly words: string; readonly symbols: string };
+  /** where the definition comes from */
+  readonly source: string;
+  /** what can be gamed, and what stands beside it against that */
+  readonly gaming: string;
+  /**
+   * Which part of a period counts. books: closed months. events: days up to as-of. state: as of one day, whatever
+   * the period. wave: the latest survey up to the period's end.
+   */
+  readonly counts: 'books' | 'events' | 'state' | 'wave';
+}
+
+/** What was gathered of one account, now and for the comparison. */
+export interface Taken {
+  readonly now: Gathered<unknown>;
+  readonly before: Gathered<unknown> | undefined;
+}
+
+export interface Kpi extends Description {
+  /** what one account gives to it; holds no document */
+  take(facts: Facts, slice: Slice, catalogue: Catalogue): Taken;
+  /** what follows from one account, or from a portfolio of them */
+  conclude(taken: readonly Taken[], slice: Slice, currency: string): KpiResult;
+  compute(facts: Facts, slice: Slice, catalogue: Catalogue): KpiResult;
+}
+
+export interface Definition<Parts> extends Description {
+  gather(facts: Facts, slice: Slice, catalogue: Catalogue): Omit<Gathered<Parts>, 'account'>;
+  conclude(parts: readonly Parts[], slice: Slice, currency: string): Conclusion;
+  /** the period it stands for where it is not the slice's own: a survey's wave */
+  periodOf?(parts: readonly Parts[]): Period | undefined;
+  /** the slice it is compared with where that is not the year before */
+  earlier?(facts: Facts, slice: Slice): Slice | undefined;
+  /** whether two values differ by more than chance; where absent, by the interval */
+  distinct?(now: Conclusion, before: Conclusion): boolean;
+}
+
+export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
+  const { gather, conclude, periodOf, earlier, distinct, ...description } = definition;
+
+  const take: Kpi['take'] = (facts, slice, catalogue) => {
+    const { account } = facts;
+    const past =
+      description.counts === 'state' ? undefined : earlier ? earlier(facts, slice) : yearBefore(slice);
+    return {
+      now: { account, ...gather(facts, slice, catalogue) },
+      before: past && { account, ...gather(facts, past, catalogue) },
+    };
+  };
+
+  const from = (gathered: readonly Gathered<unknown>[], slice: Slice, currency: string): Conclusion => {
+    const parts = gathered.flatMap(({ parts }) => (parts === undefined ? [] : [parts as Parts]));
+    if (parts.length > 0) return conclude(parts, slice, currency);
+    const reasons = new Set(gathered.map(({ reason }) => reason ?? 'nothing is known'));
+    return { value: null, reason: reasons.size === 1 ? [...reasons][0]! : 'no account has what it takes' };
+  };
+
+  const periodFor = (gathered: readonly Gathered<unknown>[], slice: Slice): Period => {
+    const own = periodOf?.(gathered.flatMap(({ parts }) => (parts === undefined ? [] : [parts as Parts])));
+    if (own) return own;
+    const { months, days, asked, asOf } = slice;
+    if (description.counts === 'state') return onDay(asOf);
+    return (description.counts === 'books' ? months : days) ?? whole(asked);
+  };
+
+  const all: Kpi['conclude'] = (taken, slice, currency) => {
+    const now = from(
+      taken.map((one) => one.now),
+      slice,
+      currency,
+    );
+    const past = taken.flatMap(({ before }) => before ?? []);
+    const pastSlice = yearBefore(slice);
+    const before = past.length > 0 ? from(past, pastSlice, currency) : undefined;
+    const { label, beside, rows, ...rest } = now;
+    const out = taken.filter((one) => one.now.parts === undefined);
+    return {
+      ...rest,
+      id: description.id,
+      label: label ?? description.label,
+      unit: description.unit === 'money' ? currency : description.unit,
+      better: description.better,
+      period: periodFor(
+        taken.map((one) => one.now),
+        slice,
+      ),
+      comparedWith:
+        before === undefined || before.value === null
+          ? null
+          : {
+              ...periodFor(past, pastSlice),
+              value: before.value,
+              distinct: now.value !== null && (distinct ?? outsideInterval)(now, before),
+            },
+      beside: beside ?? [],
+      rows: rows ?? [],
+      inputs: taken.flatMap((one) => one.now.inputs),
+      excluded: [
+        ...taken.flatMap((one) => one.now.excluded),
+        ...(taken.length > 1
+          ? out.map(({ now }) => ({
+              file: `accounts/${now.account}`,
+              ids: [now.account],
+              why: now.reason ?? 'nothing is known',
+            }))
+          : []),
+      ],
+    };
+  };
+
+  return {
+    ...description,
+    take,
+    conclude: all,
+    compute: (facts, slice, catalogue) =>
+      all([take(facts, slice, catalogue)], slice, facts.workspace.settings.currency),
+  };
+}
+
+function whole({ first, last }: Asked): Period {
+  return months(first, last);
+}
+
+/** An arrow only where the earlier value leaves the interval; without an interval any change is one. */
+function outsideInterval(now: Conclusion, before: Conclusion): boolean {
+  if (now.value === null || before.value === null) return false;
+  if (now.interval)
+    return before.value.lessThan(now.interval[0]) || before.value.greaterThan(now.interval[1]);
+  return !now.value.equals(before.value);
+}
