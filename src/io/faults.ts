@@ -41,6 +41,7 @@ const causes: Record<string, [cause: string, help: string]> = {
   ENAMETOOLONG: ['the name is too long for this disk', 'Shorten the folder or file name.'],
   ENOENT: ['no such file or folder', 'Check the path.'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'Check the path.'],
+  EEXIST: ['something else of that name is there', 'Rename or remove it.'],
   EISDIR: ['it is a folder', 'Name a file.'],
   EBUSY: ['another program holds it', 'Close that program and run the command again.'],
 };
