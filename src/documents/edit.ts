@@ -46,6 +46,7 @@ export function appendKeys(document: YamlDocument, path: Path, entries: Record<s
 // ---------------------------------------------------------------------------------------------------------
 // splices
 
+/** In the order of the text. */
 interface Splice {
   from: number;
   to: number;
@@ -97,36 +98,46 @@ function replaceInMap(document: YamlDocument, pair: Pair, value: unknown): Splic
   if (inFlow(document, key)) {
     if (!pair.value) return [{ from: keyEnd, to: keyEnd, text: `: ${flowText(written)}` }];
     const [from, to] = rangeOf(pair.value);
-    return [
-      { from, to, text: `${from === to && !/\s/.test(text[from - 1]!) ? ' ' : ''}${flowText(written)}` },
-    ];
+    if (to > from) return [{ from, to, text: flowText(written) }];
+    const behind = text.indexOf(':', keyEnd) + 1;
+    return [{ from: behind, to: behind, text: ` ${flowText(written)}` }];
   }
   const column = rangeOf(key)[0] - lineStart(text, rangeOf(key)[0]);
   const colon = text.indexOf(':', keyEnd);
   const explicit = text.slice(lineStart(text, keyEnd), rangeOf(key)[0]).includes('?');
   if (colon === -1 || explicit || !pair.value) throw new Error(`a key written with "?" cannot be edited`);
-  const { head, body } = fragmentOf(written, column, colon + 1 - rangeOf(key)[0]);
   const [from, end] = rangeOf(pair.value);
-  const to = end > from ? trimmedEnd(text, from, end) : end;
   const behind = colon + 1;
+  const to = end > from ? trimmedEnd(text, from, end) : behind;
   const eol = eolOf(text);
-  const gap = text.slice(behind, from);
+  let { head, body } = fragmentOf(written, column, behind - rangeOf(key)[0]);
 
-  if (end > from && gap.includes('\n')) {
+  if (end > from && text.slice(behind, from).includes('\n')) {
     // The old value stands on lines of its own; comments between it and its key stay.
-    const cut = text[text.lastIndexOf('\n', from - 1) - 1] === '\r' ? 2 : 1;
+    const collection = isMap(pair.value) || isSeq(pair.value);
+    const commented = endOfLine(text, to) > to;
+    if (body.length > 0 && (head !== '' || (commented && !collection))) {
+      // lines of text would swallow the comments
+      head = flowText(written);
+      body = [];
+    }
+    const newline = text.lastIndexOf('\n', from - 1);
     return [
       { from: behind, to: behind, text: head === '' ? '' : ` ${head}` },
-      { from: text.lastIndexOf('\n', from - 1) + 1 - cut, to, text: body.map((line) => eol + line).join('') },
+      {
+        from: text[newline - 1] === '\r' ? newline - 1 : newline,
+        to: body.length > 0 ? endOfLine(text, to) : to,
+        text: body.map((line) => eol + line).join(''),
+      },
     ];
   }
   const start = end > from ? from : behind;
   const spaced = head === '' || /[ \t]/.test(text[start - 1]!) ? head : ` ${head}`;
-  if (body.length === 0) return [{ from: start, to: Math.max(start, to), text: spaced }];
+  if (body.length === 0) return [{ from: start, to, text: spaced }];
   // A comment behind the old value stays behind the key.
-  const lineEnd = endOfLine(text, Math.max(start, to));
+  const lineEnd = endOfLine(text, to);
   return [
-    { from: head === '' ? behind : start, to: Math.max(start, to), text: spaced },
+    { from: head === '' ? behind : start, to, text: spaced },
     { from: lineEnd, to: lineEnd, text: body.map((line) => eol + line).join('') },
   ];
 }
@@ -140,9 +151,15 @@ function replaceInList(document: YamlDocument, list: YAMLSeq, index: number, val
   const column = rangeOf(list)[0] - lineStart(text, rangeOf(list)[0]);
   const lines = itemLines(written, column);
   lines[0] = lines[0]!.slice(column + 2);
-  const to = end > from ? trimmedEnd(text, from, end) : end;
-  const space = from === to && text[from - 1] === '-' ? ' ' : '';
-  return [{ from, to, text: space + lines.join(eolOf(text)) }];
+  const [first, ...more] = lines;
+  const rest = more.map((line) => eolOf(text) + line).join('');
+  const dash = text.lastIndexOf('-', from - 1) + 1;
+  const to = end > from ? trimmedEnd(text, from, end) : dash;
+  const lineEnd = endOfLine(text, to);
+  return [
+    end > from ? { from, to, text: first! } : { from: dash, to: dash, text: ` ${first}` },
+    { from: lineEnd, to: lineEnd, text: rest },
+  ];
 }
 
 function addedItem(document: YamlDocument, list: YAMLSeq, item: unknown): Splice {
@@ -159,13 +176,13 @@ function addedPairs(document: YamlDocument, map: YAMLMap, entries: readonly [str
   if (map.flow) {
     const pairs = entries.map(([key, value]) => `${keyText(key)}: ${flowText(value)}`).join(', ');
     if (!last) return [{ from: rangeOf(map)[0] + 1, to: rangeOf(map)[1] - 1, text: ` ${pairs} ` }];
-    const at = endOf(last.value ?? last.key);
+    const at = pairEnd(text, last);
     return [{ from: at, to: at, text: `, ${pairs}` }];
   }
   const first = rangeOf(map.items[0]!.key)[0];
   const column = first - lineStart(text, first);
   const lines = entries.flatMap(([key, value]) => pairLines(key, value, column));
-  return [addedLines(text, last!.value ?? last!.key, endOf(last!.value ?? last!.key), lines)];
+  return [addedLines(text, last!.value ?? last!.key, pairEnd(text, last!), lines)];
 }
 
 /** Lines below a value; behind a block text its line ends belong to it. */
@@ -196,6 +213,13 @@ function deepestLast(node: unknown): unknown {
 /** The end of a value's own text: a block collection ends where its last scalar does. */
 function endOf(node: unknown): number {
   return rangeOf(deepestLast(node))[1];
+}
+
+/** An empty value ends behind its colon, before the comment that may follow. */
+function pairEnd(text: string, pair: Pair): number {
+  if (!pair.value) return rangeOf(pair.key)[1];
+  const [from, to] = rangeOf(pair.value);
+  return to > from ? endOf(pair.value) : text.indexOf(':', rangeOf(pair.key)[1]) + 1;
 }
 
 function trimmedEnd(text: string, from: number, end: number): number {
@@ -239,10 +263,13 @@ function eolOf(text: string): '\n' | '\r\n' {
 // doing it, and proof that nothing else changed
 
 function applied(document: YamlDocument, splices: readonly Splice[], path: Path, value: unknown): string {
-  let text = document.text;
-  for (const { from, to, text: piece } of [...splices].sort((a, b) => b.from - a.from || b.to - a.to)) {
-    text = text.slice(0, from) + piece + text.slice(to);
+  let text = '';
+  let done = 0;
+  for (const { from, to, text: piece } of splices) {
+    text += document.text.slice(done, from) + piece;
+    done = to;
   }
+  text += document.text.slice(done);
   const edited = (document.mark ? '\ufeff' : '') + text;
   const reread = readYaml(document.file, new TextEncoder().encode(edited));
   const expected = withValue(document.value, path, plainData(value));

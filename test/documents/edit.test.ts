@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Document, visit } from 'yaml';
 import type { YamlDocument } from '../../src/documents/document.ts';
 import { appendItem, appendKeys, setValue } from '../../src/documents/edit.ts';
 import { inQuotes, toYaml } from '../../src/documents/to-yaml.ts';
@@ -305,6 +306,63 @@ test('what is written is read back the same', () => {
     }),
     { seed: 1, numRuns: 400 },
   );
+});
+
+/** The same data in layouts other people choose: brackets here and there, folded and quoted texts, comments. */
+const layout = fc.record({
+  indent: fc.constantFrom(1, 2, 4),
+  indentSeq: fc.boolean(),
+  lineWidth: fc.constantFrom(0, 20),
+  defaultStringType: fc.constantFrom(
+    'PLAIN' as const,
+    'QUOTE_DOUBLE' as const,
+    'QUOTE_SINGLE' as const,
+    'BLOCK_FOLDED' as const,
+    'BLOCK_LITERAL' as const,
+  ),
+  nullStr: fc.constantFrom('', '~', 'null'),
+  choices: fc.infiniteStream(fc.nat(9)),
+});
+
+function laidOut(
+  value: unknown,
+  { choices, ...options }: typeof layout extends fc.Arbitrary<infer L> ? L : never,
+): string {
+  const document = new Document(value);
+  const next = (): number => choices.next().value as number;
+  visit(document, {
+    Collection(_, node) {
+      if (node !== document.contents && next() < 2) node.flow = true;
+    },
+    Scalar(where, node) {
+      if (where !== 'key' && next() < 2) node.comment = ' a comment: with, [signs] "';
+      if (where === 'key' && next() < 1) node.commentBefore = ' above';
+      if (where === 'key' && next() < 1) node.spaceBefore = true;
+    },
+  });
+  return document.toString({ ...options, defaultKeyType: 'PLAIN' });
+}
+
+test('edits hold in layouts that kam does not write itself', () => {
+  let edits = 0;
+  fc.assert(
+    fc.property(root, layout, tree, fc.nat(), fc.boolean(), (value, style, next, pick, crlf) => {
+      let text = laidOut(value, style);
+      if (crlf) text = text.replaceAll('\n', '\r\n');
+      const document = yaml(text);
+      fc.pre(document.value !== undefined);
+      const paths = pathsOf(document.value);
+      const path = paths[pick % paths.length]!;
+      // reads back and compares; a change elsewhere throws
+      const edited = setValue(document, path, next);
+      appendKeys(document, [], { 'z-new': next });
+      const at = document.locate(path, 'key').line - 1;
+      expect(edited.split('\n').slice(0, at)).toEqual(text.split('\n').slice(0, at));
+      edits++;
+    }),
+    { seed: 4, numRuns: Number(process.env.RUNS ?? 600) },
+  );
+  expect(edits).toBeGreaterThan(300);
 });
 
 test('an edit of any value anywhere leaves all other lines as they were', () => {
