@@ -85,8 +85,8 @@ export function recoder(encoding: Encoding): Recoder {
 
 function checkedUtf8(): Recoder {
   let tail = nothing;
-  const seen = { bad: false, sure: false };
-  const push = (chunk: Uint8Array): Uint8Array => {
+  const seen = { bad: false, sure: false, push, end };
+  function push(chunk: Uint8Array): Uint8Array {
     if (seen.bad) return nothing;
     const bytes = tail.length === 0 ? chunk : new Uint8Array(Buffer.concat([tail, chunk]));
     const whole = bytes.length - openBytes(bytes);
@@ -100,12 +100,12 @@ function checkedUtf8(): Recoder {
     seen.sure ||= !isAscii(good);
     seen.bad = true;
     return good;
-  };
-  const end = (): Uint8Array => {
+  }
+  function end(): Uint8Array {
     seen.bad ||= tail.length > 0;
     return nothing;
-  };
-  return Object.assign(seen, { push, end });
+  }
+  return seen;
 }
 
 /** How many bytes at the end begin a character that is not finished. */
@@ -125,8 +125,8 @@ function decoded(encoding: Exclude<Encoding, 'utf-8'>): Recoder {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const encoder = new TextEncoder();
   let odd = nothing;
-  const seen = { bad: false, sure: true };
-  const push = (chunk: Uint8Array): Uint8Array => {
+  const seen = { bad: false, sure: true, push, end };
+  function push(chunk: Uint8Array): Uint8Array {
     if (seen.bad) return nothing;
     if (encoding === 'windows-1252') {
       const at = chunk.findIndex((byte) => byte >= 0x80 && undefined1252.has(byte));
@@ -145,12 +145,12 @@ function decoded(encoding: Exclude<Encoding, 'utf-8'>): Recoder {
       seen.bad = true;
       return encoder.encode(new TextDecoder(encoding).decode(goodPrefix(text, encoding, 2)));
     }
-  };
-  const end = (): Uint8Array => {
+  }
+  function end(): Uint8Array {
     seen.bad ||= odd.length > 0;
     return nothing;
-  };
-  return Object.assign(seen, { push, end });
+  }
+  return seen;
 }
 
 function isHighSurrogate(bytes: Uint8Array, at: number, encoding: Encoding): boolean {

@@ -60,6 +60,8 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   const seen = {
+    push,
+    end,
     fault: undefined as RecordFault | undefined,
     line: 1,
     blankLines: 0,
@@ -68,7 +70,7 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
     longest: 0,
   };
 
-  const close = (chunk: Uint8Array, from: number, to: number) => {
+  function close(chunk: Uint8Array, from: number, to: number): void {
     const length = carriedBytes + to - from;
     if (length > seen.longest) seen.longest = length;
     let bytes: Uint8Array | undefined;
@@ -80,9 +82,9 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
     onRecord(begins, cells + 1, bytes);
     state = atRecord;
     cells = 0;
-  };
+  }
 
-  const push = (chunk: Uint8Array) => {
+  function push(chunk: Uint8Array): void {
     if (seen.fault) return;
     let from = 0;
     for (let i = 0; i < chunk.length; i++) {
@@ -103,7 +105,10 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
           seen.line++;
           seen.multiline = true;
           pendingCr = byte === CR;
-        } else if (byte === 0) return fail('nul', seen.line);
+        } else if (byte === 0) {
+          fail('nul', seen.line);
+          return;
+        }
         continue;
       }
       if (byte === LF || byte === CR) {
@@ -124,29 +129,33 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
           state = inQuoted;
           quoteOpens = seen.line;
         } else if (state === afterQuote) state = inQuoted;
-        else return fail('stray-quote', seen.line);
-      } else if (byte === 0) return fail('nul', seen.line);
-      else if (state === afterQuote) return fail('stray-quote', seen.line);
-      else state = inPlain;
+        else {
+          fail('stray-quote', seen.line);
+          return;
+        }
+      } else if (byte === 0 || state === afterQuote) {
+        fail(byte === 0 ? 'nul' : 'stray-quote', seen.line);
+        return;
+      } else state = inPlain;
     }
     if (state !== atRecord && from < chunk.length) {
       if (keep) carried.push(chunk.slice(from));
       carriedBytes += chunk.length - from;
     }
-  };
+  }
 
-  const fail = (kind: RecordFault['kind'], line: number): void => {
+  function fail(kind: RecordFault['kind'], line: number): void {
     seen.fault = { kind, line };
-  };
+  }
 
-  const end = () => {
+  function end(): void {
     if (seen.fault) return;
     if (pendingCr && state !== inQuoted) seen.lineEnds.cr = true;
     if (state === inQuoted) fail('open-quote', quoteOpens);
     else if (state !== atRecord) close(new Uint8Array(0), 0, 0);
-  };
+  }
 
-  return Object.assign(seen, { push, end });
+  return seen;
 }
 
 function joined(parts: readonly Uint8Array[], last: Uint8Array): Uint8Array {

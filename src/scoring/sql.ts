@@ -20,7 +20,7 @@ export function double(value: number): string {
   return `CAST('${value}' AS DOUBLE)`;
 }
 
-const trimmedSql = (column: string) => `trim(COALESCE(${column}, ''), ${literal(whiteSpace)})`;
+export const trimmedSql = (column: string) => `trim(COALESCE(${column}, ''), ${literal(whiteSpace)})`;
 
 /** Where columns of the model stand in the file. */
 export interface Layout {
@@ -69,7 +69,7 @@ export function loadSql(dialect: Dialect, layout: Layout, options: ReadingOption
   return `CREATE TABLE src AS SELECT ${needed.map((i) => `c${i}`).join(', ')}, ${isHeaderSql(dialect)} AS is_header
 FROM read_csv(${literal(options.path)}, auto_detect=false, columns={${columns}}, header=false, skip=${options.skip},
   delim=${literal(dialect.delimiter)}, quote=${literal(dialect.quote)}, escape=${literal(dialect.quote)}, comment='',
-  new_line=${literal(options.crlf ? '\\r\\n' : '\\n')}, encoding='utf-8', null_padding=false, strict_mode=true,
+  new_line=${literal(options.crlf ? '\\r\\n' : '\\n')}, encoding='utf-8', null_padding=false,
   store_rejects=true, rejects_limit=0, max_line_size=${limit}${limit > 2_000_000 ? `, buffer_size=${limit * 16}` : ''}, parallel=${options.parallel})`;
 }
 
@@ -145,9 +145,11 @@ export interface Scoring {
 }
 
 /** Why a row is rejected, as the `code` column says it. */
+/** `code` = reason × codeStep + which numeric column, or which criterion. */
+export const codeStep = 10_000;
 export const rejectCodes = { header: 1, empty: 2, duplicate: 3, number: 4, missing: 5 } as const;
 
-/** The CTEs from a source table to the row's points: n, account, code, at, first_n, x<a>_<c>, p<a>_<c>, abc. */
+/** The CTEs from a source table to the row's points: n, account, code, at, first_n, x<a>_<c>, p<a>_<c>, abc_text. */
 function pointsCtes({ model, layout, styles: chosen }: Scoring, source: string, ratings: string): string {
   const numeric = numericColumns(model);
   const index = (column: string) => layout.columns.get(column)!;
@@ -169,13 +171,13 @@ function pointsCtes({ model, layout, styles: chosen }: Scoring, source: string, 
       : `${isNumeric(criterion) ? 'v' : 't'}${index(criterion.column!)}`;
   const bad = numeric.map(
     (column, i) =>
-      `WHEN t${index(column)} IS NOT NULL AND v${index(column)} IS NULL THEN ${rejectCodes.number * 1000 + i}`,
+      `WHEN t${index(column)} IS NOT NULL AND v${index(column)} IS NULL THEN ${rejectCodes.number * codeStep + i}`,
   );
   const failing = all
     .filter(({ criterion }) => criterion.missing === 'fail')
     .map(
       ({ criterion, key }) =>
-        `WHEN ${raw(criterion)} IS NULL THEN ${rejectCodes.missing * 1000 + all.findIndex((other) => other.key === key)}`,
+        `WHEN ${raw(criterion)} IS NULL THEN ${rejectCodes.missing * codeStep + all.findIndex((other) => other.key === key)}`,
     );
   return `texts AS (
   SELECT rowid AS n, ${trimmedSql(`c${layout.account}`)} AS account, is_header${texts.map((t) => `, ${t}`).join('')} FROM ${source}
@@ -188,8 +190,8 @@ function pointsCtes({ model, layout, styles: chosen }: Scoring, source: string, 
   FROM texts LEFT JOIN doubled ON again = account${join}
 ), points AS (
   SELECT n, account, first_n,
-    CASE WHEN is_header THEN ${rejectCodes.header * 1000} WHEN account = '' THEN ${rejectCodes.empty * 1000} WHEN first_n IS NOT NULL THEN ${rejectCodes.duplicate * 1000}
-      ${[...bad, ...failing].join('\n      ')} ELSE 0 END AS code${model.abc ? `,\n    v${index(model.abc.column)} AS abc` : ''}${all
+    CASE WHEN is_header THEN ${rejectCodes.header * codeStep} WHEN account = '' THEN ${rejectCodes.empty * codeStep} WHEN first_n IS NOT NULL THEN ${rejectCodes.duplicate * codeStep}
+      ${[...bad, ...failing].join('\n      ')} ELSE 0 END AS code${model.abc ? `,\n    CASE WHEN v${index(model.abc.column)} > 0 THEN ${plainSql(`t${index(model.abc.column)}`, chosen.get(model.abc.column)!)} END AS abc_text` : ''}${all
         .map(
           ({ criterion, key }) =>
             `,\n    ${raw(criterion)} AS x${key},\n    ${pointsSql(criterion, raw(criterion))} AS p${key}`,
@@ -199,11 +201,16 @@ function pointsCtes({ model, layout, styles: chosen }: Scoring, source: string, 
 )`;
 }
 
-function numberSql(cell: string, style: Style, name: string): string {
+/** The trimmed cell with the point as its decimal sign and nothing between groups. */
+function plainSql(cell: string, style: Style): string {
   const signs = groupSigns(style);
   const joined = signs === '' ? cell : `translate(${cell}, ${literal(signs)}, '')`;
-  const plain = style.decimal === ',' ? `replace(${joined}, ',', '.')` : joined;
-  return `CASE WHEN regexp_full_match(${cell}, ${literal(numberPattern(style))}) AND isfinite(TRY_CAST(${plain} AS DOUBLE)) THEN TRY_CAST(${plain} AS DOUBLE) END AS ${name}`;
+  return style.decimal === ',' ? `replace(${joined}, ',', '.')` : joined;
+}
+
+function numberSql(cell: string, style: Style, name: string): string {
+  const value = `TRY_CAST(${plainSql(cell, style)} AS DOUBLE)`;
+  return `CASE WHEN regexp_full_match(${cell}, ${literal(numberPattern(style))}) AND isfinite(${value}) THEN ${value} END AS ${name}`;
 }
 
 /** A value → 0–100, NULL where it is missing. Comparisons come first, so that no huge value is computed with. */
@@ -298,7 +305,7 @@ function resultCtes({ model }: Scoring): string {
   return `axes AS (
   SELECT *, ${axes.join(', ')}, 100 * (${known.join(' + ')}) / ${double(overall)} AS known_pct FROM points
 ), whole AS (
-  SELECT n, account, code, first_n, ${model.abc ? 'abc, ' : ''}${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
+  SELECT n, account, code, first_n, ${model.abc ? 'abc_text, ' : ''}${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
     ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct
   FROM axes
 ), result AS (
@@ -326,6 +333,31 @@ function cellSql(model: Model, prefix: string): [string, string | undefined] | u
 /** Every row with what the model says of it, rejects included. */
 export function scoreSql(scoring: Scoring, source = 'src', ratings = 'ratings'): string {
   return `WITH ${pointsCtes(scoring, source, ratings)}, ${resultCtes(scoring)} SELECT * FROM result`;
+}
+
+/** Rejected rows in file order: n, code, first row of the same account, the account's cell, the cell at fault. */
+export function rejectsSql({ model, layout }: Scoring): string {
+  const cells = numericColumns(model).map(
+    (column, i) => ` WHEN ${rejectCodes.number * codeStep + i} THEN src.c${layout.columns.get(column)}`,
+  );
+  const cell = cells.length === 0 ? 'NULL' : `CASE code${cells.join('')} END`;
+  return `SELECT scored.n, code, first_n, src.c${layout.account}, ${cell} FROM scored JOIN src ON src.rowid = scored.n WHERE code <> 0 ORDER BY scored.n`;
+}
+
+/** Accounts in the order of their rank; null scores last. Needs `scored`, and `classes` where the model has abc. */
+export function rankSql({ model }: Scoring): string {
+  const abc = model.abc ? `COALESCE(class, 'C')` : 'CAST(NULL AS VARCHAR)';
+  const join = model.abc ? ' LEFT JOIN classes ON classes.n = scored.n' : '';
+  return `CREATE TABLE ranked AS SELECT scored.n AS n, account, ${model.axes.map((_, a) => `a${a}`).join(', ')}, score, data_pct, row_at, column_at, to_cut, ${abc} AS abc,
+  ROW_NUMBER() OVER (ORDER BY CASE WHEN score IS NULL THEN 1 ELSE 0 END, score DESC, account) AS rank
+FROM scored${join} WHERE code = 0`;
+}
+
+/** The results in order: account, each axis, score, rank, row_at, column_at, abc, data_pct, to_cut, n, name. */
+export function resultsSql({ model, layout }: Scoring, where = ''): string {
+  return `SELECT account, ${model.axes.map((_, a) => `a${a}`).join(', ')}, score, rank, row_at, column_at, abc, data_pct, to_cut, n, ${
+    layout.name === undefined ? 'NULL' : trimmedSql(`c${layout.name}`)
+  } AS name FROM ranked${layout.name === undefined ? '' : ' JOIN src ON src.rowid = n'}${where} ORDER BY rank`;
 }
 
 /** One account, criterion by criterion: raw values (as read) and points, with its result. */

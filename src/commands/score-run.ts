@@ -1,0 +1,250 @@
+/** The scoring of a portfolio that has been read: styles, ratings, one scorer, rejects, ranks, classes. */
+import { compareText, type Finding } from '../findings/finding.ts';
+import { quoted } from '../findings/printable.ts';
+import { slugOf } from '../plan/slug.ts';
+import { amountsSql, classesSql, extentSql, fits, thresholds, totalSql } from '../scoring/abc.ts';
+import { atLine } from '../scoring/dialect.ts';
+import { type Model, ratingsUsed } from '../scoring/model.ts';
+import { chooseStyles, type Observation, type StyleProblem } from '../scoring/number-style.ts';
+import { describeReject, type Reject } from '../scoring/rejects.ts';
+import {
+  literal,
+  numericColumns,
+  observeStylesSql,
+  rankSql,
+  rejectsSql,
+  type Scoring,
+  scoreSql,
+  sentinelsSql,
+  trimmedSql,
+  unlistedSql,
+} from '../scoring/sql.ts';
+import type { Portfolio } from './score-read.ts';
+
+/** What people judged of one account. */
+export interface Rated {
+  /** name of its folder below accounts/ */
+  folder: string;
+  /** the portfolio's id, where the plan says it */
+  ref: string | undefined;
+  ratings: Readonly<Record<string, number>>;
+}
+
+export interface Scored {
+  scoring: Scoring;
+  rows: number;
+  rejects: Reject[];
+}
+
+/**
+ * Leaves the tables `scored` (all rows) and `ranked` (accounts with rank and abc) in the engine. An error among
+ * the findings means that there is no result.
+ */
+export async function scorePortfolio(
+  portfolio: Portfolio,
+  rated: readonly Rated[],
+  files: { model: string; portfolio: string },
+): Promise<{ scored?: Scored; findings: Finding[] }> {
+  const { model, layout, survey, engine } = portfolio;
+  const findings: Finding[] = [];
+  const lineOf = survey.lineOf;
+  const { styles, problems } = await stylesOf(portfolio);
+  findings.push(...problems.map((problem) => styleFinding(problem, model, files, lineOf)));
+  findings.push(...(await unlisted(portfolio, files)));
+  if (findings.length > 0) return { findings };
+  findings.push(...(await sentinels(portfolio, files)));
+
+  const scoring: Scoring = { model, layout, styles };
+  await giveRatings(portfolio, rated);
+  await engine.run(`CREATE TABLE scored AS ${scoreSql(scoring)}`);
+  const rejected = await engine.rows(rejectsSql(scoring));
+  const rejects = [
+    ...survey.ragged.map(
+      ({ line, cells }): Reject => ({
+        line,
+        column: null,
+        cell: null,
+        cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${survey.dialect.header.length}`,
+      }),
+    ),
+    ...rejected.map((row) => describeReject(row, scoring, lineOf)),
+  ].sort((a, b) => a.line - b.line);
+  const problem = await classify(portfolio, files);
+  if (problem) return { findings: [...findings, problem] };
+  await engine.run(rankSql(scoring));
+  const [[accounts] = [0]] = await engine.rows('SELECT COUNT(*) FROM ranked');
+  if (survey.rows !== Number(accounts) + rejects.length)
+    throw new Error(`${survey.rows} rows, but ${accounts} accounts and ${rejects.length} rejects`);
+  return { scored: { scoring, rows: survey.rows, rejects }, findings };
+}
+
+async function stylesOf({ model, layout, engine }: Portfolio) {
+  const sql = observeStylesSql(model, layout);
+  const seen = new Map<string, Observation[]>(numericColumns(model).map((column) => [column, []]));
+  for (const [column, mask, signed, first, cell] of sql ? await engine.rows(sql) : [])
+    seen.get(column as string)!.push({
+      mask: mask as number,
+      signed: signed as boolean,
+      first: first as number,
+      cell: cell as string,
+    });
+  return chooseStyles(seen, model.input);
+}
+
+function styleFinding(
+  problem: StyleProblem,
+  model: Model,
+  files: { model: string; portfolio: string },
+  lineOf: (index: number) => number,
+): Finding {
+  const path = pathOfColumn(model, problem.column);
+  const related = [{ file: files.model, path, message: 'the criterion that reads this column' }];
+  if (problem.kind === 'open') {
+    const { cell, first } = problem.cell;
+    return {
+      ...atLine(
+        files.portfolio,
+        lineOf(first),
+        `${quoted(cell)} in the column ${quoted(problem.column)} can be read with a decimal point or a decimal comma, which are two different numbers, and no other cell settles it.`,
+        'Say it in segmentation.yaml: input: { decimal: "." } or input: { decimal: "," }.',
+      ),
+      related,
+    };
+  }
+  const [one, other] = problem.cells;
+  return {
+    ...atLine(
+      files.portfolio,
+      lineOf(other.first),
+      `The column ${quoted(problem.column)} writes numbers in two ways: ${quoted(one.cell)} on line ${lineOf(one.first)} and ${quoted(other.cell)} here.`,
+      'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
+    ),
+    related: [
+      { ...atLine(files.portfolio, lineOf(one.first), '', ''), message: quoted(one.cell) },
+      ...related,
+    ],
+  };
+}
+
+/** Where the model names a column that is read as numbers. */
+function pathOfColumn(model: Model, column: string): (string | number)[] {
+  for (const axis of model.axes)
+    for (const criterion of axis.criteria)
+      if (criterion.column === column) return [...criterion.path, 'column'];
+  return ['abc', 'column'];
+}
+
+const shownValues = 20;
+
+async function unlisted(
+  { model, layout, survey, engine }: Portfolio,
+  files: { model: string; portfolio: string },
+) {
+  const sql = unlistedSql(model, layout);
+  const rows = (sql ? await engine.rows(sql) : []) as [number, number, string, number][];
+  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[3] - b[3]);
+  const findings: Finding[] = [];
+  for (const [a, axis] of model.axes.entries())
+    for (const [c, criterion] of axis.criteria.entries()) {
+      const values = rows.filter((row) => row[0] === a && row[1] === c);
+      for (const [, , value, first] of values.slice(0, shownValues)) {
+        const line = survey.lineOf(first);
+        findings.push({
+          rule: 'segmentation',
+          severity: 'error',
+          file: files.model,
+          path: [...criterion.path, 'scale', 'lookup'],
+          on: 'key',
+          message: `${quoted(value)} in the column ${quoted(criterion.column!)} is not listed here, first on line ${line} of the portfolio; it would be worth nothing by accident.`,
+          help: 'List it with its points, or write default: for all values that are not listed.',
+          related: [{ ...atLine(files.portfolio, line, '', ''), message: 'the first such row' }],
+        });
+      }
+      if (values.length > shownValues)
+        findings.push({
+          rule: 'segmentation',
+          severity: 'error',
+          file: files.model,
+          path: [...criterion.path, 'scale', 'lookup'],
+          on: 'key',
+          message: `${values.length - shownValues} more values of the column ${quoted(criterion.column!)} are not listed.`,
+          help: 'Write default: with the points of every value that is not listed.',
+        });
+    }
+  return findings;
+}
+
+/** −9, −99 and −999 often mean "unknown"; read as numbers they would count as very little. */
+async function sentinels({ model, layout, engine }: Portfolio, files: { model: string }): Promise<Finding[]> {
+  const sql = sentinelsSql(model, layout);
+  const rows = (sql ? await engine.rows(sql) : []) as [string, string, number, number][];
+  return rows
+    .filter(([, , times, filled]) => times >= 5 && times * 100 >= filled)
+    .sort((a, b) => compareText(a[0], b[0]) || compareText(a[1], b[1]))
+    .map(([column, value, times]) => ({
+      rule: 'segmentation',
+      severity: 'warn' as const,
+      file: files.model,
+      path: pathOfColumn(model, column),
+      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
+      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
+    }));
+}
+
+/** Ratings of the accounts that have some, by row: the folder is the slug of the portfolio id. */
+async function giveRatings({ model, layout, engine }: Portfolio, rated: readonly Rated[]): Promise<void> {
+  const asked = ratingsUsed(model);
+  if (asked.length === 0) return;
+  await engine.run(`CREATE TABLE ratings (n BIGINT, ${asked.map((_, i) => `r${i} DOUBLE`).join(', ')})`);
+  const byRef = new Map(rated.flatMap((plan) => (plan.ref === undefined ? [] : [[plan.ref, plan] as const])));
+  const byFolder = new Map(
+    rated.flatMap((plan) => (plan.ref === undefined ? [[plan.folder, plan] as const] : [])),
+  );
+  if (byRef.size + byFolder.size === 0) return;
+  let values: string[] = [];
+  const flush = async () => {
+    if (values.length > 0) await engine.run(`INSERT INTO ratings VALUES ${values.join(', ')}`);
+    values = [];
+  };
+  const known = [...byRef.keys()].map(literal).join(', ');
+  const where = byFolder.size > 0 ? '' : ` WHERE account IN (${known})`;
+  const accounts = await engine.rows(
+    `SELECT n, account FROM (SELECT rowid AS n, ${trimmedSql(`c${layout.account}`)} AS account FROM src)${where} ORDER BY n`,
+  );
+  for (const [n, account] of accounts as [number, string][]) {
+    const plan = byRef.get(account) ?? (byFolder.size > 0 ? byFolder.get(slugOf(account)) : undefined);
+    if (!plan) continue;
+    values.push(
+      `(${n}, ${asked.map((id) => (Object.hasOwn(plan.ratings, id) ? String(plan.ratings[id]) : 'NULL')).join(', ')})`,
+    );
+    if (values.length === 500) await flush();
+  }
+  await flush();
+}
+
+/** Exact shares need decimals that fit; gives the finding where they do not. */
+async function classify(
+  { model, engine }: Portfolio,
+  files: { model: string },
+): Promise<Finding | undefined> {
+  if (!model.abc) return undefined;
+  const [[decimals, digits, count] = []] = await engine.rows(extentSql);
+  const extent = { decimals: Number(decimals), digits: Number(digits), count: Number(count) };
+  if (!fits(extent))
+    return {
+      rule: 'segmentation',
+      severity: 'error',
+      file: files.model,
+      path: ['abc', 'column'],
+      message: `The numbers of ${quoted(model.abc.column)} are too long to be added up exactly: ${extent.digits} digits before the point and ${extent.decimals} behind it.`,
+      help: 'Round the column in the file, or remove abc:.',
+    };
+  await engine.run(amountsSql(extent));
+  const [[total] = [null]] = await engine.rows(totalSql);
+  await engine.run(
+    classesSql(
+      thresholds((total as string | null) ?? '0', model.abc.cuts, total === null ? 0 : extent.decimals),
+    ),
+  );
+  return undefined;
+}

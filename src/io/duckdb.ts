@@ -1,0 +1,122 @@
+/**
+ * The engine, opened locked (hostile.md I8–I11): it reads the files it is given by name and nothing else, no
+ * network, no extensions, no further setting; one prepared statement at a time. Loaded only when it is needed.
+ */
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DiskFault } from './faults.ts';
+import type { PrivateFolder } from './portfolio-file.ts';
+
+export type Cell = string | number | boolean | null;
+
+export interface Engine {
+  run(sql: string): Promise<void>;
+  /** all rows; a whole number beyond 2^53 must be cast to text in the statement */
+  rows(sql: string): Promise<Cell[][]>;
+  /** the same in pieces, for results that should not be held whole */
+  batches(sql: string): AsyncGenerator<Cell[][]>;
+  close(): void;
+}
+
+export interface EngineOptions {
+  /** the only files it may open: absolute, without signs it would expand */
+  files: readonly string[];
+  /** where it may spill what does not fit into memory */
+  folder: PrivateFolder;
+  threads?: number | undefined;
+  /** bytes; half of the machine's memory by default */
+  memory?: number | undefined;
+}
+
+export async function openEngine({ files, folder, threads, memory }: EngineOptions): Promise<Engine> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const limit = memory ?? Math.floor(Math.min(totalmem(), process.constrainedMemory?.() || totalmem()) / 2);
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${Math.max(64, Math.floor(limit / 1e6))}MB`,
+    temp_directory: join(folder.path, 'spill'),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+  });
+  const connection = await instance.connect();
+  const engine = engineOn(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+  const allowed = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ');
+  await engine.run(`SET allowed_paths = [${allowed}]`);
+  await engine.run('SET enable_external_access = false');
+  await engine.run('SET lock_configuration = true');
+  return engine;
+}
+
+function engineOn(connection: DuckDBConnection, close: () => void): Engine {
+  return {
+    async run(sql) {
+      await faithfully(async () => {
+        const statement = await connection.prepare(sql);
+        try {
+          await statement.run();
+        } finally {
+          statement.destroySync();
+        }
+      });
+    },
+    async rows(sql) {
+      return faithfully(async () => {
+        const statement = await connection.prepare(sql);
+        try {
+          const reader = await statement.runAndReadAll();
+          return reader.getRows().map((row) => row.map(plain));
+        } finally {
+          statement.destroySync();
+        }
+      });
+    },
+    async *batches(sql) {
+      const statement = await faithfully(() => connection.prepare(sql));
+      try {
+        const result = await faithfully(() => statement.stream());
+        for (;;) {
+          const chunk = await faithfully(() => result.fetchChunk());
+          if (!chunk || chunk.rowCount === 0) return;
+          yield chunk.getRows().map((row) => row.map(plain));
+        }
+      } finally {
+        statement.destroySync();
+      }
+    },
+    close,
+  };
+}
+
+function plain(value: unknown): Cell {
+  if (typeof value === 'bigint') return Number(value);
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  throw new TypeError(`a result of type ${typeof value} must be cast in the statement`);
+}
+
+/** What the machine could not do is said in kam's words; a statement that is wrong stays a defect. */
+async function faithfully<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/^Out of Memory Error/.test(message))
+      throw new DiskFault(
+        'scoring needs more memory or temporary disk space than there is',
+        'portfolio',
+        'Close other programs, or free space in the temporary folder.',
+      );
+    if (/^IO Error/.test(message))
+      throw new DiskFault(
+        'reading the portfolio failed while it was scored',
+        'portfolio',
+        'Check the disk and run the command again.',
+      );
+    throw error;
+  }
+}

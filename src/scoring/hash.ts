@@ -1,0 +1,34 @@
+/** Whether a tier still stands: hashes of the model, and of what the model reads of one account. */
+import { createHash } from 'node:crypto';
+import { compareText } from '../findings/finding.ts';
+import type { Segmentation } from '../plan/workspace/segmentation.ts';
+
+/**
+ * First 12 hex digits of SHA-256 over the parsed model with every default (withDefaults) and the pin. Comments,
+ * layout and the order of keys do not count; the order of lists does.
+ */
+export function modelHash(model: Segmentation, pin: unknown = null): string {
+  return digest(canonical([model, pin]));
+}
+
+/**
+ * The same over the source texts of the columns the model uses, in model order (columnsUsed), and the ratings
+ * it asks for (ratingsUsed; null: not rated). Texts as stored: unquoted, untrimmed.
+ */
+export function rowHash(cells: readonly string[], ratings: readonly (number | null)[]): string {
+  return digest(canonical([cells, ratings]));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
+}
+
+/** JSON with sorted keys; a key that is not there and one that is undefined are the same. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => compareText(a, b));
+  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+}
