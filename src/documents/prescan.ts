@@ -39,7 +39,7 @@ export function foreignText(file: string, text: string, lines: Lines): Finding |
     const from = marker.index + marker[0].length - 7;
     return problemFinding('file', file, {
       message: 'An unresolved merge conflict: git left both versions in the file, so nothing in it is used.',
-      help: 'Keep the lines that are right and delete the lines with <<<<<<<, ||||||| , ======= and >>>>>>>.',
+      help: 'Keep the lines that are right and delete the lines with <<<<<<<, |||||||, ======= and >>>>>>>.',
       span: lines.span(from, from + 7),
     });
   }
