@@ -1,0 +1,97 @@
+import type { Facts } from '../facts/facts.ts';
+import type { Finding, Related, Severity } from '../findings/finding.ts';
+import type { Level } from '../plan/field.ts';
+import { inAccount } from '../plan/files.ts';
+import type { Plan, Workspace } from '../plan/plan.ts';
+import type { AccountSummary } from './summary.ts';
+
+/**
+ * What a rule is. A rule looks at a well-formed plan and asks whether it makes sense; what a schema can say is
+ * not a rule's business. Its object carries everything about it: documentation is generated from it.
+ */
+
+/** What a rule reports; the runner adds rule, severity and minutes. */
+export type Find = Omit<Finding, 'rule' | 'severity' | 'minutes'> & {
+  /** only where it weighs less than the rule does: a word about what could not be looked at */
+  severity?: 'info';
+};
+
+interface RuleText {
+  id: string;
+  /** what a plan that follows it looks like, in one sentence */
+  summary: string;
+  /** why it exists, and the details somebody needs to foresee its answer */
+  why: string;
+  /** what to do about a finding; the default of its `help` */
+  help: string;
+  severity: Severity;
+  /** the level of a plan from which on it asks */
+  level: Level;
+  /** how long the act takes that mends one finding */
+  minutes: number;
+  /**
+   * The files it reads, relative to the account ("kam.yaml" and other files of the root as they are called).
+   * Where one of them has errors nothing is known of it, and the rule stays silent.
+   */
+  files: readonly string[];
+}
+
+export interface AccountRule extends RuleText {
+  scope: 'account';
+  check(plan: Plan, facts: Facts, results: Results): Iterable<Find>;
+  /** Looks at the files of the workspace's root, once; for what may stand in any file. */
+  checkRoot?(results: Results): Iterable<Find>;
+  /** What the other accounts add to its message when all of them were checked. */
+  comparison?(summary: AccountSummary, all: readonly AccountSummary[]): string | undefined;
+}
+
+export interface WorkspaceRule extends RuleText {
+  scope: 'workspace';
+  check(summaries: readonly AccountSummary[], results: Results): Iterable<Find>;
+}
+
+export type Rule = AccountRule | WorkspaceRule;
+
+/** One row of scores.csv, as the command read it. */
+export interface Score {
+  /** the portfolio's id */
+  account: string;
+  tier: string | undefined;
+  /** physical line in scores.csv */
+  line: number;
+}
+
+/** What rules need beside a plan and its facts: handed in by the command, because other rooms make it. */
+export interface Results {
+  workspace: Workspace;
+  /** the day that counts as today */
+  asOf: string;
+  /** hash of segmentation.yaml and its pin as they are now; absent: there is no model, or it has errors */
+  modelHash?: string | undefined;
+  /** hash of each account's portfolio row and ratings as they are now, by folder */
+  rowHashes?: ReadonlyMap<string, string> | undefined;
+  /** the portfolio is too large to be read along: tiers are not compared */
+  portfolioSkipped?: boolean | undefined;
+  /** rows of scores.csv; absent: no such file */
+  scores?: readonly Score[] | undefined;
+}
+
+/** Names a place in one of the account's own files. */
+export const at = (plan: Plan, file: string, path: Finding['path'] = []) => ({
+  file: inAccount(plan.account, file),
+  path,
+});
+
+/** A related place, where there is one: the file exists and says something. */
+export function related(
+  plan: Plan,
+  file: string,
+  path: NonNullable<Finding['path']>,
+  message: string,
+): Related {
+  return {
+    ...at(plan, file, path),
+    ...(typeof path.at(-1) === 'string' ? { on: 'key' as const } : {}),
+    message,
+  };
+}

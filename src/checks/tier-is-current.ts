@@ -1,0 +1,51 @@
+import { fileOf } from '../plan/files.ts';
+import { type AccountRule, at } from './rule.ts';
+
+export const tierIsCurrent: AccountRule = {
+  id: 'tier-is-current',
+  summary: 'The tier was scored with the model, the portfolio row and the ratings as they are now.',
+  why: 'kam score --write leaves a hash of the model and one of the account’s row and ratings beside the tier. When one of them differs from today’s, the tier may be another one. An override that has ended is reported too. The rule compares and never scores.',
+  help: 'Run kam score --write.',
+  severity: 'warn',
+  level: 'start',
+  minutes: 1,
+  files: [fileOf.tier, 'segmentation.yaml'],
+  scope: 'account',
+  *check(plan, _facts, { modelHash, rowHashes, asOf }) {
+    const { tier } = plan;
+    if (!tier) return;
+    const scored = tier.scored_on === undefined ? '' : ` since it was scored on ${tier.scored_on}`;
+    const model = {
+      file: 'segmentation.yaml',
+      path: ['axes'],
+      on: 'key' as const,
+      message: 'the model as it is now',
+    };
+    if (tier.model !== undefined && modelHash !== undefined && tier.model !== modelHash)
+      yield {
+        ...at(plan, fileOf.tier, ['model']),
+        message: `The tier may be out of date: the scoring model changed${scored}.`,
+        related: [model],
+      };
+    if (tier.row !== undefined && rowHashes !== undefined && tier.row !== rowHashes.get(plan.account))
+      yield {
+        ...at(plan, fileOf.tier, ['row']),
+        message: rowHashes.has(plan.account)
+          ? `The tier may be out of date: the account’s row or its ratings changed${scored}.`
+          : 'The tier may be out of date: the portfolio has no row for this account any more.',
+        ...(rowHashes.has(plan.account)
+          ? {}
+          : { help: 'Look for its id in the portfolio (account_ref in step 1).' }),
+        related: tier.ratings
+          ? [{ ...at(plan, fileOf.tier, ['ratings']), on: 'key', message: 'the ratings' }]
+          : [],
+      };
+    const { override } = tier;
+    if (override?.until !== undefined && override.until < asOf)
+      yield {
+        ...at(plan, fileOf.tier, ['override', 'until']),
+        message: `The override ended on ${override.until}: the score’s tier holds again.`,
+        help: 'Remove the override, or have it approved again.',
+      };
+  },
+};
