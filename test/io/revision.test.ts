@@ -1,19 +1,13 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Texts } from '../../src/documents/texts.ts';
+import { type Texts, Unreadable } from '../../src/documents/texts.ts';
+import { openBlobs } from '../../src/io/blobs.ts';
 import { UsageError } from '../../src/io/faults.ts';
 import { folderTexts } from '../../src/io/folder.ts';
+import { gitAround } from '../../src/io/git.ts';
 import { headRevision, openRevision } from '../../src/io/revision.ts';
+import { ended, program, start } from './bundle.ts';
 import { gitIn, type Repository, repository, temporaryFolder } from './repository.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -48,6 +42,24 @@ async function refusal(root: string, ref: string, env?: Record<string, string>):
   );
   expect(fault, `${ref} must be refused`).toBeInstanceOf(UsageError);
   return `${fault.message} ${fault.help}`;
+}
+
+/** A PATH whose git notes down each call and then is the real one, with one more variable if given. */
+function wrapped(it: Repository, variable = ''): { path: string; calls: () => string[] } {
+  const bin = folder();
+  const log = join(bin, 'log');
+  const real = join(it.git('--exec-path'), 'git');
+  const lines = [
+    '#!/bin/sh',
+    `echo "$@" >> '${log}'`,
+    `PATH='${process.env.PATH}' ${variable} exec '${real}' "$@"`,
+  ];
+  writeFileSync(join(bin, 'git'), `${lines.join('\n')}\n`);
+  chmodSync(join(bin, 'git'), 0o755);
+  return {
+    path: [bin, process.env.PATH].join(delimiter),
+    calls: () => readFileSync(log, 'utf8').trim().split('\n'),
+  };
 }
 
 describe('a revision is read like a folder', () => {
@@ -147,6 +159,23 @@ describe('a revision is read like a folder', () => {
     expect(empty).toMatch('5 bytes; kam reads at most 4 bytes');
   });
 
+  test('a body over its cap is dropped while it arrives, whatever the listing said', async () => {
+    const it = repo({ 'big.csv': 'x'.repeat(300_000), 'kam.yaml': 'small' });
+    it.commit();
+    const [big, small] = ['big.csv', 'kam.yaml'].map((path) => it.git('rev-parse', `HEAD:${path}`)) as [
+      string,
+      string,
+    ];
+    const blobs = openBlobs((await gitAround(it.root, { PATH: process.env.PATH }))!);
+    cleanups.push(() => blobs.close());
+    const [over, next] = await Promise.all([
+      blobs.read(big, 1000).catch((error) => error),
+      blobs.read(small, 1000),
+    ]);
+    expect(over).toBeInstanceOf(Unreadable);
+    expect(new TextDecoder().decode(next)).toBe('small');
+  });
+
   test('many questions at once are answered in their order', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 400 }, (_, i) => [`f${i}.yaml`, `${i}\n`.repeat(i)]),
@@ -167,22 +196,28 @@ describe('a revision is read like a folder', () => {
     await texts.close();
   });
 
+  test('texts that nobody closed do not keep kam from ending', async () => {
+    const it = repo();
+    it.commit();
+    const file = await program(
+      folder(),
+      `import { openRevision } from './revision.ts';
+       const { texts } = await openRevision(process.argv[2], 'HEAD');
+       await texts.read('kam.yaml');
+       process.stderr.write('done');`,
+    );
+    expect(await ended(start(file, [it.root]))).toEqual({ code: 0, signal: null, stderr: 'done' });
+  });
+
   test("at most four git processes, three in one's own repository", async () => {
     const it = repo({ 'kam.yaml': 'a', 'b.yaml': 'b' });
     it.commit();
-    const bin = folder();
-    const log = join(bin, 'log');
-    const real = gitIn(it.root, ['--exec-path']);
-    writeFileSync(
-      join(bin, 'git'),
-      `#!/bin/sh\necho "$@" >> '${log}'\nPATH=${process.env.PATH} exec '${real}/git' "$@"\n`,
-    );
-    chmodSync(join(bin, 'git'), 0o755);
-    const { texts } = await open(it.root, 'HEAD', { PATH: ['.', '', bin, process.env.PATH].join(delimiter) });
+    const { path, calls } = wrapped(it);
+    const { texts } = await open(it.root, 'HEAD', { PATH: path });
     await texts.list();
     await Promise.all(['kam.yaml', 'b.yaml', 'gone'].map((path) => texts.read(path)));
     await texts.close();
-    expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(3);
+    expect(calls()).toHaveLength(3);
   });
 });
 
@@ -289,20 +324,26 @@ describe('a ref is data', () => {
     expect(await refusal(it.root, 'HEAD', { PATH: folder() })).toMatch(/git is not installed/);
   });
 
-  test.runIf(process.getuid?.() === 0)(
-    'a repository of another user: refused, unless the person trusts it',
-    async () => {
-      const it = repo();
-      const tip = it.commit();
-      for (const path of [it.root, join(it.root, '.git')]) chownSync(path, 12345, 12345);
-      const HOME = folder();
-      expect(await refusal(it.root, 'HEAD', { HOME })).toMatch(/belongs to another user.*safe\.directory/);
-      it.git('config', '--file', join(it.root, '.git/config'), 'safe.directory', '*');
-      expect(await refusal(it.root, 'HEAD', { HOME }), 'its own word does not count').toMatch(/another user/);
-      writeFileSync(join(HOME, '.gitconfig'), `[safe]\n\tdirectory = ${it.root}\n`);
-      expect((await open(it.root, 'HEAD', { HOME })).commit).toBe(tip);
-    },
-  );
+  test('a repository of another user: refused, unless the person trusts it', async () => {
+    const it = repo();
+    const tip = it.commit();
+    const HOME = folder();
+    // A linked work tree, and a git told to take everything for somebody else's: so the test needs no second user.
+    const tree = join(folder(), 'tree');
+    it.git('worktree', 'add', '--quiet', '-b', 'other', tree);
+    const PATH = wrapped(it, 'GIT_TEST_ASSUME_DIFFERENT_OWNER=1').path;
+    expect(await refusal(tree, 'HEAD', { HOME, PATH })).toMatch(/belongs to another user.*safe\.directory/);
+    it.git('config', 'safe.directory', '*');
+    expect(await refusal(tree, 'HEAD', { HOME, PATH }), 'its own word does not count').toMatch(
+      /another user/,
+    );
+    writeFileSync(join(HOME, '.gitconfig'), `[safe]\n\tdirectory = ${tree}\n`);
+    const { path, calls } = wrapped(it, 'GIT_TEST_ASSUME_DIFFERENT_OWNER=1');
+    const { commit, texts } = await open(tree, 'HEAD', { HOME, PATH: path });
+    expect(commit).toBe(tip);
+    await texts.read('kam.yaml');
+    expect(calls()).toHaveLength(4);
+  });
 });
 
 describe('what a repository brings along is not obeyed', () => {
@@ -421,6 +462,19 @@ describe('what a repository brings along is not obeyed', () => {
       EDITOR: 'false',
     };
     expect(await read((await open(it.root, 'HEAD', env)).texts, 'kam.yaml')).toBe('mine');
+  });
+
+  test('a git that lies in the current folder, or in one named from there, is not started', async () => {
+    const it = repo();
+    it.commit();
+    const { command, sprung } = trap();
+    const bin = folder();
+    symlinkSync(command, join(bin, 'git'));
+    const fromHere = relative(process.cwd(), bin);
+    await open(it.root, 'HEAD', { PATH: [fromHere, '', '.', process.env.PATH].join(delimiter) });
+    expect(sprung()).toBe(false);
+    await open(it.root, 'HEAD', { PATH: [bin, process.env.PATH].join(delimiter) }).catch(() => {});
+    expect(sprung(), 'the trap itself works').toBe(true);
   });
 
   test('settings that point the repository at another folder are noticed', async () => {
