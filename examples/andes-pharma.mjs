@@ -7,13 +7,13 @@
  * Same story, same bytes. Totals are set here and spread over months, invoices and visits so that they add up to
  * the euro: a figure that the plans quote is a sum of these lines, and test/examples holds both together.
  *
- * Nothing here is real: no account, no product, no person. The story itself stands in andes-pharma.story.mjs.
+ * Nothing here is real: no account, no product, no person. The story itself stands in andes-pharma.story/.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accounts, portfolio, questionnaire, seed } from './andes-pharma.story.mjs';
+import { accounts, portfolio, questionnaire, seed } from './andes-pharma.story/index.mjs';
 
 const folder = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), 'andes-pharma');
 
@@ -47,13 +47,16 @@ function ledgerOf(account) {
   const book = (date, kind, amount, rest = {}) => {
     if (amount !== 0) lines.push({ date, kind, amount, currency: 'EUR', ...rest });
   };
-  for (const [product, { net, invoices, rebate, discount, cogs, returns = {} }] of Object.entries(
+  for (const [product, { net, invoices, rebate, discount, cogs, returns = {}, trend = {} }] of Object.entries(
     account.sales,
   ))
     for (const [span, total] of Object.entries(net)) {
       const months = monthsOf(span);
       const random = randomOf(account.id, product, span);
-      const monthly = spread(total, months.map(seasonOf), random, 0.06);
+      const weights = months.map(
+        (month, i) => seasonOf(month) * (1 + ((trend[span] ?? 0) * i) / months.length),
+      );
+      const monthly = spread(total, weights, random, 0.04);
       const costs = spread(cogs[span], monthly, random, 0.01);
       months.forEach((month, i) => {
         const back = returns[month] ?? 0;
