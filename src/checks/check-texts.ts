@@ -28,6 +28,8 @@ import { type AccountSummary, summarise } from './summary.ts';
 /** A finding on its way to be printed: where it stands, and how long mending it takes. */
 export interface CheckFinding extends LocatedFinding {
   minutes: number;
+  /** the line it stands on, where excerpts are wanted */
+  source?: string | undefined;
 }
 
 export interface CheckResult {
@@ -44,6 +46,8 @@ export interface CheckWork {
   /** folders to check; all of them, with the rules that need all, where absent */
   accounts?: readonly string[] | undefined;
   results: Omit<Results, 'workspace'>;
+  /** keep the line of each finding, to show it */
+  excerpts?: boolean;
   /** called before each account */
   onAccount?: (done: number, of: number) => void;
 }
@@ -53,6 +57,7 @@ export async function check({
   workspace,
   accounts,
   results: given,
+  excerpts = false,
   onAccount,
 }: CheckWork): Promise<CheckResult> {
   const results: Results = { ...given, workspace };
@@ -68,7 +73,7 @@ export async function check({
     const checked = checkAccount(plan, facts, results);
     // every file it was told to read counts, also one that could not be decoded
     files += new Set([...plan.sources.keys(), ...plan.broken.keys()]).size;
-    findings.push(...settled(plan, plan.findings, checked, workspace));
+    findings.push(...settled(plan, plan.findings, checked, workspace, excerpts));
     if (!accounts) summaries.push(summarise(plan, facts, results));
   }
 
@@ -80,6 +85,7 @@ export async function check({
       workspace.findings,
       { findings: [...root.findings, ...whole.findings], ran: new Set([...root.ran, ...whole.ran]) },
       workspace,
+      excerpts,
     ),
   );
   const compared = accounts ? findings : withComparisons(findings, summaries);
@@ -92,6 +98,7 @@ function settled(
   below: readonly Finding[],
   checked: Checked,
   workspace: Workspace,
+  excerpts: boolean,
 ): CheckFinding[] {
   const spanOf = ({ file, path, on }: Place): Span =>
     (loaded.sources.get(file) ?? workspace.sources.get(file))?.locate(path ?? [], on) ?? start;
@@ -100,13 +107,26 @@ function settled(
     minutes: finding.minutes ?? defaultMinutes,
   }));
   return applyAllowances(located, allowancesOf(loaded.sources.values()), checked.ran).map((finding) => ({
-    minutes: 1,
+    minutes: defaultMinutes,
     ...finding,
+    ...(excerpts ? { source: lineOf(loaded.sources.get(finding.file)?.text, finding.line) } : {}),
   }));
 }
 
 /** A slip of the pen: a wrong key, a bad date. */
 const defaultMinutes = 1;
+
+/** The text of a line, counted from 1; undefined where there is none. */
+function lineOf(text: string | undefined, line: number): string | undefined {
+  if (!text) return undefined;
+  let from = 0;
+  for (let n = 1; n < line; n++) {
+    from = text.indexOf('\n', from) + 1;
+    if (from === 0) return undefined;
+  }
+  const end = text.indexOf('\n', from);
+  return text.slice(from, end === -1 ? text.length : end).replace(/\r$/, '');
+}
 
 /** The same from nothing but texts: for tests, and for the gallery of messages. */
 export async function checkTexts(

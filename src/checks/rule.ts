@@ -70,8 +70,6 @@ export interface Results {
   modelHash?: string | undefined;
   /** hash of each account's portfolio row and ratings as they are now, by folder */
   rowHashes?: ReadonlyMap<string, string> | undefined;
-  /** the portfolio is too large to be read along: tiers are not compared */
-  portfolioSkipped?: boolean | undefined;
   /** rows of scores.csv; absent: no such file */
   scores?: readonly Score[] | undefined;
 }

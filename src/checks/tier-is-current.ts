@@ -11,7 +11,7 @@ export const tierIsCurrent: AccountRule = {
   minutes: 1,
   files: [fileOf.tier, 'segmentation.yaml'],
   scope: 'account',
-  *check(plan, _facts, { modelHash, rowHashes, asOf }) {
+  *check(plan, _facts, { modelHash, rowHash, asOf }) {
     const { tier } = plan;
     if (!tier) return;
     const scored = tier.scored_on === undefined ? '' : ` since it was scored on ${tier.scored_on}`;
@@ -27,15 +27,15 @@ export const tierIsCurrent: AccountRule = {
         message: `The tier may be out of date: the scoring model changed${scored}.`,
         related: [model],
       };
-    if (tier.row !== undefined && rowHashes !== undefined && tier.row !== rowHashes.get(plan.account))
+    const row = tier.row === undefined ? undefined : rowHash?.(plan);
+    if (tier.row !== undefined && rowHash !== undefined && tier.row !== row)
       yield {
         ...at(plan, fileOf.tier, ['row']),
-        message: rowHashes.has(plan.account)
-          ? `The tier may be out of date: the account’s row or its ratings changed${scored}.`
-          : 'The tier may be out of date: the portfolio has no row for this account any more.',
-        ...(rowHashes.has(plan.account)
-          ? {}
-          : { help: 'Look for its id in the portfolio (account_ref in step 1).' }),
+        message:
+          row === undefined
+            ? 'The tier may be out of date: the portfolio has no row for this account any more.'
+            : `The tier may be out of date: the account’s row or its ratings changed${scored}.`,
+        ...(row === undefined ? { help: 'Look for its id in the portfolio (account_ref in step 1).' } : {}),
         related: tier.ratings
           ? [{ ...at(plan, fileOf.tier, ['ratings']), on: 'key', message: 'the ratings' }]
           : [],
