@@ -40,7 +40,7 @@ export interface Surroundings {
 }
 
 export interface Outcome {
-  exitCode: 0 | 1 | 2 | 3;
+  exitCode: 0 | 1 | 2 | 3 | 130;
   /** the JSON envelope of design.md, or what the command made */
   result: unknown;
   stdout?: string | AsyncIterable<string | Uint8Array>;
