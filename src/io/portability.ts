@@ -5,8 +5,17 @@ import { compareText } from '../findings/finding.ts';
 
 export interface PathProblem {
   path: string;
+  /** error: the planted repository, which is an attack; warn: a name that breaks elsewhere */
+  severity: 'error' | 'warn';
   message: string;
   help: string;
+}
+
+const plantedMessage =
+  'This folder looks like a git repository made of ordinary files. A git command run inside it would obey its settings and could start programs.';
+
+export function isPlanted(message: string): boolean {
+  return message === plantedMessage;
 }
 
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
@@ -28,7 +37,7 @@ export function portability(entries: readonly TextEntry[]): PathProblem[] {
 
       const name = segments[depth - 1]!;
       const flaw = flawOf(name);
-      if (flaw) problems.push({ path: upTo, ...flaw });
+      if (flaw) problems.push({ path: upTo, severity: 'warn', ...flaw });
 
       const folder = segments.slice(0, depth - 1).join('/');
       const folded = `${folder}/${name.normalize('NFC').toLowerCase()}`;
@@ -44,7 +53,7 @@ export function portability(entries: readonly TextEntry[]): PathProblem[] {
   return problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.message, b.message));
 }
 
-function flawOf(name: string): Omit<PathProblem, 'path'> | undefined {
+function flawOf(name: string): Omit<PathProblem, 'path' | 'severity'> | undefined {
   const help = 'Rename it: letters, digits, "-", "_" and "." work everywhere.';
   if (name.includes('\ufffd')) {
     return { message: 'This name is not written in UTF-8, so that kam cannot open it by its name.', help };
@@ -77,6 +86,7 @@ function collision(path: string, other: string): PathProblem {
   const sameLetters = path.normalize('NFC') === other.normalize('NFC');
   return {
     path,
+    severity: 'warn',
     message: sameLetters
       ? 'Another name looks just like this one but is encoded in another way; on macOS they are one file.'
       : 'Another name differs from this one only in upper and lower case; on Windows and macOS they are one file.',
@@ -92,8 +102,8 @@ function looksLikeGit(names: ReadonlySet<string>): boolean {
 function planted(folder: string): PathProblem {
   return {
     path: folder === '' ? 'HEAD' : `${folder}/HEAD`,
-    message:
-      'This folder looks like a git repository made of ordinary files. A git command run inside it would obey its settings and could start programs.',
+    severity: 'error',
+    message: plantedMessage,
     help: 'Remove HEAD, objects, refs and config from the folder, and ask who added them.',
   };
 }

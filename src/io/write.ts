@@ -283,7 +283,7 @@ function appendLocked(root: string, path: string, header: string, line: string):
     const { size } = fstatSync(file);
     const { torn, lineEnd } = ending(file, size);
     const start = size === 0 ? header + lineEnd : torn ? lineEnd : '';
-    appendWhole(file, size, Buffer.from(start + line + lineEnd));
+    appendWhole(file, path, size, Buffer.from(start + line + lineEnd));
   } catch (error) {
     throw diskFault(error, `write ${path}`, path);
   } finally {
@@ -292,11 +292,11 @@ function appendLocked(root: string, path: string, header: string, line: string):
 }
 
 /** Half a record is cut off again, unless somebody else has written behind it. */
-function appendWhole(file: number, size: number, bytes: Uint8Array): void {
+function appendWhole(file: number, path: string, size: number, bytes: Uint8Array): void {
   let written = 0;
   try {
     written = writeSync(file, bytes);
-    if (written < bytes.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+    if (written < bytes.length) throw diskFault({ code: 'ENOSPC' }, 'write the whole record', path);
     fsyncSync(file);
   } catch (error) {
     try {

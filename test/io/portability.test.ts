@@ -45,7 +45,11 @@ test('a repository planted with ordinary files is found, a file called HEAD alon
   expect(
     problems('accounts/x/HEAD', 'accounts/x/objects/.keep', 'accounts/x/refs/.keep', 'accounts/x/config'),
   ).toMatchObject([
-    { path: 'accounts/x/HEAD', message: expect.stringMatching(/git repository made of ordinary files/) },
+    {
+      path: 'accounts/x/HEAD',
+      severity: 'error',
+      message: expect.stringMatching(/git repository made of ordinary files/),
+    },
   ]);
   expect(problems('x/head', 'x/Objects/a', 'x/REFS/b')).toHaveLength(1);
   expect(problems('x/HEAD', 'x/objects/a')).toEqual([]);
