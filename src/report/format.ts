@@ -17,7 +17,7 @@ export interface Format {
   date(iso: string): string;
   /** a value with its unit: %, ratio, index, points, a currency, or a unit of the plan's own ("days") */
   measure(value: number, unit: string): string;
-  /** a change with its sign; percentages change by points */
+  /** a change with its sign; percentages change by points; "percent": a change in percent of what was before */
   delta(value: number, unit: string): string;
 }
 
@@ -87,6 +87,7 @@ export function formatFor(locale: string, currency: string): Format {
 
   const delta = (value: number, unit: string): string => {
     const sign = value > 0 ? '+' : '';
+    if (unit === 'percent') return `${sign}${pct(value)}`;
     return unit === '%' ? `${sign}${num(value, 1)}\u00a0points` : `${sign}${measure(value, unit)}`;
   };
 

@@ -1,1 +1,270 @@
-export const frames: Readonly<Record<string, string>> = {};
+/**
+ * The sentences that state a finding, and who may say them. A frame is chosen by the numbers, never by hand,
+ * and says no more than they do; the tests hold every frame against the numbers it was chosen for.
+ * Words for charts, tables and labels stand in words.ts.
+ */
+
+import { type Sentence, sentence } from './sentence.ts';
+
+export const frames: Readonly<Record<string, string>> = {
+  // the headline: what the account does, and what became of our objectives
+  'headline.and': '{business}, and {goals}',
+  'headline.but': '{business}, but {goals}',
+  'business.up': '{account} buys {change} more than a year before',
+  'business.down': '{account} buys {change} less than a year before',
+  'business.equal': '{account} buys as much as a year before',
+  'business.value': '{account} stands at net sales of {value}',
+  'business.unknown': 'Net sales of {account} are not known',
+  'goals.none': 'no objective is written yet',
+  'goals.unmeasured_one': 'its one objective has no actual yet',
+  'goals.unmeasured': 'none of its {n} objectives has an actual yet',
+  'goals.waiting': 'nothing of its {n|objective|objectives} is due yet',
+  'goals.on_track_one': 'its one measured objective is on track',
+  'goals.on_track': 'all {n} measured objectives are on track',
+  'goals.behind_only': 'its one measured objective is behind',
+  'goals.behind_all': 'all {n} measured objectives are behind',
+  'goals.behind_one': 'one of {n} measured objectives is behind',
+  'goals.behind_some': '{behind} of {n} measured objectives are behind',
+
+  // step 1
+  'needs.none': 'What {account} needs is not written yet',
+  'needs.all_one': '{account} names one need, and an objective answers it',
+  'needs.all': '{account} names {n} needs, and an objective answers each of them',
+  'needs.no_one': '{account} names one need, and no objective answers it',
+  'needs.no': '{account} names {n} needs, and no objective answers any of them',
+  'needs.some': '{account} names {n} needs, and objectives answer {answered} of them',
+
+  // step 2
+  'tier.none': '{account} has no tier yet',
+  'tier.key': '{account} is a key account: tier {tier}',
+  'tier.other': '{account} is in tier {tier}',
+  'tier.key_fragile': '{account} is a key account (tier {tier}), by {to_cut} points only',
+  'tier.other_fragile': '{account} is in tier {tier}, {to_cut} points from the next cut',
+  'tier.override': '{account} is in tier {tier} because we decided so; its score says {scored}',
+  'tier.override_same': '{account} is in tier {tier}: we decided so, and its score says the same',
+  'tier.override_alone': '{account} is in tier {tier} because we decided so; it has no score',
+
+  // step 3
+  'dmu.none': 'Nobody is mapped yet at {account}',
+  'dmu.no_strong': '{n|person is|people are} mapped, none with an influence of 3 or more',
+  'dmu.unknown': 'What the {n|influential person|influential people} want is not known',
+  'dmu.all_for': 'All {n} influential people support us',
+  'dmu.one_for': 'The one influential person supports us',
+  'dmu.none_against': '{for} of {n} influential people support us, none is against us',
+  'dmu.nobody_for':
+    'None of the {n|influential person|influential people} supports us, and none is against us',
+  'dmu.against': '{for} of {n} influential people support us, {against} against us',
+  'dmu.one_against': 'The one influential person is against us',
+
+  // step 4
+  'access.none': 'No formulary status is written yet',
+  'access.all': 'All {n} formulary lines are listed, {unrestricted} of them without restriction',
+  'access.one': 'The one formulary line is listed, {how}',
+  'access.none_listed': 'None of {n|formulary line|formulary lines} is listed yet',
+  'access.some': '{listed} of {n} formulary lines are listed, {unrestricted} of them without restriction',
+
+  // step 5
+  'objectives.none': 'No objective is written yet',
+  'objectives.unmeasured': 'None of the {n|objective|objectives} has an actual yet',
+  'objectives.waiting': 'Nothing of the {n|objective|objectives} is due yet',
+  'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
+  'objectives.weakest': '{statement}: {pct} of the way where the time elapsed would have {expected}',
+
+  // step 6
+  'tactics.none': 'No tactic is written yet',
+  'tactics.counted': '{n|tactic|tactics}: {done} done, {open} open, {late} of them late',
+  'tactics.all_done': '{n|tactic|tactics}, all done',
+  'tactics.money': 'They cost {planned} of the {budget} this plan may spend',
+  'tactics.money_over': 'They cost {planned}, more than the {budget} this plan may spend',
+
+  // step 7
+  'review.none': 'No review is planned',
+  'review.next': 'The next review is on {date}',
+  'review.overdue': 'The review of {date} is {n|day|days} overdue',
+  'feedback.none': 'no feedback is written',
+  'feedback.answered': 'nothing the customer said waits for an answer ({n|comment|comments})',
+  'feedback.open': '{open} of {n|comment|comments} of the customer still without an answer',
+  'monitoring.headline': '{review}; {feedback}',
+
+  // parts that say nothing
+  'broken.step': '{file} has {n|error|errors}, so nothing of it is shown',
+  'absent.step': 'Nothing is written yet',
+  'sources.headline': 'Where the {n|number comes|numbers come} from',
+};
+
+export interface Goals {
+  /** objectives written */
+  total: number;
+  /** with an actual, steps before their due date left out */
+  measured: number;
+  behind: number;
+  /** with an actual, but a step that is not due */
+  waiting: number;
+}
+
+export function goalsSay({ total, measured, behind, waiting }: Goals): Sentence {
+  if (total === 0) return sentence('goals.none');
+  if (measured === 0) {
+    if (waiting > 0) return sentence('goals.waiting', { n: total });
+    return total === 1 ? sentence('goals.unmeasured_one') : sentence('goals.unmeasured', { n: total });
+  }
+  if (behind === 0)
+    return measured === 1 ? sentence('goals.on_track_one') : sentence('goals.on_track', { n: measured });
+  if (behind === measured)
+    return measured === 1 ? sentence('goals.behind_only') : sentence('goals.behind_all', { n: measured });
+  return behind === 1
+    ? sentence('goals.behind_one', { n: measured })
+    : sentence('goals.behind_some', { n: measured, behind });
+}
+
+export interface Business {
+  account: string;
+  now: number | null;
+  before: number | null;
+  currency: string;
+}
+
+/** A change is said in percent only where there was something to change from. */
+export function businessSays({ account, now, before, currency }: Business): Sentence {
+  if (now === null) return sentence('business.unknown', { account });
+  if (before === null || before <= 0 || now < 0)
+    return sentence('business.value', { account, value: { value: now, unit: currency } });
+  const change = Math.round(((now - before) / before) * 1000) / 10;
+  if (change === 0) return sentence('business.equal', { account });
+  return sentence(change > 0 ? 'business.up' : 'business.down', {
+    account,
+    change: { value: Math.abs(change), unit: '%' },
+  });
+}
+
+/** "but" where one half is good news and the other is not. */
+export function headline(business: Sentence, goals: Sentence): Sentence {
+  const turn = toneOf(business) * toneOf(goals) < 0;
+  return sentence(turn ? 'headline.but' : 'headline.and', { business, goals });
+}
+
+function toneOf({ frame }: Sentence): number {
+  if (frame === 'business.up' || frame.startsWith('goals.on_track')) return 1;
+  if (frame === 'business.down' || frame.startsWith('goals.behind')) return -1;
+  return 0;
+}
+
+export function needsSay(account: string, needs: number, answered: number): Sentence {
+  if (needs === 0) return sentence('needs.none', { account });
+  if (answered === needs)
+    return needs === 1
+      ? sentence('needs.all_one', { account })
+      : sentence('needs.all', { account, n: needs });
+  if (answered === 0)
+    return needs === 1 ? sentence('needs.no_one', { account }) : sentence('needs.no', { account, n: needs });
+  return sentence('needs.some', { account, n: needs, answered });
+}
+
+export interface Standing {
+  account: string;
+  /** the tier that holds today */
+  tier: string | null;
+  key: boolean;
+  /** the score's tier where a human decided otherwise or the same; null: it has none */
+  override: { scored: string | null } | null;
+  /** points to the nearest cut, where the score calls it fragile */
+  fragile: number | null;
+}
+
+export function tierSays({ account, tier, key, override, fragile }: Standing): Sentence {
+  if (tier === null) return sentence('tier.none', { account });
+  if (override) {
+    if (override.scored === null) return sentence('tier.override_alone', { account, tier });
+    return override.scored === tier
+      ? sentence('tier.override_same', { account, tier })
+      : sentence('tier.override', { account, tier, scored: override.scored });
+  }
+  if (fragile !== null)
+    return sentence(key ? 'tier.key_fragile' : 'tier.other_fragile', { account, tier, to_cut: fragile });
+  return sentence(key ? 'tier.key' : 'tier.other', { account, tier });
+}
+
+export interface Support {
+  mapped: number;
+  /** people with an influence of 3 or more, by their support */
+  for: number;
+  against: number;
+  neutral: number;
+  unknown: number;
+}
+
+export function supportSays(account: string, support: Support): Sentence {
+  const n = support.for + support.against + support.neutral + support.unknown;
+  if (support.mapped === 0) return sentence('dmu.none', { account });
+  if (n === 0) return sentence('dmu.no_strong', { n: support.mapped });
+  if (support.unknown === n) return sentence('dmu.unknown', { n });
+  if (support.for === n) return n === 1 ? sentence('dmu.one_for') : sentence('dmu.all_for', { n });
+  if (support.against === 0)
+    return support.for === 0
+      ? sentence('dmu.nobody_for', { n })
+      : sentence('dmu.none_against', { for: support.for, n });
+  if (n === 1) return sentence('dmu.one_against');
+  return sentence('dmu.against', { for: support.for, against: support.against, n });
+}
+
+export interface Access {
+  eligible: number;
+  listed: number;
+  /** listed with a written `restriction: []`; unknown is not "without" */
+  unrestricted: number;
+  /** of the only line: whether its restrictions are known */
+  known: boolean;
+}
+
+export function accessSays({ eligible, listed, unrestricted, known }: Access): Sentence {
+  if (eligible === 0) return sentence('access.none');
+  if (listed === 0) return sentence('access.none_listed', { n: eligible });
+  if (eligible === 1) {
+    const how = unrestricted === 1 ? 'access.without' : known ? 'access.with' : 'access.unknown';
+    return sentence('access.one', { how: { word: how } });
+  }
+  if (listed === eligible) return sentence('access.all', { n: eligible, unrestricted });
+  return sentence('access.some', { n: eligible, listed, unrestricted });
+}
+
+export function objectivesSay({ total, measured, behind, waiting }: Goals): Sentence {
+  if (total === 0) return sentence('objectives.none');
+  if (measured === 0)
+    return waiting > 0
+      ? sentence('objectives.waiting', { n: total })
+      : sentence('objectives.unmeasured', { n: total });
+  return sentence('objectives.counted', { n: measured, on_track: measured - behind, behind });
+}
+
+/** Dropped tactics are not counted. */
+export function tacticsSay(total: number, done: number, late: number): Sentence {
+  if (total === 0) return sentence('tactics.none');
+  if (done === total) return sentence('tactics.all_done', { n: total });
+  return sentence('tactics.counted', { n: total, done, open: total - done, late });
+}
+
+export function moneySays(planned: number, budget: number, currency: string): Sentence {
+  return sentence(planned > budget ? 'tactics.money_over' : 'tactics.money', {
+    planned: { value: planned, unit: currency, exact: true },
+    budget: { value: budget, unit: currency, exact: true },
+  });
+}
+
+export function monitoringSays(review: Sentence, feedback: Sentence): Sentence {
+  return sentence('monitoring.headline', { review, feedback });
+}
+
+/** `overdue`: days since the planned day, 0 or less: not overdue. */
+export function reviewSays(next: string | undefined, overdue: number): Sentence {
+  if (next === undefined) return sentence('review.none');
+  return overdue > 0
+    ? sentence('review.overdue', { date: { date: next }, n: overdue })
+    : sentence('review.next', { date: { date: next } });
+}
+
+export function feedbackSays(total: number, open: number): Sentence {
+  if (total === 0) return sentence('feedback.none');
+  return open === 0
+    ? sentence('feedback.answered', { n: total })
+    : sentence('feedback.open', { n: total, open });
+}

@@ -1,0 +1,178 @@
+import type { ChartData } from '../charts/index.ts';
+import type { MatrixData } from '../charts/segmentation-matrix.ts';
+import type { Block, Section } from '../model.ts';
+import { type Sentence, sentence, type Value } from '../sentence.ts';
+import { tierSays } from '../sentences.ts';
+import {
+  date,
+  type Given,
+  type ScoredAccount,
+  section,
+  table,
+  tableBlock,
+  text,
+  textBlock,
+} from './given.ts';
+
+/** Step 2: which tier, why, and where the account stands among all. */
+export function segmentationSection(given: Given): Section {
+  return section(given, 'tier', () => {
+    const { plan } = given.facts;
+    const step = plan.tier;
+    const ours = oursOf(given);
+    const standing = standingOf(given);
+    const tiers = given.settings.tiers ?? {};
+    const override = step?.override;
+    const figure = figureOf(given, ours);
+    return {
+      headline: tierSays({
+        account: given.name,
+        tier: standing.tier,
+        key: standing.tier !== null && tiers[standing.tier]?.key === true,
+        override: standing.overridden ? { scored: standing.scored } : null,
+        fragile: ours?.fragile && ours.to_cut !== null ? Math.round(ours.to_cut * 100) / 100 : null,
+      }),
+      lede: [
+        ...(ours?.rank != null && ours.score !== null
+          ? [
+              sentence('score.rank', {
+                rank: ours.rank,
+                n: given.scores!.length,
+                score: Math.round(ours.score * 100) / 100,
+              }),
+            ]
+          : []),
+        ...(step?.scored_on ? [sentence('score.on', { date: { date: step.scored_on } })] : []),
+      ],
+      blocks: [
+        ...figure,
+        ...textBlock('why-kam', 'title.why_kam', step?.why_kam),
+        ...tableBlock(
+          'override',
+          sentence('title.override'),
+          ['tier', 'reason', 'approved_by', 'until'],
+          override
+            ? [[text(override.tier), text(override.reason), text(override.approved_by), date(override.until)]]
+            : [],
+        ),
+        ...tableBlock(
+          'ratings',
+          sentence('title.ratings'),
+          ['rating', 'value#'],
+          Object.entries(step?.ratings ?? {}).map(([id, value]) => [id, value]),
+        ),
+      ],
+    };
+  });
+}
+
+export interface TierStanding {
+  tier: string | null;
+  scored: string | null;
+  /** a human's decision holds */
+  overridden: boolean;
+}
+
+/** A human's override wins until its day; then the score's tier holds again. */
+export function standingOf(given: Given): TierStanding {
+  const step = given.facts.plan.tier;
+  const scored = step?.tier ?? oursOf(given)?.tier ?? null;
+  const override = step?.override;
+  const holds =
+    override?.tier !== undefined && (override.until === undefined || override.until >= given.asOf);
+  return { tier: holds ? override.tier! : scored, scored, overridden: holds };
+}
+
+function oursOf({ facts, scores }: Given): ScoredAccount | undefined {
+  const ref = facts.plan.analysis?.account_ref ?? facts.account;
+  return scores?.find(({ account }) => account === ref);
+}
+
+/** The matrix of two axes, the strip of one; a sentence where there is nothing to draw. */
+function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
+  const { scores } = given;
+  const matrix = given.facts.workspace.segmentation?.matrix;
+  if (!scores || scores.length === 0 || !matrix)
+    return [
+      {
+        kind: 'text',
+        id: 'no-scores',
+        title: null,
+        paragraphs: [sentence(matrix ? 'score.none' : 'score.no_model')],
+      },
+    ];
+  const tiers = Object.entries(given.settings.tiers ?? {}).map(([id, tier]) => ({
+    id,
+    key: tier.key === true,
+  }));
+  const axes = Object.keys(matrix.cuts);
+  const [first, second] = axes as [string, string | undefined];
+  const common = { ours: ours?.account ?? '', tiers };
+  const label = (score: ScoredAccount): string =>
+    score === ours ? given.name : (score.name ?? score.account);
+  let chart: ChartData;
+  let title: Sentence;
+  if (second === undefined) {
+    chart = {
+      ...common,
+      type: 'segmentation-strip',
+      label: first,
+      cuts: [...matrix.cuts[first]!],
+      cells: matrix.cells.flat(),
+      points: scores.map((score) => ({
+        id: score.account,
+        label: label(score),
+        score: score.axes[first] ?? null,
+        tier: score.tier,
+      })),
+    };
+    title = sentence('title.strip', { n: scores.length, label: first });
+  } else {
+    const data: MatrixData = {
+      ...common,
+      type: 'segmentation-matrix',
+      y: { label: first, cuts: [...matrix.cuts[first]!] },
+      x: { label: second, cuts: [...matrix.cuts[second]!] },
+      cells: matrix.cells.map((row) => (Array.isArray(row) ? [...row] : [row])),
+      size_label: given.sizeLabel,
+      points: scores.map((score) => ({
+        id: score.account,
+        label: label(score),
+        y: score.axes[first] ?? null,
+        x: score.axes[second] ?? null,
+        size: score.size,
+        tier: score.tier,
+      })),
+    };
+    chart = data;
+    title = sentence('title.matrix', { n: scores.length, y: first, x: second });
+  }
+  const rows = [...scores].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
+  const kept = rows.filter((score, i) => i < 200 || score === ours);
+  return [
+    {
+      kind: 'figure',
+      id: 'segmentation',
+      title,
+      caption: cutsSay(matrix.cuts, kept.length, scores.length),
+      chart,
+      table: table(
+        ['account', ...axes.map((_, i) => (i === 0 ? 'axis_1#' : 'axis_2#')), 'score#', 'rank#', 'tier'],
+        kept.map((score): Value[] => [
+          label(score),
+          ...axes.map((axis) => score.axes[axis] ?? null),
+          score.score,
+          score.rank,
+          score.tier,
+        ]),
+      ),
+    },
+  ];
+}
+
+function cutsSay(cuts: Readonly<Record<string, readonly number[]>>, kept: number, all: number): Sentence {
+  const parts = Object.entries(cuts).map(([axis, at]): Value => sentence('cuts_of', { axis, cuts: [...at] }));
+  return kept < all
+    ? sentence('caption.cuts_first', { cuts: parts, kept, all })
+    : sentence('caption.cuts', { cuts: parts });
+}

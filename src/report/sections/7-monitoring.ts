@@ -1,0 +1,118 @@
+import type { Section } from '../model.ts';
+import { sentence, type Value } from '../sentence.ts';
+import { feedbackSays, monitoringSays, reviewSays } from '../sentences.ts';
+import {
+  date,
+  daysSince,
+  type Given,
+  list,
+  money,
+  nameOfProduct,
+  section,
+  tableBlock,
+  text,
+  unit,
+} from './given.ts';
+
+/** Step 7: did it work, and what became of what the customer said. */
+export function monitoringSection(given: Given): Section {
+  return section(given, 'monitoring', () => {
+    const step = given.facts.plan.monitoring!;
+    const feedback = step.feedback ?? [];
+    const open = feedback.filter(({ changed, unanswered }) => !changed?.length && unanswered === undefined);
+    return {
+      headline: monitoringSays(
+        reviewSays(step.next_review, step.next_review === undefined ? 0 : daysSince(given, step.next_review)),
+        feedbackSays(feedback.length, open.length),
+      ),
+      blocks: [
+        ...tableBlock(
+          'thresholds',
+          sentence('title.thresholds'),
+          ['kpi', 'value#', 'threshold#', 'state', 'every'],
+          (step.kpis ?? []).map((watched) => thresholdRow(given, watched)),
+        ),
+        ...tableBlock(
+          'feedback',
+          sentence('title.feedback'),
+          ['said', 'topic', 'product', 'for_function', 'date', 'changed'],
+          feedback.map((one) => [
+            one.text ?? one.id,
+            text(one.topic),
+            one.product === undefined ? null : nameOfProduct(given, one.product),
+            text(one.for),
+            date(one.date),
+            one.changed?.length
+              ? list(one.changed)
+              : one.unanswered === undefined
+                ? { word: 'nothing_yet' }
+                : sentence('unanswered', { why: one.unanswered }),
+          ]),
+        ),
+        ...tableBlock(
+          'reviews',
+          sentence('title.reviews'),
+          ['date', 'who', 'decided', 'next'],
+          [...(step.reviews ?? [])]
+            .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0))
+            .map((review) => [
+              date(review.date),
+              list(review.who),
+              list(review.decisions),
+              date(review.next),
+            ]),
+        ),
+        ...tableBlock(
+          'risks-all',
+          sentence('title.risks_all'),
+          ['risk', 'probability#', 'at_stake#', 'expected#', 'answer'],
+          (step.risks ?? []).map((risk) => [
+            risk.text ?? risk.id,
+            unit(risk.probability_pct, '%'),
+            money(given, risk.impact),
+            risk.probability_pct === undefined || risk.impact === undefined
+              ? null
+              : money(given, (risk.probability_pct * risk.impact) / 100),
+            text(risk.answer),
+          ]),
+        ),
+        ...((step.lessons ?? []).length === 0
+          ? []
+          : [
+              {
+                kind: 'list' as const,
+                id: 'lessons',
+                title: sentence('title.lessons'),
+                tone: 'plain' as const,
+                items: [...step.lessons!],
+                none: null,
+              },
+            ]),
+      ],
+    };
+  });
+}
+
+type Watched = NonNullable<NonNullable<Given['facts']['plan']['monitoring']>['kpis']>[number];
+
+function thresholdRow(given: Given, { id, threshold, every_months }: Watched): Value[] {
+  const kpi = given.kpis.get(id);
+  const own = given.settings.measures?.find((measure) => measure.id === id);
+  const reading = given.facts.readings().get(id);
+  const value = kpi ? (kpi.value?.toNumber() ?? null) : (reading?.value.toNumber() ?? null);
+  const of = kpi?.unit ?? own?.unit ?? '';
+  const better = kpi?.better ?? own?.better ?? 'none';
+  const kept =
+    value === null || threshold === undefined || better === 'none'
+      ? null
+      : better === 'up'
+        ? value >= threshold
+        : value <= threshold;
+  return [
+    kpi?.label ?? own?.label ?? id,
+    value === null ? null : { value, unit: of },
+    threshold === undefined ? null : { value: threshold, unit: of },
+    kept === null ? null : { word: kept ? 'threshold.kept' : 'threshold.left' },
+    unit(every_months, 'months'),
+  ];
+}

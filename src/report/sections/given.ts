@@ -1,0 +1,179 @@
+/** What every section is made from, and the few questions all of them ask. */
+
+import type { Facts } from '../../facts/facts.ts';
+import type { Path, Place } from '../../findings/finding.ts';
+import type { Description, KpiResult } from '../../kpis/kpi.ts';
+import { dayNumber } from '../../plan/day.ts';
+import { fileOf, inAccount, type StepPart, steps } from '../../plan/files.ts';
+import type { Settings } from '../../plan/workspace/kam.ts';
+import { cleanParagraphs } from '../clean.ts';
+import type { Block, Section, Table } from '../model.ts';
+import { type Sentence, sentence, type Value } from '../sentence.ts';
+
+/** One row of scores.csv. */
+export interface ScoredAccount {
+  /** the portfolio's id */
+  account: string;
+  name: string | null;
+  /** by axis id, 0–100 */
+  axes: Readonly<Record<string, number | null>>;
+  score: number | null;
+  rank: number | null;
+  tier: string | null;
+  to_cut: number | null;
+  fragile: boolean;
+  /** beds or lives of the portfolio, where it has such a column */
+  size: number | null;
+}
+
+export interface Given {
+  readonly facts: Facts;
+  readonly asOf: string;
+  readonly settings: Settings;
+  /** as people call it: its name, else its id */
+  readonly name: string;
+  readonly kpis: ReadonlyMap<string, KpiResult>;
+  readonly describe: (id: string) => Description | undefined;
+  /** what scores.csv says of all accounts; undefined where there is none */
+  readonly scores: readonly ScoredAccount[] | undefined;
+  /** what its size is: "beds"; null without such a column */
+  readonly sizeLabel: 'beds' | 'lives' | null;
+  readonly lineOf: (place: Place) => number;
+}
+
+export const nameOfProduct = ({ settings }: Given, id: string): string =>
+  settings.products?.find((product) => product.id === id)?.label ?? id;
+
+/** How far a day lies back; negative: ahead. */
+export const daysSince = ({ asOf }: Given, day: string): number => dayNumber(asOf) - dayNumber(day);
+
+export const date = (day: string | undefined): Value => (day === undefined ? null : { date: day });
+
+export const word = (group: string, code: string | undefined): Value =>
+  code === undefined ? null : { word: `${group}.${code}` };
+
+export const words = (group: string, codes: readonly string[] | undefined): Value =>
+  codes === undefined || codes.length === 0 ? null : codes.map((code) => ({ word: `${group}.${code}` }));
+
+export const money = ({ settings }: Given, value: number | undefined): Value =>
+  value === undefined ? null : { value, unit: settings.currency, exact: true };
+
+export const unit = (value: number | undefined, of: string): Value =>
+  value === undefined ? null : { value, unit: of };
+
+export const text = (given: string | undefined): Value => given ?? null;
+
+export const list = (given: readonly string[] | undefined): Value =>
+  given === undefined || given.length === 0 ? null : [...given];
+
+/** A count of patients: 1 to small_cell − 1 is never printed, and 11 is the lowest such limit. */
+export function patients({ settings }: Pick<Given, 'settings'>, count: number | undefined): Value {
+  if (count === undefined) return null;
+  const limit = Math.max(11, settings.privacy.small_cell);
+  return count > 0 && count < limit ? sentence('small_cell', { n: limit }) : count;
+}
+
+/** The same for a value with its unit: a measure may count patients, too. */
+export function amount(given: Pick<Given, 'settings'>, value: number | null, of: string): Value {
+  if (value === null) return null;
+  if (!/^patients?$/i.test(of.trim())) return { value, unit: of };
+  const shown = patients(given, Math.abs(value));
+  return typeof shown === 'number' ? { value, unit: of } : shown;
+}
+
+/** A judged value says so: "assumed, 10 Feb 2026". */
+export function evidence(
+  judged: { confidence?: string | undefined; as_of?: string | undefined; source?: string | undefined },
+  shown: Value,
+): Value {
+  if (judged.confidence === undefined) return shown;
+  return judged.as_of === undefined
+    ? sentence('judged', { shown, confidence: { word: `confidence.${judged.confidence}` } })
+    : sentence('judged_on', {
+        shown,
+        confidence: { word: `confidence.${judged.confidence}` },
+        date: { date: judged.as_of },
+      });
+}
+
+export function paragraphs(given: string | undefined): string[] {
+  return given === undefined ? [] : cleanParagraphs(given);
+}
+
+export function textBlock(id: string, title: string, given: string | undefined): Block[] {
+  const parts = paragraphs(given);
+  return parts.length === 0 ? [] : [{ kind: 'text', id, title: sentence(title), paragraphs: parts }];
+}
+
+/** Columns are written `title` or `title#` for figures; a table without rows is left out. */
+export function table(columns: readonly string[], rows: Value[][]): Table {
+  return {
+    cols: columns.map((column) => ({ title: `col.${column.replace('#', '')}`, num: column.endsWith('#') })),
+    rows,
+  };
+}
+
+export function tableBlock(
+  id: string,
+  title: Sentence,
+  columns: readonly string[],
+  rows: Value[][],
+  caption: Sentence | null = null,
+): Block[] {
+  return rows.length === 0 ? [] : [{ kind: 'table', id, title, caption, table: table(columns, rows) }];
+}
+
+/** A step's frame: its number and name, and what stands in the place of its content when its file says nothing. */
+export function section(
+  given: Given,
+  part: StepPart,
+  made: () => { headline: Sentence; lede?: Value[]; blocks: Block[] },
+): Section {
+  const { plan } = given.facts;
+  const step = steps.find((one) => one.part === part)!.step;
+  const frame = { id: `step-${step}`, step, nav: `nav.${navOf[part]}` };
+  const file = inAccount(plan.account, fileOf[part]);
+  const errors = plan.broken.get(file);
+  if (errors !== undefined) {
+    const headline = sentence('broken.step', { file: fileOf[part], n: errors });
+    return { ...frame, headline, lede: [], reviewed: null, blocks: [] };
+  }
+  const content = plan[part];
+  if (content === undefined && part !== 'tier')
+    return {
+      ...frame,
+      headline: sentence('absent.step'),
+      lede: [sentence('absent.how', { account: plan.account })],
+      reviewed: null,
+      blocks: [],
+    };
+  const { headline, lede = [], blocks } = made();
+  return { ...frame, headline, lede, reviewed: reviewedOf(given, content?.reviewed), blocks };
+}
+
+const navOf: Readonly<Record<StepPart, string>> = {
+  analysis: 'analysis',
+  tier: 'segmentation',
+  dmu: 'dmu',
+  diagnosis: 'diagnosis',
+  objectives: 'objectives',
+  tactics: 'tactics',
+  monitoring: 'monitoring',
+};
+
+function reviewedOf(
+  given: Given,
+  reviewed: { date?: string | undefined; by?: string | undefined } | undefined,
+): Sentence | null {
+  if (reviewed?.date === undefined) return null;
+  const age = daysSince(given, reviewed.date);
+  const values = { date: { date: reviewed.date }, n: Math.max(0, age) };
+  return reviewed.by === undefined
+    ? sentence('reviewed', values)
+    : sentence('reviewed_by', { ...values, by: reviewed.by });
+}
+
+/** "accounts/x/5-objectives.yaml:14" */
+export function placed(given: Given, file: string, path: Path): string {
+  return `${file}:${given.lineOf({ file, path })}`;
+}

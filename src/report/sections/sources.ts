@@ -1,0 +1,108 @@
+import type { Decimal } from '../../facts/exact.ts';
+import type { Input } from '../../facts/inputs.ts';
+import type { KpiResult } from '../../kpis/kpi.ts';
+import type { Block, Section } from '../model.ts';
+import { sentence, type Value } from '../sentence.ts';
+import { date, type Given, tableBlock, text } from './given.ts';
+import { besideOf } from './summary.ts';
+
+/** The end: every KPI with its definition and the files and lines its number comes from. */
+export function sourcesSection(given: Given): Section {
+  const results = [...given.kpis.values()];
+  return {
+    id: 'sources',
+    step: null,
+    nav: 'nav.sources',
+    headline: sentence('sources.headline', { n: results.filter(({ value }) => value !== null).length }),
+    lede: [sentence('sources.how')],
+    reviewed: null,
+    blocks: [
+      ...tableBlock(
+        'kpis',
+        sentence('title.kpis'),
+        ['kpi', 'value#', 'period', 'n#', 'before#', 'why_not'],
+        results.map((kpi): Value[] => [
+          kpi.label,
+          shownValue(kpi),
+          kpi.period.label,
+          kpi.n ?? null,
+          kpi.comparedWith?.value == null
+            ? null
+            : { value: kpi.comparedWith.value.toNumber(), unit: kpi.unit },
+          text(kpi.value === null ? kpi.reason : undefined),
+        ]),
+      ),
+      definitions(given, results),
+      ...tableBlock(
+        'documents',
+        sentence('title.documents'),
+        ['source', 'title', 'date'],
+        (given.facts.plan.analysis?.sources ?? []).map((source) => [
+          source.id,
+          text(source.title),
+          date(source.date),
+        ]),
+      ),
+    ],
+  };
+}
+
+function shownValue(kpi: KpiResult): Value {
+  if (kpi.value !== null) return { value: kpi.value.toNumber(), unit: kpi.unit, exact: true };
+  return kpi.display ?? null;
+}
+
+function definitions(given: Given, results: readonly KpiResult[]): Block {
+  return {
+    kind: 'definitions',
+    id: 'definitions',
+    items: results.map((kpi) => {
+      const described = given.describe(kpi.id);
+      return {
+        id: kpi.id,
+        label: kpi.label,
+        formula: described?.formula.words ?? '',
+        source: described?.source ?? null,
+        value: shownValue(kpi),
+        reason: kpi.value === null ? (kpi.reason ?? null) : null,
+        period: kpi.period.label,
+        inputs: [
+          ...kpi.inputs.map((input) => inputSays(given, input)),
+          ...kpi.excluded.map(
+            (left): Value =>
+              sentence('input.excluded', {
+                why: left.why,
+                place: left.path
+                  ? `${left.file}:${given.lineOf({ file: left.file, path: left.path })}`
+                  : placeOf(left.file, left.lines ?? []),
+              }),
+          ),
+        ],
+        beside: kpi.beside.map((one) => besideOf(one) as { label: string; value: Value }),
+      };
+    }),
+  };
+}
+
+function inputSays(given: Given, input: Input): Value {
+  if ('path' in input) {
+    const place = `${input.file}:${given.lineOf({ file: input.file, path: input.path })}`;
+    return sentence('input.value', { what: input.what, value: valueSays(input.value, input.unit), place });
+  }
+  const place = placeOf(input.file, input.lines);
+  if (input.sum === null) return sentence('input.lines', { what: input.what, place });
+  return sentence('input.sum', { what: input.what, value: valueSays(input.sum, input.unit), place });
+}
+
+function valueSays(value: Decimal | string | number | null, unit: string | undefined): Value {
+  if (value === null || typeof value === 'string') return value;
+  const number = Number(value);
+  return unit === undefined ? number : { value: number, unit, exact: true };
+}
+
+/** "records/market.csv:22,34", or how many lines where they are more than five */
+function placeOf(file: string, lines: readonly { line: number }[]): Value {
+  if (lines.length === 0) return file;
+  if (lines.length > 5) return sentence('place.lines', { file, n: lines.length });
+  return `${file}:${lines.map(({ line }) => line).join(',')}`;
+}
