@@ -11,7 +11,7 @@ import {
   readContacts,
   readReplies,
 } from './events.ts';
-import type { Line } from './inputs.ts';
+import type { Later, Line } from './inputs.ts';
 import { type Entry, readEntries } from './ledger.ts';
 import { type MarketFact, readMarket } from './market.ts';
 import { type Calendar, calendarOf } from './period.ts';
@@ -31,7 +31,7 @@ export interface Facts {
   /** the books up to as-of, in the workspace's currency; empty where there is no ledger */
   ledger(): readonly Entry[];
   /** lines of a record file that are dated after as-of and therefore do not count */
-  later(name: 'ledger' | 'contacts' | 'measures'): readonly Line[];
+  later(name: 'ledger' | 'contacts' | 'measures'): readonly Later[];
   market(): readonly MarketFact[];
   opportunities(): readonly Chance[];
   contacts(): readonly Met[];
@@ -63,7 +63,9 @@ export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string): Fac
     later: (name) =>
       name === 'ledger'
         ? entries().later
-        : (records[name] ?? []).filter(({ date }) => date > asOf).map(({ line, index }) => ({ line, index })),
+        : (records[name] ?? [])
+            .filter(({ date }) => date > asOf)
+            .map(({ line, index, date }) => ({ line, index, date })),
     market: once(() => readMarket(records.market ?? [], calendar.starts)),
     opportunities: once(() => readChances(records.opportunities ?? [], asOf, convert())),
     contacts,

@@ -13,6 +13,11 @@ export interface Line {
   readonly index: number;
 }
 
+/** A record dated after as-of. */
+export interface Later extends Line {
+  readonly date: string;
+}
+
 /** One value of a file. */
 export interface ValueInput {
   /** what it is, for people: "contribution margin of relivax" */

@@ -1,7 +1,7 @@
 import { monthNumber } from '../plan/day.ts';
 import type { LedgerKind, LedgerLine } from '../plan/records/ledger.ts';
 import { type Decimal, zero } from './exact.ts';
-import type { Line } from './inputs.ts';
+import type { Later, Line } from './inputs.ts';
 import type { Converted } from './rates.ts';
 
 /** The books: dated sums of exact amounts in the workspace's currency. */
@@ -32,12 +32,12 @@ export function readEntries(
   lines: readonly LedgerLine[],
   asOf: string,
   convert: (amount: string, currency: string, day: string) => Converted,
-): { entries: Entry[]; later: Line[] } {
+): { entries: Entry[]; later: Later[] } {
   const entries: Entry[] = [];
-  const later: Line[] = [];
+  const later: Later[] = [];
   for (const { id, date, kind, amount, currency, product, tactic, line, index } of lines) {
     if (date > asOf) {
-      later.push({ line, index });
+      later.push({ line, index, date });
       continue;
     }
     const converted = convert(amount, currency, date);

@@ -8,12 +8,10 @@ import {
   daysBefore,
   daysUpTo,
   type Months,
-  months,
   monthsBefore,
-  onDay,
   type Period,
 } from '../facts/period.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './pieces/expression.ts';
 
 /**
  * What a KPI is. Each one says what it takes from one account (`gather`: sums, counts, lists) and what follows
@@ -90,6 +88,13 @@ export interface Gathered<Parts> {
   readonly excluded: readonly Excluded[];
 }
 
+export type Giving<Parts> = Omit<Gathered<Parts>, 'account'>;
+
+/** An account with nothing to give, and why. */
+export function nothing(reason: string, excluded: readonly Excluded[] = []): Giving<never> {
+  return { reason, inputs: [], excluded };
+}
+
 /** What follows from it. */
 export interface Conclusion {
   readonly value: Decimal | null;
@@ -149,6 +154,8 @@ export interface Description {
    * the period. wave: the latest survey up to the period's end.
    */
   readonly counts: 'books' | 'events' | 'state' | 'wave';
+  /** what an objective may narrow it to */
+  readonly narrows: readonly ('product' | 'body')[];
 }
 
 /** What was gathered of one account, now and for the comparison. */
@@ -166,106 +173,12 @@ export interface Kpi extends Description {
 }
 
 export interface Definition<Parts> extends Description {
-  gather(facts: Facts, slice: Slice, catalogue: Catalogue): Omit<Gathered<Parts>, 'account'>;
+  gather(facts: Facts, slice: Slice, catalogue: Catalogue): Giving<Parts>;
   conclude(parts: readonly Parts[], slice: Slice, currency: string): Conclusion;
   /** the period it stands for where it is not the slice's own: a survey's wave */
   periodOf?(parts: readonly Parts[]): Period | undefined;
-  /** the slice it is compared with where that is not the year before */
-  earlier?(facts: Facts, slice: Slice): Slice | undefined;
+  /** what it is compared with where that is not the year before: a survey's earlier waves */
+  before?(parts: readonly Parts[]): readonly Parts[];
   /** whether two values differ by more than chance; where absent, by the interval */
   distinct?(now: Conclusion, before: Conclusion): boolean;
-}
-
-export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
-  const { gather, conclude, periodOf, earlier, distinct, ...description } = definition;
-
-  const take: Kpi['take'] = (facts, slice, catalogue) => {
-    const { account } = facts;
-    const past =
-      description.counts === 'state' ? undefined : earlier ? earlier(facts, slice) : yearBefore(slice);
-    return {
-      now: { account, ...gather(facts, slice, catalogue) },
-      before: past && { account, ...gather(facts, past, catalogue) },
-    };
-  };
-
-  const from = (gathered: readonly Gathered<unknown>[], slice: Slice, currency: string): Conclusion => {
-    const parts = gathered.flatMap(({ parts }) => (parts === undefined ? [] : [parts as Parts]));
-    if (parts.length > 0) return conclude(parts, slice, currency);
-    const reasons = new Set(gathered.map(({ reason }) => reason ?? 'nothing is known'));
-    return { value: null, reason: reasons.size === 1 ? [...reasons][0]! : 'no account has what it takes' };
-  };
-
-  const periodFor = (gathered: readonly Gathered<unknown>[], slice: Slice): Period => {
-    const own = periodOf?.(gathered.flatMap(({ parts }) => (parts === undefined ? [] : [parts as Parts])));
-    if (own) return own;
-    const { months, days, asked, asOf } = slice;
-    if (description.counts === 'state') return onDay(asOf);
-    return (description.counts === 'books' ? months : days) ?? whole(asked);
-  };
-
-  const all: Kpi['conclude'] = (taken, slice, currency) => {
-    const now = from(
-      taken.map((one) => one.now),
-      slice,
-      currency,
-    );
-    const past = taken.flatMap(({ before }) => before ?? []);
-    const pastSlice = yearBefore(slice);
-    const before = past.length > 0 ? from(past, pastSlice, currency) : undefined;
-    const { label, beside, rows, ...rest } = now;
-    const out = taken.filter((one) => one.now.parts === undefined);
-    return {
-      ...rest,
-      id: description.id,
-      label: label ?? description.label,
-      unit: description.unit === 'money' ? currency : description.unit,
-      better: description.better,
-      period: periodFor(
-        taken.map((one) => one.now),
-        slice,
-      ),
-      comparedWith:
-        before === undefined || before.value === null
-          ? null
-          : {
-              ...periodFor(past, pastSlice),
-              value: before.value,
-              distinct: now.value !== null && (distinct ?? outsideInterval)(now, before),
-            },
-      beside: beside ?? [],
-      rows: rows ?? [],
-      inputs: taken.flatMap((one) => one.now.inputs),
-      excluded: [
-        ...taken.flatMap((one) => one.now.excluded),
-        ...(taken.length > 1
-          ? out.map(({ now }) => ({
-              file: `accounts/${now.account}`,
-              ids: [now.account],
-              why: now.reason ?? 'nothing is known',
-            }))
-          : []),
-      ],
-    };
-  };
-
-  return {
-    ...description,
-    take,
-    conclude: all,
-    compute: (facts, slice, catalogue) =>
-      all([take(facts, slice, catalogue)], slice, facts.workspace.settings.currency),
-  };
-}
-
-function whole({ first, last }: Asked): Period {
-  return months(first, last);
-}
-
-/** An arrow only where the earlier value leaves the interval; without an interval any change is one. */
-function outsideInterval(now: Conclusion, before: Conclusion): boolean {
-  if (now.value === null || before.value === null) return false;
-  if (now.interval)
-    return before.value.lessThan(now.interval[0]) || before.value.greaterThan(now.interval[1]);
-  return !now.value.equals(before.value);
 }

@@ -1,4 +1,4 @@
-import { Decimal } from '../facts/exact.ts';
+import { Decimal } from '../../facts/exact.ts';
 
 /**
  * A formula with its numbers put in. The value shown is what this expression gives, so that whoever types it into a
@@ -6,7 +6,9 @@ import { Decimal } from '../facts/exact.ts';
  */
 export type Expression =
   | { readonly leaf: Decimal; readonly unit?: string }
-  | { readonly op: '+' | '−' | '×' | '÷'; readonly left: Expression; readonly right: Expression };
+  | { readonly op: '+' | '−' | '×' | '÷'; readonly left: Expression; readonly right: Expression }
+  /** a result on the way, shown as such: "… = 26 780; ÷ 78 000"; only as the leftmost operand */
+  | { readonly op: '='; readonly of: Expression; readonly unit: string };
 
 export type Operand = Expression | Decimal | number;
 
@@ -31,6 +33,14 @@ export const minus = chain('−');
 export const times = chain('×');
 export const over = chain('÷');
 
+export const shown = (of: Expression, unit: string): Expression => ({ op: '=', of, unit });
+
+/** a ÷ b as one number where that is exact with at most four decimals (1.05), else as the division it is. */
+export function quotient(a: Decimal, b: Decimal, unit?: '%'): Expression {
+  const ratio = a.dividedBy(b).times(unit ? 100 : 1);
+  return ratio.decimalPlaces() <= 4 ? number(ratio, unit) : over(a, b);
+}
+
 /** A sum written out; from the ninth term on its total is one number and the terms stand in the inputs. */
 export function sumOfTerms(terms: readonly Operand[]): Expression {
   const [first, ...rest] = terms;
@@ -41,6 +51,7 @@ export function sumOfTerms(terms: readonly Operand[]): Expression {
 
 export function evaluate(expression: Expression): Decimal {
   if ('leaf' in expression) return expression.unit === '%' ? expression.leaf.dividedBy(100) : expression.leaf;
+  if (expression.op === '=') return evaluate(expression.of);
   const left = evaluate(expression.left);
   const right = evaluate(expression.right);
   switch (expression.op) {
@@ -66,10 +77,12 @@ export function written(
     const text = say(expression.leaf, expression.unit);
     return expression.leaf.isNegative() && !expression.leaf.isZero() ? `(${text})` : text;
   }
+  if (expression.op === '=')
+    return `${written(expression.of, say)} = ${say(evaluate(expression.of), expression.unit)}; `;
   const { op, left, right } = expression;
   const inner = (side: Expression, needs: boolean) =>
     needs ? `(${written(side, say)})` : written(side, say);
-  const rankOf = (side: Expression) => ('leaf' in side ? 3 : rank[side.op]);
+  const rankOf = (side: Expression) => ('leaf' in side || side.op === '=' ? 3 : rank[side.op]);
   const mine = rank[op];
   return `${inner(left, rankOf(left) < mine)} ${op} ${inner(
     right,

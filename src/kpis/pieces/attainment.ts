@@ -1,0 +1,315 @@
+import { Decimal } from '../../facts/exact.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { Input } from '../../facts/inputs.ts';
+import { netSalesOf, sumOf } from '../../facts/ledger.ts';
+import {
+  type Asked,
+  dayLabel,
+  fiscalYear,
+  fiscalYearOf,
+  type Months,
+  months,
+  monthsBefore,
+  shareOfDays,
+} from '../../facts/period.ts';
+import { daysBetween, monthFromNumber, monthNumber } from '../../plan/day.ts';
+import type { Objective } from '../../plan/steps/5-objectives.ts';
+import { type Better, type Catalogue, type Row, sliceOf } from '../kpi.ts';
+import { type Expression, evaluate, minus, number, over, times } from './expression.ts';
+
+/** One objective: where it started, where it wants to be, where it is, and whether that is on time. */
+
+export type ObjectiveState = 'reached' | 'on_track' | 'behind' | 'not_due' | 'no_actual';
+
+export interface ObjectiveRow extends Row {
+  /** attainment in percent */
+  readonly value: Decimal | null;
+  readonly measure: string | null;
+  readonly label: string | null;
+  readonly unit: string | null;
+  readonly better: Better | null;
+  readonly product: string | null;
+  readonly body: string | null;
+  readonly shape: 'line' | 'step' | 'hold';
+  readonly baseline: Decimal | null;
+  readonly target: Decimal | null;
+  readonly due: string | null;
+  readonly actual: Decimal | null;
+  /** "Jan–Oct 2026", "30 Sep 2026" */
+  readonly actual_period: string | null;
+  /** for money: the share of the year's baseline and target that falls into these months; else null */
+  readonly share: Decimal | null;
+  /** seasonality: by last year's months; days: there is no full last year */
+  readonly pro_rata: 'seasonality' | 'days' | null;
+  /** baseline and target for the months of the actual; null where there is no actual */
+  readonly baseline_to_date: Decimal | null;
+  readonly target_to_date: Decimal | null;
+  /** attainment in percent that elapsed time asks for; null for steps and where it cannot be said */
+  readonly expected: Decimal | null;
+  readonly state: ObjectiveState;
+}
+
+export interface Attained {
+  row: ObjectiveRow;
+  formula?: Expression;
+  inputs: Input[];
+}
+
+/** Behind is more than this many points below the straight line. */
+const tolerance = 15;
+
+interface Actual {
+  value: Decimal;
+  label: string;
+  unit: string;
+  better: Better;
+  name: string;
+  inputs: readonly Input[];
+  /** closed months of due's fiscal year, where the measure is money */
+  closed?: Months;
+  year: Asked;
+}
+
+export function attain(facts: Facts, objective: Objective, at: number, catalogue: Catalogue): Attained {
+  const { id, measure, shape, target, due, baseline, product, body } = objective;
+  const blank = {
+    id,
+    measure: measure ?? null,
+    ...describe(facts, measure, catalogue),
+    product: product ?? null,
+    body: body ?? null,
+    shape,
+    baseline: baseline?.value === undefined ? null : new Decimal(baseline.value),
+    target: target === undefined ? null : new Decimal(target),
+    due: due ?? null,
+    actual: null,
+    actual_period: null,
+    share: null,
+    pro_rata: null,
+    baseline_to_date: null,
+    target_to_date: null,
+    expected: null,
+  };
+  const without = (reason: string, more: Partial<ObjectiveRow> = {}): Attained => ({
+    row: { ...blank, ...more, value: null, reason, state: 'no_actual' } as ObjectiveRow,
+    inputs: [],
+  });
+  if (measure === undefined) return without('it names no measure');
+  if (target === undefined) return without('it has no target');
+  if (due === undefined) return without('it has no due date');
+  const actual = actualOf(facts, objective, measure, due, catalogue);
+  if ('reason' in actual) return without(actual.reason);
+  const rate = actual.closed ? proRata(facts, objective, actual.closed, actual.year, catalogue) : undefined;
+  const scaled = (value: number): Expression => (rate ? times(value, rate.formula) : number(value));
+  const goal = scaled(target);
+  const known = {
+    actual: actual.value,
+    actual_period: actual.label,
+    share: rate?.share ?? null,
+    pro_rata: rate?.by ?? null,
+    target_to_date: evaluate(goal),
+    baseline_to_date: baseline?.value === undefined ? null : evaluate(scaled(baseline.value)),
+  };
+  const path = ['objectives', at];
+  const file = facts.file('objectives');
+  const inputs: Input[] = [
+    ...actual.inputs.map((input) => ({ ...input, what: `${id}: ${input.what}` })),
+    { what: `${id}: target`, file, path: [...path, 'target'], value: target, unit: actual.unit },
+    ...(shape === 'hold' || baseline?.value === undefined
+      ? []
+      : [
+          {
+            what: `${id}: baseline`,
+            file,
+            path: [...path, 'baseline', 'value'],
+            value: baseline.value,
+            unit: actual.unit,
+          },
+        ]),
+    ...(rate?.inputs ?? []),
+  ];
+
+  if (shape === 'hold') {
+    if (actual.better === 'none')
+      return without(`nobody says which direction of ${actual.name} is better`, known);
+    const want = evaluate(goal);
+    const holds =
+      actual.better === 'up' ? actual.value.greaterThanOrEqualTo(want) : actual.value.lessThanOrEqualTo(want);
+    return {
+      row: {
+        ...blank,
+        ...known,
+        value: new Decimal(holds ? 100 : 0),
+        expected: new Decimal(100),
+        state: holds ? 'on_track' : 'behind',
+      },
+      inputs,
+    };
+  }
+  if (baseline?.value === undefined) return without('it has no baseline', known);
+  if (baseline.value === target)
+    return without('its target equals its baseline, so there is no way to measure', known);
+  const start = scaled(baseline.value);
+  const formula = times(over(minus(actual.value, start), minus(goal, start)), 100);
+  const value = evaluate(formula);
+  const full = value.greaterThanOrEqualTo(100);
+  if (shape === 'step') {
+    const state = full ? 'reached' : facts.asOf <= due ? 'not_due' : 'behind';
+    return { row: { ...blank, ...known, value, state }, formula, inputs };
+  }
+  const expected = rate ? new Decimal(100) : straightLine(objective, due, actual.year, facts.asOf);
+  const behind = value.lessThan(expected.minus(tolerance));
+  const overYet = !rate || rate.share.equals(1);
+  return {
+    row: {
+      ...blank,
+      ...known,
+      value,
+      expected,
+      state: full && overYet ? 'reached' : behind ? 'behind' : 'on_track',
+    },
+    formula,
+    inputs,
+  };
+}
+
+/** A step counts from the day after its due date; everything else once there is a value. */
+export function counts({ value, shape, due }: ObjectiveRow, asOf: string): boolean {
+  return value !== null && !(shape === 'step' && due !== null && asOf <= due);
+}
+
+function describe(facts: Facts, measure: string | undefined, catalogue: Catalogue) {
+  const kpi = measure === undefined ? undefined : catalogue(measure);
+  if (kpi)
+    return {
+      label: kpi.label,
+      unit: kpi.unit === 'money' ? facts.workspace.settings.currency : kpi.unit,
+      better: kpi.better,
+    };
+  const own = facts.workspace.settings.measures?.find(({ id }) => id === measure);
+  return { label: own?.label ?? own?.id ?? null, unit: own?.unit ?? null, better: own?.better ?? null };
+}
+
+function actualOf(
+  facts: Facts,
+  { product, body }: Objective,
+  measure: string,
+  due: string,
+  catalogue: Catalogue,
+): Actual | { reason: string } {
+  const { calendar, workspace } = facts;
+  const year = fiscalYear(fiscalYearOf(monthNumber(due), calendar.starts), calendar.starts);
+  const kpi = catalogue(measure);
+  if (kpi) {
+    if (kpi.id === 'objective_attainment')
+      return { reason: 'an objective cannot be measured by the attainment of objectives' };
+    if (product !== undefined && !kpi.narrows.includes('product'))
+      return { reason: `${measure} is not measured by product` };
+    if (body !== undefined && !kpi.narrows.includes('body'))
+      return { reason: `${measure} is not measured by body` };
+    const slice = sliceOf(year, calendar, { product, body });
+    const result = kpi.compute(facts, slice, catalogue);
+    if (result.value === null) return { reason: result.reason ?? 'no actual' };
+    return {
+      value: result.value,
+      label: result.period.label,
+      unit: result.unit,
+      better: result.better,
+      name: measure,
+      inputs: result.inputs,
+      year,
+      ...(kpi.unit === 'money' && slice.months ? { closed: slice.months } : {}),
+    };
+  }
+  const own = workspace.settings.measures?.find(({ id }) => id === measure);
+  if (!own) return { reason: `${measure} is neither a KPI nor one of kam.yaml’s measures` };
+  const broken = facts.broken('measures');
+  if (broken) return { reason: broken };
+  const reading = facts.readings().get(measure);
+  if (!reading) return { reason: `no reading of ${measure} up to ${facts.asOf}` };
+  const { value, date, line, index } = reading;
+  return {
+    value,
+    label: dayLabel(date),
+    unit: own.unit ?? '',
+    better: own.better,
+    name: measure,
+    inputs: [
+      {
+        what: `${measure} on ${date}`,
+        file: facts.file('measures'),
+        lines: [{ line, index }],
+        sum: value,
+        unit: own.unit ?? '',
+      },
+    ],
+    year,
+  };
+}
+
+/** Where a straight line from the baseline's day (else the first of due's fiscal year) to due stands at as-of. */
+function straightLine({ baseline }: Objective, due: string, year: Asked, asOf: string): Decimal {
+  const from = baseline?.date ?? `${monthFromNumber(year.first)}-01`;
+  const days = daysBetween(from, due);
+  if (days <= 0 || asOf >= due) return new Decimal(100);
+  return Decimal.max(0, new Decimal(daysBetween(from, asOf)).dividedBy(days).times(100));
+}
+
+interface ProRata {
+  share: Decimal;
+  formula: Expression;
+  by: 'seasonality' | 'days' | null;
+  inputs: Input[];
+}
+
+/** How much of a full year's money falls into its closed months: by last year's months where it is full, else by days. */
+function proRata(
+  facts: Facts,
+  { measure, product }: Objective,
+  closed: Months,
+  year: Asked,
+  catalogue: Catalogue,
+): ProRata {
+  if (closed.last === year.last) return { share: new Decimal(1), formula: number(1), by: null, inputs: [] };
+  const kpi = catalogue(measure!)!;
+  const last = months(year.first - 12, year.last - 12);
+  if (fullYear(facts, last, product, measure === 'contribution')) {
+    const valueOver = (span: Months) =>
+      kpi.compute(
+        facts,
+        {
+          asked: { name: span.label, kind: 'year', first: span.first, last: span.last },
+          asOf: facts.asOf,
+          months: span,
+          days: span,
+          ...(product === undefined ? {} : { product }),
+        },
+        catalogue,
+      );
+    const part = valueOver(monthsBefore(closed));
+    const whole = valueOver(last);
+    if (part.value?.greaterThan(0) && whole.value?.greaterThan(0))
+      return {
+        share: part.value.dividedBy(whole.value),
+        formula: over(part.value, whole.value),
+        by: 'seasonality',
+        inputs: [...part.inputs, ...whole.inputs].map((input) => ({
+          ...input,
+          what: `seasonality: ${input.what}`,
+        })),
+      };
+  }
+  const { days, of } = shareOfDays(closed, months(year.first, year.last));
+  return { share: new Decimal(days).dividedBy(of), formula: over(days, of), by: 'days', inputs: [] };
+}
+
+/** Sales in each of its months, and cost of goods too where the measure needs it. */
+function fullYear(facts: Facts, year: Months, product: string | undefined, withCogs: boolean): boolean {
+  const entries = facts.ledger();
+  for (let month = year.first; month <= year.last; month++) {
+    const one = { months: { first: month, last: month }, product };
+    if (!netSalesOf(entries, one)) return false;
+    if (withCogs && sumOf(entries, { ...one, kinds: ['cogs'] }).entries.length === 0) return false;
+  }
+  return true;
+}

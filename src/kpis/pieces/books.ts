@@ -1,0 +1,194 @@
+import { type Decimal, zero } from '../../facts/exact.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { Excluded, Input, Line } from '../../facts/inputs.ts';
+import { netSalesOf, type Sum, sumOf } from '../../facts/ledger.ts';
+import type { Months } from '../../facts/period.ts';
+import { monthFromNumber, monthNumber } from '../../plan/day.ts';
+import type { LedgerKind } from '../../plan/records/ledger.ts';
+import { type Beside, type Giving, nothing, type Slice } from '../kpi.ts';
+import { type Expression, minus, number } from './expression.ts';
+
+/** The books of a run of months: what net sales, contribution and the ratios made of them take from the ledger. */
+
+export const bookKinds = ['sale', 'discount', 'rebate', 'return', 'cogs', 'cost_to_serve'] as const;
+export const netSalesKinds = ['sale', 'discount', 'rebate', 'return'] as const;
+export type BookKind = (typeof bookKinds)[number];
+
+export interface Books {
+  /** sum per kind, each with a plus; zero where nothing of the kind is booked */
+  sums: { readonly [kind in BookKind]: Decimal };
+  /** whether any cost of goods is booked at all */
+  hasCogs: boolean;
+  /** "2026-03": months with sales and without cost of goods */
+  withoutCogs: readonly string[];
+}
+
+export type Answer<T> = { value: T; inputs: Input[] } | { reason: string };
+
+const words: { readonly [kind in LedgerKind]: string } = {
+  sale: 'sales',
+  discount: 'discounts',
+  rebate: 'rebates',
+  return: 'returns',
+  cogs: 'cost of goods',
+  cost_to_serve: 'cost to serve',
+  investment: 'investment',
+};
+
+/** Why the ledger yields no numbers for this slice; undefined where it does. */
+export function withoutLedger(facts: Facts, { months, asked }: Slice): string | undefined {
+  return (
+    facts.broken('ledger') ??
+    (facts.plan.records.ledger
+      ? months
+        ? undefined
+        : `no month of ${asked.name} is closed yet`
+      : 'there is no ledger (records/ledger.csv)')
+  );
+}
+
+/** `kinds`: those that the KPI is made of; the others are not looked at. */
+export function booksOf(
+  facts: Facts,
+  months: Months,
+  product: string | undefined,
+  kinds: readonly BookKind[],
+): Answer<Books> {
+  const entries = facts.ledger();
+  const net = netSalesOf(entries, { months, product });
+  if (!net)
+    return {
+      reason: `nothing booked in ${months.label}: no line of sales${product === undefined ? '' : ` of ${product}`}`,
+    };
+  const sums = {} as { [kind in BookKind]: Decimal };
+  const inputs: Input[] = [];
+  const all: Sum[] = [];
+  for (const kind of bookKinds) {
+    const sum = sumOf(entries, { kinds: [kind], months, product });
+    sums[kind] = sum.value;
+    if (!kinds.includes(kind)) continue;
+    all.push(sum);
+    if (sum.entries.length > 0) inputs.push(linesInput(facts, `${words[kind]} ${months.label}`, sum));
+  }
+  const missing = all.find((sum) => sum.missing)?.missing;
+  if (missing) return { reason: missingRate(facts, missing) };
+  const cogsMonths = new Set(
+    sumOf(entries, { kinds: ['cogs'], months, product }).entries.map(({ month }) => month),
+  );
+  // a month in which sales were only taken back needs no cost of goods
+  const saleMonths = new Set(
+    net.sales.entries.filter(({ amount }) => amount?.greaterThan(0)).map(({ month }) => month),
+  );
+  return {
+    value: {
+      sums,
+      hasCogs: cogsMonths.size > 0,
+      withoutCogs: [...saleMonths]
+        .filter((month) => !cogsMonths.has(month))
+        .sort((a, b) => a - b)
+        .map(monthFromNumber),
+    },
+    inputs: [...inputs, ...rateInputs(all)],
+  };
+}
+
+export function linesInput(facts: Facts, what: string, { entries, value }: Sum): Input {
+  return {
+    what,
+    file: facts.file('ledger'),
+    lines: entries.map(({ line, index }) => ({ line, index })),
+    sum: value,
+    unit: facts.workspace.settings.currency,
+  };
+}
+
+export function missingRate(facts: Facts, { line, why }: { line: number; why: string }): string {
+  return `${facts.file('ledger')}:${line} ${why}`;
+}
+
+/** The lines of rates.csv by which other currencies were converted. */
+export function rateInputs(sums: readonly Sum[]): Input[] {
+  const lines = new Map<number, Line>();
+  for (const { entries } of sums) for (const { rate } of entries) if (rate) lines.set(rate.line, rate);
+  if (lines.size === 0) return [];
+  return [
+    {
+      what: 'rates',
+      file: 'rates.csv',
+      lines: [...lines.values()].sort((a, b) => a.line - b.line).map(({ line, index }) => ({ line, index })),
+      sum: null,
+    },
+  ];
+}
+
+/** Lines of the period, or later ones, that would count but for their date or product. */
+export function leftOut(facts: Facts, { asked, product }: Slice, kinds: readonly LedgerKind[]): Excluded[] {
+  const file = facts.file('ledger');
+  const excluded: Excluded[] = [];
+  const say = (lines: readonly Line[], why: string) => {
+    if (lines.length > 0)
+      excluded.push({ file, lines: lines.map(({ line, index }) => ({ line, index })), why });
+  };
+  const { lastClosed } = facts.calendar;
+  const entries = facts.ledger().filter(({ kind, month }) => kinds.includes(kind) && month <= asked.last);
+  say(
+    facts.later('ledger').filter(({ date }) => monthNumber(date) <= asked.last),
+    `dated after ${facts.asOf}`,
+  );
+  say(
+    entries.filter(({ month }) => month > lastClosed),
+    `in a month that is not closed yet (the last closed one is ${monthFromNumber(lastClosed)})`,
+  );
+  if (product !== undefined)
+    say(
+      entries.filter(
+        (entry) => entry.product === '' && entry.month >= asked.first && entry.month <= lastClosed,
+      ),
+      'without a product',
+    );
+  return excluded;
+}
+
+export function pooledBooks(parts: readonly Books[]): Books {
+  const sums = {} as { [kind in BookKind]: Decimal };
+  for (const kind of bookKinds) sums[kind] = parts.reduce((so, part) => so.plus(part.sums[kind]), zero);
+  return {
+    sums,
+    hasCogs: parts.every(({ hasCogs }) => hasCogs),
+    withoutCogs: [...new Set(parts.flatMap(({ withoutCogs }) => withoutCogs))].sort(),
+  };
+}
+
+/** "619 000 − 20 000": kinds of which nothing is booked are not written. */
+export function netSalesFormula({ sums }: Books): Expression {
+  const off = (['discount', 'rebate', 'return'] as const).map((kind) => sums[kind]);
+  return minus(number(sums.sale), ...off.filter((sum) => !sum.isZero()).map((sum) => number(sum)));
+}
+
+export function contributionFormula(books: Books): Expression {
+  const costs = (['cogs', 'cost_to_serve'] as const).map((kind) => books.sums[kind]);
+  return minus(netSalesFormula(books), ...costs.filter((sum) => !sum.isZero()).map((sum) => number(sum)));
+}
+
+/** All kinds of the books; without cost of goods there is no contribution. */
+export function gatherContribution(facts: Facts, slice: Slice): Giving<Books> {
+  const reason = withoutLedger(facts, slice);
+  if (reason !== undefined || !slice.months) return nothing(reason ?? '');
+  const books = booksOf(facts, slice.months, slice.product, bookKinds);
+  if ('reason' in books) return nothing(books.reason);
+  if (!books.value.hasCogs)
+    return nothing(`no cost of goods booked in ${slice.months.label}: that would not be a profit`);
+  return { parts: books.value, inputs: books.inputs, excluded: leftOut(facts, slice, bookKinds) };
+}
+
+export function besideBooks({ withoutCogs }: Books): Beside[] {
+  return withoutCogs.length === 0
+    ? []
+    : [
+        {
+          id: 'months_without_cogs',
+          label: 'months with sales and without cost of goods',
+          value: withoutCogs.join(', '),
+        },
+      ];
+}
