@@ -3,6 +3,19 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+if (process.argv.includes('--docs')) {
+  await build({
+    entryPoints: ['docs/generate.ts'],
+    outfile: 'node_modules/.cache/kam-docs.mjs',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  });
+  await import('./node_modules/.cache/kam-docs.mjs');
+  process.exit();
+}
+
 await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: ['src/cli.ts'],

@@ -1,33 +1,33 @@
-import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Call, Command, Outcome, OptionSpec, Surroundings } from './commands/command.ts';
-import { commands, type Entry } from './commands/index.ts';
+import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander';
+import type { Call, Command, OptionSpec, Outcome, Surroundings } from './commands/command.ts';
+import { commands } from './commands/index.ts';
 import { printable } from './findings/printable.ts';
 import { DiskFault, UsageError } from './io/faults.ts';
-import { ended, interruptible, writeTo } from './io/output.ts';
-import { screenOf } from './io/terminal.ts';
+import { print } from './io/output.ts';
+import { terminal } from './io/terminal.ts';
 
 declare const KAM_VERSION: string | undefined;
 const version = typeof KAM_VERSION === 'string' ? KAM_VERSION : '0.0.0-source';
 
 /** Reads argv, prints what the command returns, sets the exit code; nothing else ends the process. */
 export async function main(argv: string[] = process.argv.slice(2)): Promise<void> {
-  interruptible();
+  const out = terminal(process.stdout, process.env);
+  const err = terminal(process.stderr, process.env);
   const around: Surroundings = {
     cwd: process.cwd(),
     env: process.env,
-    out: screenOf(process.stdout, process.env),
-    err: screenOf(process.stderr, process.env),
-    input: { interactive: process.stdin.isTTY === true },
+    out: { interactive: out.tty, columns: out.columns, colour: out.colour },
+    err: { interactive: err.tty, columns: err.columns, colour: err.colour },
+    input: { interactive: err.interactive },
   };
   try {
     const { exitCode, stdout, stderr } = await run(argv, around);
     process.exitCode = exitCode;
-    if (stderr) await writeTo(process.stderr, stderr);
-    if (stdout) await writeTo(process.stdout, stdout);
+    if (stderr) await print(process.stderr, stderr);
+    if (stdout) await print(process.stdout, stdout);
   } catch (error) {
-    if (ended(error)) return;
     process.exitCode = exitCodeOf(error);
-    await writeTo(process.stderr, explain(error, argv)).catch(() => {});
+    await print(process.stderr, explain(error, argv)).catch(() => {});
   }
 }
 
@@ -37,7 +37,8 @@ function exitCodeOf(error: unknown): number {
 
 function explain(error: unknown, argv: readonly string[]): string {
   const debug = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
-  if (error instanceof UsageError) return `kam: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+  if (error instanceof UsageError)
+    return `kam: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
   if (error instanceof DiskFault)
     return `kam: ${printable(error.path)}: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -55,7 +56,6 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .showHelpAfterError(false)
-    .enablePositionalOptions(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -71,14 +71,19 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     });
   let outcome: Outcome | undefined;
   for (const listed of commands) {
-    const sub = program.command(listed.name).description(`${listed.summary[0]!.toUpperCase()}${listed.summary.slice(1)}.`).summary(listed.summary);
+    const sub = program
+      .command(listed.name)
+      .description(`${listed.summary[0]!.toUpperCase()}${listed.summary.slice(1)}.`)
+      .summary(listed.summary);
     if (listed === entry)
       declare_(sub, await entry.load(), async (command, call) => {
         outcome = await command.run(call, around);
       });
-    else sub.argument('[rest...]').allowUnknownOption();
   }
-  program.addHelpText('after', '\nkam COMMAND --help says more. Start with: kam init, or kam check in a workspace.');
+  program.addHelpText(
+    'after',
+    '\nkam COMMAND --help says more. Start with: kam init, or kam check in a workspace.',
+  );
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {
@@ -90,7 +95,11 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
   return outcome ?? { exitCode: 0, result: null, stdout: printed.out };
 }
 
-function declare_(sub: Program, command: Command, run: (command: Command, call: Call) => Promise<void>): void {
+function declare_(
+  sub: Program,
+  command: Command,
+  run: (command: Command, call: Call) => Promise<void>,
+): void {
   for (const argument of command.arguments) {
     const name = argument.many ? `${argument.name}...` : argument.name;
     sub.argument(argument.required ? `<${name}>` : `[${name}]`, argument.summary);
@@ -100,7 +109,10 @@ function declare_(sub: Program, command: Command, run: (command: Command, call: 
   if (command.examples?.length)
     sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   sub.action(async (...values: unknown[]) => {
-    const args = values.slice(0, command.arguments.length).flat().filter((value): value is string => typeof value === 'string');
+    const args = values
+      .slice(0, command.arguments.length)
+      .flat()
+      .filter((value): value is string => typeof value === 'string');
     await run(command, { args, options: sub.opts() });
   });
 }
@@ -118,5 +130,3 @@ function asOption({ flags, summary, preset, many, choices }: OptionSpec): Option
   if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
-
-export type { Entry };

@@ -14,7 +14,9 @@ export default class ClosingLine implements Reporter {
     }
     // after vitest's own summary
     process.once('exit', () => {
-      process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`);
+      process.stdout.write(
+        `${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
+      );
     });
   }
 }

@@ -6,13 +6,16 @@ import { asOf } from '../io/clock.ts';
 import { UsageError } from '../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../io/folder.ts';
 import { loadWorkspace } from '../plan/load.ts';
-import { slugOf } from '../plan/slug.ts';
 import type { Vocabulary, Workspace } from '../plan/plan.ts';
+import { slugOf } from '../plan/slug.ts';
 import type { Call, OptionSpec, Surroundings } from './command.ts';
 
 /** What every command that reads a workspace takes. */
 export const cdOption: OptionSpec = { flags: '-C, --cd <dir>', summary: 'start in this folder' };
-export const asOfOption: OptionSpec = { flags: '--as-of <date>', summary: 'the day that counts as today, like 2026-11-23' };
+export const asOfOption: OptionSpec = {
+  flags: '--as-of <date>',
+  summary: 'the day that counts as today, like 2026-11-23',
+};
 export const readOptions: readonly OptionSpec[] = [
   cdOption,
   { flags: '--at <ref>', summary: 'read the workspace as it stood at a git revision' },
@@ -54,14 +57,23 @@ export async function openTexts(call: Call, around: Surroundings): Promise<Opene
       warnings: revision.warnings,
     };
   }
-  return { root, texts: folderTexts(root), asOf: asOf({ option: day as string | undefined, env: around.env }), warnings: [] };
+  return {
+    root,
+    texts: folderTexts(root),
+    asOf: asOf({ option: day as string | undefined, env: around.env }),
+    warnings: [],
+  };
 }
 
 export interface OpenedWorkspace extends Opened {
   workspace: Workspace;
 }
 
-export async function openWorkspace(call: Call, around: Surroundings, vocabulary?: Vocabulary): Promise<OpenedWorkspace> {
+export async function openWorkspace(
+  call: Call,
+  around: Surroundings,
+  vocabulary?: Vocabulary,
+): Promise<OpenedWorkspace> {
   const opened = await openTexts(call, around);
   return { ...opened, workspace: await loadWorkspace(opened.texts, vocabulary) };
 }

@@ -17,7 +17,7 @@ import { readRows, rowFindings } from './records/read.ts';
 import type { RowProblem } from './records/record-kind.ts';
 import { checkSurvey } from './records/survey.ts';
 import { checkReferences, checkUnique } from './references.ts';
-import { absentFields, validate } from './schema-findings.ts';
+import { absentFields, nameOfPath, validate } from './schema-findings.ts';
 import { accountTargets, workspaceTargets } from './targets.ts';
 import { type Journey, journey } from './workspace/journey.ts';
 import { noSettings, workspace as workspaceSchema } from './workspace/kam.ts';
@@ -312,7 +312,7 @@ function missingFields(
     if (!document || !value) continue;
     const absent = absentFields(schema, value, level);
     if (absent.length === 0) continue;
-    const names = absent.map((path) => nameOf(value, path));
+    const names = absent.map((path) => nameOfPath(value, path));
     const shown = names.slice(0, 6).join(', ') + (names.length > 6 ? ` and ${names.length - 6} more` : '');
     findings.push({
       ...at,
@@ -324,16 +324,4 @@ function missingFields(
     });
   }
   return findings;
-}
-
-/** "stakeholders r-02 support" for ['stakeholders', 1, 'support']. */
-function nameOf(value: unknown, path: readonly (string | number)[]): string {
-  let here = value;
-  const words: string[] = [];
-  for (const part of path) {
-    here = (here as { [key: string | number]: unknown } | undefined)?.[part];
-    if (typeof part === 'string') words.push(part);
-    else words.push(String((here as { id?: unknown } | undefined)?.id ?? part + 1));
-  }
-  return words.join(' ');
 }

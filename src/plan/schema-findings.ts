@@ -232,10 +232,10 @@ type Inner = {
     items?: readonly z.core.$ZodType[];
   };
 };
-const inner = (schema: z.core.$ZodType) => (schema as unknown as { _zod: Inner })._zod.def;
+export const inner = (schema: z.core.$ZodType) => (schema as unknown as { _zod: Inner })._zod.def;
 
 /** The schema behind optional, default and the evidence branch of a judged value. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   const def = inner(schema);
   if (def.innerType) return unwrap(def.innerType);
   if (def.type === 'union' && def.options) return unwrap(def.options.at(-1)!);
@@ -271,4 +271,16 @@ export function absentFields(schema: z.core.$ZodType, value: unknown, level: Lev
       absent.push(...absentFields(field, part, level, [...path, key]));
   }
   return absent;
+}
+
+/** "stakeholders r-02 support" for ['stakeholders', 1, 'support']. */
+export function nameOfPath(value: unknown, path: readonly (string | number)[]): string {
+  let here = value;
+  const words: string[] = [];
+  for (const part of path) {
+    here = (here as { [key: string | number]: unknown } | undefined)?.[part];
+    if (typeof part === 'string') words.push(part);
+    else words.push(String((here as { id?: unknown } | undefined)?.id ?? part + 1));
+  }
+  return words.join(' ');
 }

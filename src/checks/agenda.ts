@@ -1,0 +1,338 @@
+import type { Facts } from '../facts/facts.ts';
+import type { LocatedFinding, Path, Place } from '../findings/finding.ts';
+import { compareText } from '../findings/finding.ts';
+import { quoted } from '../findings/printable.ts';
+import type { KpiResult } from '../kpis/kpi.ts';
+import { daysBetween } from '../plan/day.ts';
+import { fileOf, inAccount, type StepPart, steps } from '../plan/files.ts';
+import type { Plan } from '../plan/plan.ts';
+import { absentFields, nameOfPath } from '../plan/schema-findings.ts';
+import { count, short } from './words.ts';
+
+/**
+ * What there is to do in an account, as `kam next` and `kam status` say it: made of findings, of what is due, of
+ * objectives that are behind and of facts that are missing. Nothing is guessed: money stands only where the plan says it.
+ */
+
+export const agendaKinds = [
+  'broken',
+  'late',
+  'behind',
+  'unanswered',
+  'due',
+  'missing',
+  'gap',
+  'stale',
+] as const;
+/**
+ * broken: a file that yields no numbers · late, due: an act past or near its day · behind: an objective ·
+ * unanswered: an ask or feedback · missing: a fact nobody has written yet · gap: what a rule misses · stale: a judgement
+ */
+export type AgendaKind = (typeof agendaKinds)[number];
+
+export interface AgendaItem {
+  account: string;
+  kind: AgendaKind;
+  /** the act, in one sentence */
+  act: string;
+  why: string;
+  minutes: number;
+  /** yearly value in the workspace's currency that the plan itself puts on it */
+  stake: number | null;
+  /** the day it was or is due */
+  date: string | null;
+  /** among equal kinds and stakes the lower comes first */
+  order: number;
+  place: Place;
+}
+
+/** A finding as the agenda needs it. */
+type Found = Pick<
+  LocatedFinding,
+  'rule' | 'severity' | 'file' | 'line' | 'column' | 'end_line' | 'end_column' | 'path' | 'message' | 'help'
+> & {
+  minutes: number;
+};
+
+const kindOfRule: { readonly [rule: string]: AgendaKind } = {
+  'ask-is-answered': 'unanswered',
+  'feedback-is-answered': 'unanswered',
+  'judgement-is-fresh': 'stale',
+  'tier-is-current': 'stale',
+  'review-not-overdue': 'late',
+  'done-tactic-is-evaluated': 'late',
+  'person-was-informed': 'late',
+  'decision-has-contact': 'due',
+};
+
+/** How near a day has to be to be on the agenda. */
+const soonDays = 30;
+
+export interface AgendaInput {
+  plan: Plan;
+  facts: Facts;
+  findings: readonly Found[];
+  /** objective_attainment, whose rows say which objectives are behind */
+  attainment?: KpiResult | undefined;
+  asOf: string;
+}
+
+/** The first is the one with the most effect. */
+export function agendaOf(input: AgendaInput): AgendaItem[] {
+  return [
+    ...fromFindings(input),
+    ...fromTactics(input),
+    ...fromDates(input),
+    ...fromObjectives(input),
+    ...fromAbsent(input),
+  ].sort(byEffect);
+}
+
+/**
+ * What stops figures comes first, then what is late, behind or waits for an answer, then what is due, then unknown
+ * facts, gaps and age; within one kind the larger stake, the earlier day, the shorter act.
+ */
+export function byEffect(a: AgendaItem, b: AgendaItem): number {
+  return (
+    agendaKinds.indexOf(a.kind) - agendaKinds.indexOf(b.kind) ||
+    (b.stake ?? 0) - (a.stake ?? 0) ||
+    a.order - b.order ||
+    compareText(a.date ?? '9999', b.date ?? '9999') ||
+    a.minutes - b.minutes ||
+    compareText(a.place.file, b.place.file) ||
+    (a.place.span?.line ?? 0) - (b.place.span?.line ?? 0) ||
+    compareText(a.act, b.act)
+  );
+}
+
+function* fromFindings({ plan, findings }: AgendaInput): Generator<AgendaItem> {
+  for (const finding of findings) {
+    if (finding.severity === 'info' || finding.rule === 'absent-fields') continue;
+    const broken = finding.severity === 'error' && plan.broken.has(finding.file);
+    yield {
+      account: plan.account,
+      kind: broken ? 'broken' : (kindOfRule[finding.rule] ?? 'gap'),
+      act: finding.help ?? 'Mend it.',
+      why: finding.message,
+      minutes: finding.minutes,
+      stake: null,
+      date: null,
+      order: 0,
+      place: {
+        file: finding.file,
+        path: finding.path,
+        span: {
+          line: finding.line,
+          column: finding.column,
+          endLine: finding.end_line,
+          endColumn: finding.end_column,
+        },
+      },
+    };
+  }
+}
+
+function* fromTactics({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
+  for (const [i, tactic] of (plan.tactics?.tactics ?? []).entries()) {
+    if (tactic.due === undefined || tactic.status === 'done' || tactic.status === 'dropped') continue;
+    const days = daysBetween(asOf, tactic.due);
+    if (days > soonDays) continue;
+    const stake = tactic.effect?.likely ?? null;
+    const worth = stake === null ? '' : `; the plan expects ${short(stake)} a year of it`;
+    yield {
+      account: plan.account,
+      kind: days < 0 ? 'late' : 'due',
+      act:
+        days < 0
+          ? `Finish the tactic ${quoted(tactic.id)}, or agree on a new day and write it down.`
+          : `Bring the tactic ${quoted(tactic.id)} to its end.`,
+      why: `${days < 0 ? `It was due ${-days} ${count(-days, 'day', 'days')} ago` : days === 0 ? 'It is due today' : `It is due in ${days} ${count(days, 'day', 'days')}`}${
+        tactic.progress_pct === undefined ? '' : ` and stands at ${tactic.progress_pct} %`
+      }${worth}.`,
+      minutes: 15,
+      stake,
+      date: tactic.due,
+      order: 0,
+      place: at(plan, 'tactics', ['tactics', i, 'due']),
+    };
+  }
+}
+
+function* fromDates({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
+  const soon = (day: string | undefined, within = soonDays) => {
+    const days = day === undefined ? -1 : daysBetween(asOf, day);
+    return days >= 0 && days <= within ? days : undefined;
+  };
+  for (const [i, decision] of (plan.dmu?.decisions ?? []).entries()) {
+    const days = soon(decision.date);
+    if (days === undefined || decision.result !== undefined) continue;
+    const potential = (plan.diagnosis?.formulary ?? [])
+      .filter(({ body }) => body === decision.body)
+      .reduce((sum, { potential }) => sum + (potential ?? 0), 0);
+    yield {
+      account: plan.account,
+      kind: 'due',
+      act: `Prepare the decision ${quoted(decision.id)}: see those who take it before the day.`,
+      why: `It is taken ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}${potential > 0 ? `; ${short(potential)} a year go through this body` : ''}.`,
+      minutes: 30,
+      stake: potential > 0 ? potential : null,
+      date: decision.date!,
+      order: 0,
+      place: at(plan, 'dmu', ['decisions', i, 'date']),
+    };
+  }
+  for (const [i, contract] of (plan.analysis?.contracts ?? []).entries()) {
+    const days = soon(contract.ends, (contract.notice_days ?? 0) + soonDays);
+    if (days === undefined) continue;
+    yield {
+      account: plan.account,
+      kind: 'due',
+      act: `Settle what follows the contract ${quoted(contract.id)}.`,
+      why: `It ends in ${days} ${count(days, 'day', 'days')}${contract.notice_days ? `, with ${contract.notice_days} days of notice` : ''}${contract.value ? `; ${short(contract.value)} a year run under it` : ''}.`,
+      minutes: 30,
+      stake: contract.value ?? null,
+      date: contract.ends!,
+      order: 0,
+      place: at(plan, 'analysis', ['contracts', i, 'ends']),
+    };
+  }
+  const days = soon(plan.monitoring?.next_review);
+  if (days !== undefined)
+    yield {
+      account: plan.account,
+      kind: 'due',
+      act: 'Prepare the review: kam report makes its document.',
+      why: `The next review is ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}.`,
+      minutes: 20,
+      stake: null,
+      date: plan.monitoring!.next_review!,
+      order: 0,
+      place: at(plan, 'monitoring', ['next_review']),
+    };
+}
+
+function* fromObjectives({ plan, attainment }: AgendaInput): Generator<AgendaItem> {
+  const objectives = plan.objectives?.objectives ?? [];
+  for (const row of attainment?.rows ?? []) {
+    if (row.status !== 'behind') continue;
+    const i = objectives.findIndex(({ id }) => id === row.id);
+    if (i === -1) continue;
+    yield {
+      account: plan.account,
+      kind: 'behind',
+      act: `Decide on the objective ${quoted(row.id)}: more effort, another tactic, or a lower target with its reason.`,
+      why: `It is behind${row.value === null ? '' : `: ${row.value.toDecimalPlaces(0).toString()} % of the way from baseline to target`}.`,
+      minutes: 20,
+      stake: null,
+      date: objectives[i]!.due ?? null,
+      order: 0,
+      place: at(plan, 'objectives', ['objectives', i, 'target']),
+    };
+  }
+}
+
+/** Facts by what they make known, the most telling first. Any other missing field comes after these. */
+const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: number }[] = [
+  {
+    part: 'objectives',
+    field: /^objectives$/,
+    why: 'Without an objective nobody knows what the plan is for.',
+    minutes: 5,
+  },
+  {
+    part: 'objectives',
+    field: /\b(measure|target|due)$/,
+    why: 'Without it nobody can say whether the objective is reached.',
+    minutes: 1,
+  },
+  {
+    part: 'dmu',
+    field: /^decisions$|\bdecisions .*(date|body|members)$/,
+    why: 'The next decision is what everything else works towards.',
+    minutes: 3,
+  },
+  {
+    part: 'diagnosis',
+    field: /^formulary$|\blisting$/,
+    why: 'Without it listing_rate and formulary_access are unknown.',
+    minutes: 2,
+  },
+  {
+    part: 'diagnosis',
+    field: /\bpotential$/,
+    why: 'Without it the line is left out of formulary_access.',
+    minutes: 2,
+  },
+  { part: 'dmu', field: /^stakeholders$/, why: 'Without people nobody knows who decides.', minutes: 5 },
+  {
+    part: 'dmu',
+    field: /\binfluence$/,
+    why: 'Without it this person is in neither dmu_coverage nor dmu_support.',
+    minutes: 1,
+  },
+  {
+    part: 'dmu',
+    field: /\bsupport$/,
+    why: 'Without it nobody knows who is for us and who is against.',
+    minutes: 1,
+  },
+  {
+    part: 'analysis',
+    field: /^needs$/,
+    why: 'A plan that answers no need has nothing to offer the customer.',
+    minutes: 3,
+  },
+  {
+    part: 'analysis',
+    field: /^category_spend$/,
+    why: 'Without it nobody knows how much there is to win; a guess is fine.',
+    minutes: 1,
+  },
+  {
+    part: 'tier',
+    field: /^ratings$/,
+    why: 'The scoring model asks for it: the tier may depend on it.',
+    minutes: 2,
+  },
+  {
+    part: 'tactics',
+    field: /^tactics$|\b(due|owner|objectives)$/,
+    why: 'A tactic without owner, day and objective does not happen.',
+    minutes: 1,
+  },
+  {
+    part: 'monitoring',
+    field: /^next_review$/,
+    why: 'A plan without a next review is opened the night before the next one.',
+    minutes: 1,
+  },
+];
+
+function* fromAbsent({ plan }: AgendaInput): Generator<AgendaItem> {
+  const level = plan.analysis?.level ?? 'start';
+  for (const { part, schema } of steps) {
+    const value = plan[part];
+    if (!value) continue;
+    for (const path of absentFields(schema, value, level)) {
+      const name = nameOfPath(value, path);
+      const rank = telling.findIndex((one) => one.part === part && one.field.test(name));
+      const known = telling[rank];
+      yield {
+        account: plan.account,
+        kind: 'missing',
+        act: `Write ${quoted(name)} in ${fileOf[part]}.`,
+        why: known?.why ?? `A plan of level ${level} says it.`,
+        minutes: known?.minutes ?? 1,
+        stake: null,
+        date: null,
+        order: known ? rank : telling.length,
+        place: at(plan, part, path),
+      };
+    }
+  }
+}
+
+const at = (plan: Plan, part: StepPart, path: Path): Place => ({
+  file: inAccount(plan.account, fileOf[part]),
+  path,
+});

@@ -1,0 +1,215 @@
+import { appendRecord } from '../documents/append-record.ts';
+import { caps, type Texts } from '../documents/texts.ts';
+import { compareText, type Finding } from '../findings/finding.ts';
+import { printable, quoted } from '../findings/printable.ts';
+import { didYouMean } from '../findings/suggest.ts';
+import { UsageError } from '../io/faults.ts';
+import { appendLine, writeAll } from '../io/write.ts';
+import { inAccount } from '../plan/files.ts';
+import { loadAccount } from '../plan/load.ts';
+import type { Plan, Workspace } from '../plan/plan.ts';
+import { type Booking, bookings, type Cells, fieldsOf, recordId } from '../plan/records/bookings.ts';
+import { cellProblem } from '../plan/records/read.ts';
+import { askCells } from './book-ask.ts';
+import type { Call, Command, OptionSpec } from './command.ts';
+import { accountNamed, asOfOption, cdOption, openWorkspace } from './workspace.ts';
+
+const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** One option per column that some kind takes; which kind takes it is checked when it is called. */
+const columnOptions: readonly OptionSpec[] = [...new Set(bookings.flatMap(fieldsOf))].map((column) => {
+  const takers = bookings.filter((booking) => fieldsOf(booking).includes(column));
+  const { summary } = takers[0]!.record.columns.find(({ name }) => name === column)!;
+  const kinds = takers.length === bookings.length ? 'all' : takers.map(({ kind }) => kind).join(', ');
+  return { flags: `--${column.replaceAll('_', '-')} <value>`, summary: `${summary} (${kinds})` };
+});
+
+export const book: Command = {
+  arguments: [
+    { name: 'kind', summary: bookings.map(({ kind }) => kind).join(', '), required: true },
+    { name: 'account', summary: 'the account', required: true },
+  ],
+  options: [
+    cdOption,
+    asOfOption,
+    {
+      flags: '--id <id>',
+      summary: 'the open opportunity that was won or lost; without it a new one is booked',
+    },
+    ...columnOptions,
+  ],
+  examples: [
+    'kam book visit san-telmo --stakeholder r-01 --by kam-1 --hours 1.5',
+    'kam book win san-telmo --type tender --product relivax --value 250000',
+    'kam book sale san-telmo --amount 18400.50 --product relivax --date 2026-11-20',
+  ],
+  async run(call, around) {
+    const booking = bookingNamed(call.args[0]!);
+    const { root, texts, workspace, asOf } = await openWorkspace(call, around);
+    const account = accountNamed(workspace, call.args[1]!);
+    const plan = await loadAccount(texts, workspace, account);
+    const file = inAccount(account, `records/${booking.record.name}.csv`);
+    if (plan.broken.has(file))
+      throw new UsageError(
+        `${file} has errors, so nothing can be added to it safely.`,
+        `Run kam check ${account} and mend them first.`,
+      );
+
+    const given = cellsGiven(booking, call);
+    const open = openOpportunity(booking, plan, call.options.id);
+    let cells: Cells = {
+      ...(booking.record.columns.some(({ name }) => name === 'currency') && !open
+        ? { currency: workspace.settings.currency }
+        : {}),
+      ...(open ? withoutPosition(open) : {}),
+      ...booking.fixed,
+      [booking.day]: asOf,
+      ...given,
+    };
+    if (around.input.interactive)
+      cells = { ...cells, ...(await askCells(booking, cells, { workspace, plan })) };
+    const problems = booking.record.columns.flatMap((column) =>
+      column.name === 'id' ? [] : (cellProblem(column, cells[column.name] ?? '') ?? []),
+    );
+    if (problems.length > 0)
+      throw new UsageError(
+        `This ${booking.kind} cannot be booked: ${problems.join('; ')}.`,
+        `kam book ${booking.kind} takes ${fieldsOf(booking)
+          .map((name) => `--${name.replaceAll('_', '-')}`)
+          .join(' ')}.`,
+      );
+
+    const taken = new Set((plan.records[booking.record.name] ?? []).map(({ id }) => id));
+    const id = open ? open.id! : recordId(booking, cells, taken);
+    const record = { ...cells, id };
+    const document = plan.sources.get(file);
+    const header = document
+      ? [...(document as { header?: readonly string[] }).header!]
+      : booking.record.columns.map(({ name }) => name);
+    const before = await texts.read(file, caps.records);
+    const text = before === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(before);
+    const line = lineOf(header, record);
+    const after = open
+      ? replaced(text, Number(open.line), line)
+      : appendRecord(text, header, only(record, header));
+    await refuseNewErrors(texts, workspace, plan, file, after);
+    if (open) await writeAll(root, [{ path: file, before, after }]);
+    else await appendLine(root, file, header.join(','), line);
+
+    const future =
+      cells[booking.day]! > asOf ? ` It is dated after ${asOf}, so no figure counts it before that day.` : '';
+    return {
+      exitCode: 0,
+      result: { kam: 'book/1', as_of: asOf, account, kind: booking.kind, file, record },
+      stdout: `${open ? 'Closed' : 'Booked'} ${id} in ${file}.${future}\n`,
+    };
+  },
+};
+
+function bookingNamed(name: string): Booking {
+  const booking = bookings.find(({ kind }) => kind === name);
+  if (booking) return booking;
+  const kinds = bookings.map(({ kind }) => kind);
+  const near = didYouMean(name, kinds);
+  throw new UsageError(
+    `${quoted(name)} is nothing that can be booked.`,
+    near ? `Did you mean ${near}?` : `Kinds are ${kinds.join(', ')}.`,
+  );
+}
+
+function cellsGiven(booking: Booking, call: Call): Cells {
+  const fields = fieldsOf(booking);
+  const cells: { [column: string]: string } = {};
+  for (const column of new Set(bookings.flatMap(fieldsOf))) {
+    const value = call.options[camel(column)];
+    if (typeof value !== 'string') continue;
+    if (!fields.includes(column))
+      throw new UsageError(
+        `A ${booking.kind} has no ${column}.`,
+        `It takes ${fields.map((name) => `--${name.replaceAll('_', '-')}`).join(' ')}.`,
+      );
+    if (printable(value) !== value)
+      throw new UsageError(
+        `--${column.replaceAll('_', '-')} has a line break or an invisible character in it.`,
+        'Write it on one line of plain text.',
+      );
+    cells[column] = value.trim();
+  }
+  return cells;
+}
+
+type Row = { readonly [column: string]: string | number };
+
+function openOpportunity(booking: Booking, plan: Plan, id: unknown): (Row & { id: string }) | undefined {
+  if (typeof id !== 'string') return undefined;
+  if (booking.record.name !== 'opportunities')
+    throw new UsageError(
+      `--id names an open opportunity; a ${booking.kind} closes none.`,
+      'Leave --id away: kam makes the id.',
+    );
+  const rows = plan.records.opportunities ?? [];
+  const row = rows.find((one) => one.id === id);
+  if (row?.outcome === 'open') return row;
+  const open = rows
+    .filter(({ outcome }) => outcome === 'open')
+    .map((one) => one.id)
+    .sort(compareText);
+  throw new UsageError(
+    row
+      ? `The opportunity ${quoted(id)} is closed already: ${row.outcome}.`
+      : `There is no opportunity ${quoted(id)} in this account.`,
+    open.length > 0
+      ? `Open are ${open.map(printable).join(', ')}.`
+      : 'No opportunity is open; leave --id away to book a new one.',
+  );
+}
+
+function withoutPosition({ line: _line, index: _index, ...cells }: Row): Cells {
+  return cells as Cells;
+}
+
+const only = (cells: Cells, header: readonly string[]): Cells =>
+  Object.fromEntries(Object.entries(cells).filter(([column]) => header.includes(column)));
+
+function lineOf(header: readonly string[], record: Cells): string {
+  return appendRecord('', header, only(record, header)).split('\n')[1]!;
+}
+
+/** Records are appended to; the one exception is closing an open opportunity, whose line is written anew. */
+function replaced(text: string, line: number, record: string): string {
+  const lines = text.split('\n');
+  const end = lines[line - 1]!.endsWith('\r') ? '\r' : '';
+  lines[line - 1] = record + end;
+  return lines.join('\n');
+}
+
+/** Reads the file as it would become: what it would break is the caller's mistake, and nothing is written. */
+async function refuseNewErrors(
+  texts: Texts,
+  workspace: Workspace,
+  plan: Plan,
+  file: string,
+  after: string,
+): Promise<void> {
+  const overlay: Texts = {
+    ...texts,
+    read: async (path, cap) => (path === file ? new TextEncoder().encode(after) : texts.read(path, cap)),
+  };
+  const files = workspace.accounts.get(plan.account) ?? [];
+  const name = file.slice(inAccount(plan.account, '').length);
+  const accounts = new Map([
+    ...workspace.accounts,
+    [plan.account, files.includes(name) ? files : [...files, name]] as const,
+  ]);
+  const then = await loadAccount(overlay, { ...workspace, accounts }, plan.account);
+  const fresh = then.findings.find(
+    (finding) =>
+      finding.file === file &&
+      finding.severity === 'error' &&
+      !plan.findings.some((old) => same(old, finding)),
+  );
+  if (fresh) throw new UsageError(fresh.message, fresh.help);
+}
+
+const same = (a: Finding, b: Finding) =>
+  a.file === b.file && a.message === b.message && String(a.path) === String(b.path);

@@ -1,0 +1,144 @@
+import { relative, resolve, sep } from 'node:path';
+import { type CheckFinding, check as checkPlans } from '../checks/check-texts.ts';
+import { workspaceRuleIds } from '../checks/index.ts';
+import { countBySeverity, inTextOrder } from '../findings/finding.ts';
+import { github } from '../findings/github.ts';
+import { checkEnvelope } from '../findings/json.ts';
+import { pretty, summaryLine } from '../findings/pretty.ts';
+import { printable, quoted } from '../findings/printable.ts';
+import { UsageError } from '../io/faults.ts';
+import { toJson } from '../io/json.ts';
+import type { Workspace } from '../plan/plan.ts';
+import type { Call, Command, Surroundings } from './command.ts';
+import { prepared, settledRoot, vocabulary } from './examine.ts';
+import { progressOn } from './progress.ts';
+import { styleFor } from './style.ts';
+import { accountNamed, openWorkspace, readOptions, startFolder } from './workspace.ts';
+
+const formats = ['pretty', 'json', 'github'] as const;
+
+export const check: Command = {
+  arguments: [
+    { name: 'path', summary: 'accounts, or files of the workspace; all of it without one', many: true },
+  ],
+  options: [
+    ...readOptions,
+    { flags: '--format <format>', summary: 'how findings are printed', choices: formats, preset: 'pretty' },
+    { flags: '--max-warnings <number>', summary: 'fail when there are more warnings than this' },
+    { flags: '--excerpt', summary: 'show the lines of the files where this is no terminal' },
+    { flags: '--no-excerpt', summary: 'never show lines of the files' },
+  ],
+  examples: ['kam check', 'kam check san-telmo', 'kam check --format github --max-warnings 20'],
+  async run(call, around) {
+    const most = numberOf(call.options.maxWarnings, '--max-warnings');
+    const format = (call.options.format ?? 'pretty') as (typeof formats)[number];
+    const opened = await openWorkspace(call, around, vocabulary);
+    try {
+      const wanted = scopeOf(call, around, opened.root, opened.workspace);
+      // lines of files go to a terminal only: a log of CI is read by others
+      const excerpts =
+        format === 'pretty' &&
+        (call.options.excerpt === undefined ? around.out.interactive : call.options.excerpt === true);
+      const examination = await prepared(opened);
+      const progress = progressOn(around.err, 'checking accounts');
+      const { findings: found, files } = await checkPlans({
+        texts: opened.texts,
+        workspace: opened.workspace,
+        accounts: wanted?.accounts,
+        results: examination.results,
+        excerpts,
+        onAccount: progress.step,
+      });
+      progress.end();
+      const findings = [...found, ...settledRoot(examination, opened.workspace)]
+        .filter(({ file }) => wanted === undefined || wanted.holds(file))
+        .sort(inTextOrder);
+      const count = countBySeverity(findings);
+      const result = checkEnvelope(opened.asOf, files, findings);
+      const exitCode = count.error > 0 || (most !== undefined && count.warn > most) ? 1 : 0;
+      const notes = opened.warnings.map((line) => `kam: ${line}\n`);
+      if (wanted && wanted.accounts.length > 0 && format === 'pretty') {
+        const skipped = workspaceRuleIds(opened.workspace);
+        if (skipped.length > 0)
+          notes.push(`Not asked of single accounts: ${skipped.join(', ')}. kam check looks at all.\n`);
+      }
+      if (exitCode === 1 && count.error === 0)
+        notes.push(`${count.warn} warnings are more than --max-warnings ${most} allows.\n`);
+      const stderr = notes.join('');
+      if (format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
+      if (format === 'github') return { exitCode, result, stdout: github(findings), stderr };
+      const minutes = findings.reduce(
+        (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
+        0,
+      );
+      const text = pretty(findings, { width: around.out.columns, style: await styleFor(around.out) });
+      return {
+        exitCode,
+        result,
+        stdout: `${text}${text === '' ? '' : '\n'}${summaryLine(count, { minutes, first: firstStep(findings) })}\n`,
+        stderr,
+      };
+    } finally {
+      await opened.texts.close();
+    }
+  },
+};
+
+/** Where to begin: the account of the first error, else of the most warnings. */
+function firstStep(findings: readonly CheckFinding[]): string | undefined {
+  const weight = new Map<string, number>();
+  for (const { file, severity } of findings) {
+    const account = /^accounts\/([^/]+)\//.exec(file)?.[1];
+    if (account && severity !== 'info')
+      weight.set(account, (weight.get(account) ?? 0) + (severity === 'error' ? 1000 : 1));
+  }
+  const first = [...weight].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0];
+  return first && `kam next ${printable(first[0])}`;
+}
+
+interface Scope {
+  accounts: readonly string[];
+  holds(file: string): boolean;
+}
+
+/** undefined: everything. With one account named only its files and the workspace's own count. */
+function scopeOf(call: Call, around: Surroundings, root: string, workspace: Workspace): Scope | undefined {
+  if (call.args.length === 0) return undefined;
+  const accounts = new Set<string>();
+  const files = new Set<string>();
+  let wholeAccounts = false;
+  for (const word of call.args) {
+    const path = relative(root, resolve(startFolder(call, around), word))
+      .split(sep)
+      .join('/');
+    if (path === '') return undefined;
+    const [folder, account, ...rest] = path.split('/');
+    if (folder === 'accounts' && account && workspace.accounts.has(account)) {
+      accounts.add(account);
+      if (rest.length === 0) wholeAccounts = true;
+      else if (workspace.accounts.get(account)!.includes(rest.join('/'))) files.add(path);
+      else throw new UsageError(`There is no file ${printable(word)}.`, 'Check the path.');
+    } else if (workspace.sources.has(path)) files.add(path);
+    else if (/[/\\]/.test(word) && path.startsWith('..'))
+      throw new UsageError(
+        `${quoted(word)} is outside this workspace.`,
+        'Name accounts or files of the workspace.',
+      );
+    else {
+      accounts.add(accountNamed(workspace, word));
+      wholeAccounts = true;
+    }
+  }
+  return {
+    accounts: [...accounts],
+    holds: (file) =>
+      files.has(file) ||
+      (wholeAccounts && (!file.startsWith('accounts/') || accounts.has(file.split('/')[1]!))),
+  };
+}
+
+function numberOf(value: unknown, option: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
+  throw new UsageError(`${option} takes a whole number.`, `Write ${option} 0, for example.`);
+}

@@ -1,0 +1,83 @@
+import { type AgendaItem, byEffect } from '../checks/agenda.ts';
+import { printable } from '../findings/printable.ts';
+import { toJson } from '../io/json.ts';
+import { agendas } from './agenda.ts';
+import type { Command } from './command.ts';
+import { vocabulary } from './examine.ts';
+import { accountNamed, openWorkspace, readOptions } from './workspace.ts';
+import { wrap } from './wrap.ts';
+
+export const next: Command = {
+  arguments: [{ name: 'account', summary: 'the account; all of them without it' }],
+  options: [
+    ...readOptions,
+    { flags: '--all', summary: 'everything there is to do, in this order' },
+    { flags: '--format <format>', summary: 'text or json', choices: ['text', 'json'], preset: 'text' },
+  ],
+  examples: ['kam next', 'kam next san-telmo', 'kam next san-telmo --all'],
+  async run(call, around) {
+    const opened = await openWorkspace(call, around, vocabulary);
+    try {
+      const account = call.args[0];
+      const accounts =
+        account === undefined
+          ? [...opened.workspace.accounts.keys()]
+          : [accountNamed(opened.workspace, account)];
+      const items: AgendaItem[] = [];
+      for await (const { agenda } of agendas(opened, accounts)) items.push(...agenda);
+      items.sort(byEffect);
+      const shown = call.options.all ? items : items.slice(0, 1);
+      const result = {
+        kam: 'next/1',
+        as_of: opened.asOf,
+        open: items.length,
+        items: shown.map(asJson),
+      };
+      if (call.options.format === 'json') return { exitCode: 0, result, stdout: `${toJson(result)}\n` };
+      const rest = items.length - shown.length;
+      const lines = shown.map((item) => text(item, around.out.columns));
+      if (items.length === 0)
+        lines.push(
+          accounts.length === 0
+            ? 'No account has a plan yet: kam init --account ID starts one.'
+            : 'Nothing is open. Book what happens: kam book.',
+        );
+      else if (rest > 0)
+        lines.push(`${rest} more: kam next${account === undefined ? '' : ` ${printable(account)}`} --all`);
+      return {
+        exitCode: 0,
+        result,
+        stdout: `${lines.join('\n')}\n`,
+        stderr: opened.warnings.map((line) => `kam: ${line}\n`).join(''),
+      };
+    } finally {
+      await opened.texts.close();
+    }
+  },
+};
+
+function text({ account, act, why, minutes, place }: AgendaItem, columns: number): string {
+  const at = place.span ? `:${place.span.line}` : '';
+  return [
+    `${printable(account)}  ·  ${minutes} min  ·  ${printable(place.file)}${at}`,
+    wrap(act, columns, '  '),
+    wrap(why, columns, '  '),
+    '',
+  ].join('\n');
+}
+
+export function asJson({ account, kind, act, why, minutes, stake, date, place }: AgendaItem) {
+  return {
+    account,
+    kind,
+    act,
+    why,
+    minutes,
+    stake,
+    date,
+    file: place.file,
+    line: place.span?.line ?? null,
+    column: place.span?.column ?? null,
+    path: [...(place.path ?? [])],
+  };
+}
