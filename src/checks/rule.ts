@@ -68,8 +68,13 @@ export interface Results {
   asOf: string;
   /** hash of segmentation.yaml and its pin as they are now; absent: there is no model, or it has errors */
   modelHash?: string | undefined;
-  /** hash of each account's portfolio row and ratings as they are now, by folder */
-  rowHashes?: ReadonlyMap<string, string> | undefined;
+  /**
+   * Hash of an account's portfolio row and ratings as they are now; undefined: the portfolio has no such row.
+   * Absent: there is no model or no portfolio, or it is too large to be read along.
+   */
+  rowHash?: ((plan: Plan) => string | undefined) | undefined;
+  /** the portfolio is too large to be read along, so tiers are not compared */
+  portfolioSkipped?: boolean | undefined;
   /** rows of scores.csv; absent: no such file */
   scores?: readonly Score[] | undefined;
 }

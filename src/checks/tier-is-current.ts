@@ -4,13 +4,23 @@ import { type AccountRule, at } from './rule.ts';
 export const tierIsCurrent: AccountRule = {
   id: 'tier-is-current',
   summary: 'The tier was scored with the model, the portfolio row and the ratings as they are now.',
-  why: 'kam score --write leaves a hash of the model and one of the account’s row and ratings beside the tier. When one of them differs from today’s, the tier may be another one. An override that has ended is reported too. The rule compares and never scores.',
+  why: 'Beside the tier, kam score --write leaves a hash of the model and one of the account’s row and ratings. When one of them differs from today’s, the tier may be another one. An override that has ended is reported too. The rule compares and never scores.',
   help: 'Run kam score --write.',
   severity: 'warn',
   level: 'start',
   minutes: 1,
   files: [fileOf.tier, 'segmentation.yaml'],
   scope: 'account',
+  *checkRoot({ portfolioSkipped }) {
+    if (portfolioSkipped)
+      yield {
+        file: 'kam.yaml',
+        path: ['portfolio', 'file'],
+        severity: 'info',
+        message: 'The portfolio is larger than 20 MB, so the tiers are not compared with it here.',
+        help: 'Run kam score --check.',
+      };
+  },
   *check(plan, _facts, { modelHash, rowHash, asOf }) {
     const { tier } = plan;
     if (!tier) return;

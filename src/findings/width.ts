@@ -4,7 +4,6 @@ const none = /^(?:\p{Mark}|\p{Default_Ignorable_Code_Point}|[\u{1f3fb}-\u{1f3ff}
 // East Asian Wide and Fullwidth, and what is drawn as an emoji
 const wide =
   /^(?:[\u1100-\u115f\u231a-\u231b\u2329-\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1aff0}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII is the fast way
 const ascii = /^[\x20-\x7e]*$/;
 
 /** Of a text without control characters (printable() of them). */
