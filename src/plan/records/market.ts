@@ -32,7 +32,7 @@ export function checkMarket(rows: readonly MarketLine[]): RowProblem[] {
     const productYear = `${row.product}\n${row.period.slice(0, 4)}`;
     const first = lengths.get(productYear);
     if (!first) lengths.set(productYear, row);
-    else if (first.period.length !== row.period.length)
+    else if (lengthOf(first.period) !== lengthOf(row.period))
       problems.push({
         index: row.index,
         column: 'period',
@@ -61,4 +61,9 @@ export function checkMarket(rows: readonly MarketLine[]): RowProblem[] {
       });
   }
   return problems;
+}
+
+/** "2026-01" and "2026-Q1" are written equally long. */
+function lengthOf(period: string): 'year' | 'quarter' | 'month' {
+  return period.length === 4 ? 'year' : period.includes('Q') ? 'quarter' : 'month';
 }
