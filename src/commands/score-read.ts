@@ -23,6 +23,8 @@ export interface ReadOptions {
   modelFile: string;
   file: PortfolioFile;
   folder: PrivateFolder;
+  /** columns beside the model's that the command shows, if the file has them */
+  others?: readonly string[] | undefined;
   threads?: number | undefined;
   memory?: number | undefined;
 }
@@ -55,7 +57,7 @@ export async function readPortfolio(
       ),
       severity: 'warn',
     });
-  const layout = layoutOf(model, survey.dialect.header);
+  const layout = layoutOf(model, survey.dialect.header, options.others);
   const engine = await load(options, survey, layout);
   return { portfolio: { model, layout, survey, engine }, findings };
 }

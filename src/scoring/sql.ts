@@ -28,14 +28,19 @@ export interface Layout {
   name: number | undefined;
   /** by column name, for criteria and abc */
   columns: ReadonlyMap<string, number>;
+  /** further columns that a command shows */
+  others: ReadonlyMap<string, number>;
 }
 
 /** `model` has passed checkColumns for this header. */
-export function layoutOf(model: Model, header: readonly string[]): Layout {
+export function layoutOf(model: Model, header: readonly string[], others: readonly string[] = []): Layout {
   return {
     account: header.indexOf(model.account),
     name: model.name === undefined ? undefined : header.indexOf(model.name),
     columns: new Map(columnsUsed(model).map((column) => [column, header.indexOf(column)])),
+    others: new Map(
+      others.filter((column) => header.includes(column)).map((column) => [column, header.indexOf(column)]),
+    ),
   };
 }
 
@@ -61,9 +66,21 @@ export interface ReadingOptions {
   longest: number;
 }
 
+/** Columns of the file that are loaded, each once; the account first. */
+function neededColumns(layout: Layout): number[] {
+  return [
+    ...new Set([
+      layout.account,
+      ...(layout.name === undefined ? [] : [layout.name]),
+      ...layout.columns.values(),
+      ...layout.others.values(),
+    ]),
+  ];
+}
+
 /** Loads the columns that are needed, as text, in file order: rowid is the row's ordinal. */
 export function loadSql(dialect: Dialect, layout: Layout, options: ReadingOptions): string {
-  const needed = [...new Set([layout.account, layout.name ?? layout.account, ...layout.columns.values()])];
+  const needed = neededColumns(layout);
   const columns = dialect.header.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   const limit = Math.max(2_000_000, options.longest + 2);
   return `CREATE TABLE src AS SELECT ${needed.map((i) => `c${i}`).join(', ')}, ${isHeaderSql(dialect)} AS is_header
@@ -80,7 +97,7 @@ function isHeaderSql(dialect: Dialect): string {
 
 /** An empty table of the same shape: for a file without rows, and for what-if rows. */
 export function emptySql(table: string, layout: Layout): string {
-  const needed = [...new Set([layout.account, layout.name ?? layout.account, ...layout.columns.values()])];
+  const needed = neededColumns(layout);
   return `CREATE TABLE ${table} (${needed.map((i) => `c${i} VARCHAR`).join(', ')}, is_header BOOLEAN)`;
 }
 
@@ -281,6 +298,7 @@ const unit = (value: string) => `(${value} / CAST(1000000 AS DOUBLE))`;
 
 /** From points to the result: n, account, code, first_n, a<k>, score, data_pct, row_at, column_at, to_cut, known. */
 function resultCtes({ model }: Scoring): string {
+  const amount = weightiest(model);
   const axes = model.axes.map((axis, a) => `${axisSql(axis, a, undefined)} AS axis${a}`);
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   const score = model.axes.map((axis, a) => `${double(axis.overall)} * axis${a}`).join(' + ');
@@ -306,7 +324,7 @@ function resultCtes({ model }: Scoring): string {
   SELECT *, ${axes.join(', ')}, 100 * (${known.join(' + ')}) / ${double(overall)} AS known_pct FROM points
 ), whole AS (
   SELECT n, account, code, first_n, ${model.abc ? 'abc_text, ' : ''}${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
-    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct
+    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${amount ? `, x${amount.axis}_${amount.criterion} AS amount` : ''}
   FROM axes
 ), result AS (
   SELECT *, ${cells ? `CASE WHEN ${enough} THEN ${cells[0]} END` : 'NULL'} AS row_at, ${cells?.[1] ? `CASE WHEN ${enough} THEN ${cells[1]} END` : 'NULL'} AS column_at,
@@ -329,6 +347,23 @@ function cellSql(model: Model, prefix: string): [string, string | undefined] | u
   });
   return [row!, column];
 }
+
+/** The column of numbers that counts most in the score: what the table adds up by tier. */
+export function weightiest(model: Model): { axis: number; criterion: number } | undefined {
+  let best: { axis: number; criterion: number; weight: number } | undefined;
+  for (const [a, axis] of model.axes.entries()) {
+    const total = axis.criteria.reduce((sum, criterion) => sum + criterion.weight, 0);
+    for (const [c, criterion] of axis.criteria.entries()) {
+      const weight = (criterion.weight / total) * axis.overall;
+      if (isNumeric(criterion) && (!best || weight > best.weight)) best = { axis: a, criterion: c, weight };
+    }
+  }
+  return best;
+}
+
+/** Its sums by cell: row_at, column_at, sum. Added up in whole millionths, so that no order of rows shows. */
+export const amountSql = `SELECT row_at, column_at, CAST(SUM(TRY_CAST(amount * 1e6 AS HUGEINT)) AS DOUBLE) / 1e6
+FROM scored WHERE code = 0 GROUP BY row_at, column_at`;
 
 /** Every row with what the model says of it, rejects included. */
 export function scoreSql(scoring: Scoring, source = 'src', ratings = 'ratings'): string {
@@ -360,20 +395,41 @@ export function resultsSql({ model, layout }: Scoring, where = ''): string {
   } AS name FROM ranked${layout.name === undefined ? '' : ' JOIN src ON src.rowid = n'}${where} ORDER BY rank`;
 }
 
-/** One account, criterion by criterion: raw values (as read) and points, with its result. */
-export function explainSql(scoring: Scoring, account: string, source = 'src', ratings = 'ratings'): string {
+/** Rows of a source (an account, what-if rows), criterion by criterion: code, row_at, column_at, n, then x, p and cell of each. */
+export function explainSql(scoring: Scoring, where: string, source = 'src', ratings = 'ratings'): string {
   const { model, layout } = scoring;
-  const keys = model.axes.flatMap((axis, a) => axis.criteria.map((_, c) => `p${a}_${c}`));
-  const cells = [...new Set([layout.account, layout.name ?? layout.account, ...layout.columns.values()])];
+  const terms = model.axes.flatMap((axis, a) =>
+    axis.criteria.map((criterion, c) => {
+      const cell =
+        criterion.column === undefined
+          ? 'NULL'
+          : trimmedSql(`origin.c${layout.columns.get(criterion.column)}`);
+      return `points.x${a}_${c}, points.p${a}_${c}, ${cell}`;
+    }),
+  );
   return `WITH ${pointsCtes(scoring, source, ratings)}, ${resultCtes(scoring)}
-SELECT result.*, ${keys.map((key) => `points.${key}`).join(', ')}, ${cells.map((i) => `origin.c${i}`).join(', ')}
+SELECT result.code, row_at, column_at, result.n, ${terms.join(', ')}
 FROM result JOIN points ON points.n = result.n JOIN ${source} AS origin ON origin.rowid = result.n
-WHERE result.account = ${literal(account)}`;
+WHERE ${where} ORDER BY result.n`;
 }
 
-/** Accounts that lack a value, with the lowest and highest cell the missing values could put them in. */
-export function missingSql(scoring: Scoring): string {
-  const { model } = scoring;
+/** A copy of one row of `src` under another account, with one cell changed: a row to try. `to` undefined: a rating. */
+export function whatIfSql(
+  { layout }: Scoring,
+  n: number,
+  account: string,
+  column: number | undefined,
+  to: string | undefined,
+): string {
+  const needed = neededColumns(layout).map((i) =>
+    i === layout.account ? literal(account) : i === column ? literal(to!) : `c${i}`,
+  );
+  return `INSERT INTO whatif SELECT ${needed.join(', ')}, FALSE FROM src WHERE rowid = ${n}`;
+}
+
+/** Accounts that lack a value: n, account, lowest and highest cell the missing values could lead to, what is absent; today's cell, name, area. */
+export function missingSql(scoring: Scoring, area: number | undefined): string {
+  const { model, layout } = scoring;
   const keys = model.axes.flatMap((axis, a) => axis.criteria.map((_, c) => `${a}_${c}`));
   const bounds = (['low', 'high'] as const).flatMap((edge) =>
     model.axes.map((axis, a) => `${quantised(axisSql(axis, a, edge))} AS ${edge}${a}`),
@@ -385,6 +441,7 @@ export function missingSql(scoring: Scoring): string {
   return `WITH ${pointsCtes(scoring, 'src', 'ratings')}, bounds AS (SELECT n, account, code, ${bounds.join(', ')}, ${keys
     .map((key) => `p${key} IS NULL AS m${key}`)
     .join(', ')} FROM points)
-SELECT bounds.n, bounds.account, ${place('low')}, ${place('high')}, ${keys.map((key) => `m${key}`).join(', ')}
-FROM bounds JOIN ranked ON ranked.n = bounds.n WHERE bounds.code = 0 AND (${keys.map((key) => `m${key}`).join(' OR ')}) ORDER BY ranked.rank`;
+SELECT bounds.n, bounds.account, ${place('low')}, ${place('high')}, ${keys.map((key) => `m${key}`).join(', ')},
+  row_at, column_at, ${layout.name === undefined ? 'NULL' : trimmedSql(`c${layout.name}`)}, ${area === undefined ? 'NULL' : trimmedSql(`c${area}`)}
+FROM bounds JOIN ranked ON ranked.n = bounds.n JOIN src ON src.rowid = bounds.n WHERE bounds.code = 0 AND (${keys.map((key) => `m${key}`).join(' OR ')}) ORDER BY ranked.rank`;
 }

@@ -1,0 +1,72 @@
+/** What the accounts' own files say to the score: ratings, portfolio id, owner; only the two files that hold it. */
+import type { YamlDocument } from '../documents/document.ts';
+import { type Texts, Unreadable } from '../documents/texts.ts';
+import { readYaml } from '../documents/yaml.ts';
+import { type Finding, start } from '../findings/finding.ts';
+import { fileOf, inAccount } from '../plan/files.ts';
+import type { Workspace } from '../plan/plan.ts';
+import { validate } from '../plan/schema-findings.ts';
+import { analysis } from '../plan/steps/1-analysis.ts';
+import { type Tier, tier } from '../plan/steps/2-segmentation.ts';
+
+export interface AccountPlan {
+  folder: string;
+  /** the portfolio's id, where 1-analysis.yaml says it */
+  ref: string | undefined;
+  owner: string | undefined;
+  tier: Tier | undefined;
+  /** 2-segmentation.yaml as it stands, to be edited; undefined: there is none */
+  tierDocument: YamlDocument | undefined;
+  tierBytes: Uint8Array | undefined;
+}
+
+export interface AccountPlans {
+  plans: AccountPlan[];
+  findings: Finding[];
+  documents: YamlDocument[];
+}
+
+export async function readAccountPlans(texts: Texts, workspace: Workspace): Promise<AccountPlans> {
+  const plans: AccountPlan[] = [];
+  const findings: Finding[] = [];
+  const documents: YamlDocument[] = [];
+  const read = async (file: string) => {
+    try {
+      const bytes = await texts.read(file);
+      if (bytes === undefined) return undefined;
+      const document = readYaml(file, bytes);
+      documents.push(document);
+      findings.push(...document.findings);
+      return { bytes, document };
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      findings.push({
+        rule: 'file',
+        severity: 'error',
+        file,
+        span: start,
+        message: error.message,
+        help: error.help,
+      });
+      return undefined;
+    }
+  };
+  for (const [folder, files] of workspace.accounts) {
+    const first = files.includes(fileOf.analysis)
+      ? await read(inAccount(folder, fileOf.analysis))
+      : undefined;
+    const second = files.includes(fileOf.tier) ? await read(inAccount(folder, fileOf.tier)) : undefined;
+    const analysed = first && validate(analysis, first.document);
+    const judged = second && validate(tier, second.document);
+    findings.push(...(analysed?.findings ?? []), ...(judged?.findings ?? []));
+    plans.push({
+      folder,
+      ref: analysed?.value?.account_ref,
+      owner: analysed?.value?.owner,
+      tier: judged?.value,
+      tierDocument: second?.document,
+      tierBytes: second?.bytes,
+    });
+  }
+  return { plans, findings: findings.filter((finding) => finding.severity === 'error'), documents };
+}

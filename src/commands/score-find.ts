@@ -1,0 +1,205 @@
+/** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
+import { join, resolve } from 'node:path';
+import { Unreadable } from '../documents/texts.ts';
+import { type Finding, inTextOrder, locate, type Place, start } from '../findings/finding.ts';
+import { printable } from '../findings/printable.ts';
+import { UsageError } from '../io/faults.ts';
+import {
+  namedPortfolio,
+  type PortfolioFile,
+  type PrivateFolder,
+  portfolioOf,
+  workspacePortfolio,
+} from '../io/portfolio-file.ts';
+import { slugOf } from '../plan/slug.ts';
+import { checkModel } from '../scoring/check-model.ts';
+import { modelHash } from '../scoring/hash.ts';
+import { tierAt } from '../scoring/missing.ts';
+import { buildModel, type Model, ratingsUsed, withDefaults } from '../scoring/model.ts';
+import { accountOf, type ScoredAccount } from '../scoring/result.ts';
+import { amountSql, resultsSql, type Scoring, weightiest } from '../scoring/sql.ts';
+import type { Call, Surroundings } from './command.ts';
+import { type AccountPlan, readAccountPlans } from './score-accounts.ts';
+import type { Answer } from './score-answer.ts';
+import { type Portfolio, readPortfolio } from './score-read.ts';
+import { scorePortfolio } from './score-run.ts';
+import type { OpenedWorkspace } from './workspace.ts';
+
+interface Asked {
+  call: Call;
+  around: Surroundings;
+  opened: OpenedWorkspace;
+  folder: PrivateFolder;
+  allowed: number;
+}
+
+const modelFile = 'segmentation.yaml';
+
+export async function findAnswer(asked: Asked): Promise<Answer> {
+  const { call, around, opened, folder, allowed } = asked;
+  const { workspace, root, texts, asOf } = opened;
+  const { settings } = workspace;
+  const sources = new Map(workspace.sources);
+  const findings: Finding[] = workspace.findings.filter(
+    ({ file }) => file === modelFile || file === 'kam.yaml',
+  );
+  const named = call.args[0];
+  const answer: Omit<Answer, 'located'> = {
+    exitCode: 1,
+    asOf,
+    settings,
+    label: named ?? settings.portfolio?.file ?? 'portfolio.csv',
+    inputs: [],
+    model: undefined,
+    hash: undefined,
+    portfolio: undefined,
+    scoring: undefined,
+    rows: 0,
+    rejects: [],
+    allowed,
+    accounts: [],
+    amount: undefined,
+    plans: [],
+    planOf: () => undefined,
+    lineOf: (path) => `${modelFile}:${workspace.segmentationDocument?.locate(path, 'key').line ?? 1}`,
+  };
+  const done = (): Answer => {
+    const spanOf = ({ file, path, on }: Place) => sources.get(file)?.locate(path ?? [], on) ?? start;
+    return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
+  };
+  const stopped = () => findings.some(({ severity }) => severity === 'error');
+
+  if (!workspace.segmentationDocument)
+    throw new UsageError(
+      'There is no segmentation.yaml beside kam.yaml, so nothing says what makes an account matter.',
+      'Run kam init --from FILE, which asks a few questions and writes one.',
+    );
+  if (!workspace.segmentation || stopped()) return done();
+  const source = withDefaults(workspace.segmentation, settings.portfolio?.columns ?? {});
+  findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
+  if (stopped()) return done();
+  const model = buildModel(source);
+  answer.model = model;
+  answer.hash = modelHash(source);
+
+  const file = await choosePortfolio(asked, findings);
+  if (!file) return done();
+  answer.label = file.label;
+  const wantsPlans =
+    ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true;
+  const read = wantsPlans
+    ? await readAccountPlans(texts, workspace)
+    : { plans: [], findings: [], documents: [] };
+  for (const document of read.documents) sources.set(document.file, document);
+  findings.push(...read.findings);
+  if (stopped()) return done();
+  answer.plans = read.plans;
+  answer.planOf = finder(read.plans);
+
+  const area = settings.portfolio?.columns?.area;
+  const { portfolio, findings: faults } = await readPortfolio({
+    source,
+    modelFile,
+    file,
+    folder,
+    others: area === undefined ? [] : [area],
+  });
+  findings.push(...faults);
+  if (!portfolio) return done();
+  answer.portfolio = portfolio;
+  answer.rows = portfolio.survey.rows;
+  const rated = read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} }));
+  const { scored, findings: remarks } = await scorePortfolio(portfolio, rated, {
+    model: modelFile,
+    portfolio: file.label,
+  });
+  findings.push(...remarks);
+  if (!scored) return done();
+  answer.scoring = scored.scoring;
+  answer.rejects = scored.rejects;
+  answer.inputs = [
+    join(root, modelFile),
+    join(root, 'kam.yaml'),
+    ...(named && named !== '-' ? [resolve(around.cwd, named)] : [join(root, answer.label)]),
+  ];
+  if (scored.rejects.length > allowed) return done();
+  answer.exitCode = 0;
+  answer.accounts = await readAccounts(portfolio, scored.scoring);
+  answer.amount = await amounts(portfolio, model);
+  return done();
+}
+
+/** Close what the answer holds open. */
+export function closeAnswer(answer: Answer): void {
+  answer.portfolio?.engine.close();
+}
+
+async function choosePortfolio(
+  { call, around, opened, folder }: Asked,
+  findings: Finding[],
+): Promise<PortfolioFile | undefined> {
+  const { workspace, root, texts } = opened;
+  const named = call.args[0];
+  if (named !== undefined) return namedPortfolio(named, around.cwd, folder);
+  const { portfolio } = workspace.settings;
+  const path = portfolio?.file ?? 'portfolio.csv';
+  const place = {
+    rule: 'portfolio',
+    severity: 'error' as const,
+    file: 'kam.yaml',
+    path: ['portfolio', 'file'],
+  };
+  let file: PortfolioFile | undefined;
+  try {
+    if (call.options.at === undefined) file = workspacePortfolio(root, path, folder);
+    else {
+      const bytes = await texts.read(path, Number.POSITIVE_INFINITY);
+      file = bytes && (await portfolioOf(bytes, path, folder));
+    }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    findings.push({ ...place, message: `The portfolio cannot be read. ${error.message}`, help: error.help });
+    return undefined;
+  }
+  if (file) return file;
+  if (portfolio === undefined)
+    throw new UsageError(
+      `There is no portfolio: neither ${printable(path)} beside kam.yaml nor a file on the command line.`,
+      'Name one: kam score hospitals.csv, or write portfolio: { file: … } into kam.yaml.',
+    );
+  findings.push({
+    ...place,
+    message: `The portfolio this names is not there${call.options.at === undefined ? '' : ' at that revision'}.`,
+    help: 'Put the file there, or correct its path; it starts at this folder.',
+  });
+  return undefined;
+}
+
+/** The plan of an account: by the id it keeps, else by the folder that is the id's slug. */
+function finder(plans: readonly AccountPlan[]): (account: string) => AccountPlan | undefined {
+  const byRef = new Map(plans.flatMap((plan) => (plan.ref === undefined ? [] : [[plan.ref, plan] as const])));
+  const byFolder = new Map(
+    plans.flatMap((plan) => (plan.ref === undefined ? [[plan.folder, plan] as const] : [])),
+  );
+  return (account) => byRef.get(account) ?? byFolder.get(slugOf(account));
+}
+
+async function readAccounts({ engine, model }: Portfolio, scoring: Scoring): Promise<ScoredAccount[]> {
+  const accounts: ScoredAccount[] = [];
+  for await (const batch of engine.batches(resultsSql(scoring)))
+    for (const row of batch) accounts.push(accountOf(row, model));
+  return accounts;
+}
+
+/** Sums of the weightiest column of numbers by tier, for the table: how much of the business stands in each. */
+async function amounts({ engine }: Portfolio, model: Model): Promise<Answer['amount']> {
+  const best = weightiest(model);
+  if (!best) return undefined;
+  const byTier = new Map<string | null, number>();
+  for (const [row, column, sum] of await engine.rows(amountSql)) {
+    const tier =
+      row === null ? null : tierAt(model, column === null ? [Number(row)] : [Number(row), Number(column)]);
+    byTier.set(tier, (byTier.get(tier) ?? 0) + Number(sum));
+  }
+  return { label: model.axes[best.axis]!.criteria[best.criterion]!.id, byTier };
+}
