@@ -37,7 +37,8 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
 
   const periodFor = (parts: readonly Parts[], { months, days, asked, asOf }: Slice): Period => {
     if (description.counts === 'state') return onDay(asOf);
-    return periodOf?.(parts) ?? (description.counts === 'books' ? months : days) ?? wholeOf(asked);
+    const own = parts.length > 0 ? periodOf?.(parts) : undefined;
+    return own ?? (description.counts === 'books' ? months : days) ?? wholeOf(asked);
   };
 
   const compared = (
@@ -46,8 +47,10 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
     slice: Slice,
     currency: string,
   ): KpiResult['comparedWith'] => {
+    const known = partsOf(taken.map((one) => one.now));
+    if (known.length === 0) return null;
     const parts = earlierParts
-      ? earlierParts(partsOf(taken.map((one) => one.now)))
+      ? earlierParts(known)
       : partsOf(taken.flatMap((one) => one.before ?? []));
     if (parts.length === 0) return null;
     const pastSlice = yearBefore(slice);
