@@ -38,7 +38,7 @@ function* inOrder(plan: Plan, file: string, first: Dated, then: Dated, strict = 
   if (strict ? first.day < then.day : first.day <= then.day) return;
   yield {
     ...at(plan, then.file ?? file, then.path),
-    message: `${then.what} (${then.day}) ${first.day === then.day ? 'is the same day as' : 'is earlier than'} ${first.what} (${first.day}).`,
+    message: `${then.what} (${then.day}) ${first.day === then.day ? 'falls together with' : 'is earlier than'} ${first.what} (${first.day}).`,
     related: [{ ...at(plan, first.file ?? file, first.path), message: first.what }],
   };
 }
@@ -107,7 +107,7 @@ function* objectiveDates(plan: Plan): Generator<Find> {
     for (const [m, { year }] of (milestones ?? []).entries()) {
       const milestone = {
         day: String(year),
-        what: `The milestone ${year}`,
+        what: 'The year of this milestone',
         path: path('milestones', m, 'year'),
       };
       yield* inOrder(plan, fileOf.objectives, { ...started, day: baseline?.date?.slice(0, 4) }, milestone);
@@ -116,7 +116,11 @@ function* objectiveDates(plan: Plan): Generator<Find> {
         yield* inOrder(
           plan,
           fileOf.objectives,
-          { day: String(before.year), what: 'the one before it', path: path('milestones', m - 1, 'year') },
+          {
+            day: String(before.year),
+            what: 'that of the milestone before it',
+            path: path('milestones', m - 1, 'year'),
+          },
           milestone,
           true,
         );

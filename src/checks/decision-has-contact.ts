@@ -37,7 +37,7 @@ export const decisionHasContact: AccountRule = {
         ...at(plan, fileOf.dmu, ['decisions', i]),
         message: `The decision ${quoted(decision.id)} is ${ahead === 0 ? 'today' : `in ${ahead} days`}, and ${
           nobody
-            ? `none of the ${members.length} people who take it was met`
+            ? 'nobody who takes part in it was met'
             : `${listed(vetoes.map(quoted))}, who can stop it, ${vetoes.length === 1 ? 'was' : 'were'} not met`
         } in the last ${days} days.`,
         related: last

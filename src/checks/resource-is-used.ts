@@ -2,7 +2,7 @@ import { quoted } from '../findings/printable.ts';
 import { fileOf } from '../plan/files.ts';
 import { booked, bookedHours, functionOf, plannedTactics, planYear } from './resources.ts';
 import { type AccountRule, at, related } from './rule.ts';
-import { amount } from './words.ts';
+import { amount, count } from './words.ts';
 
 export const resourceIsUsed: AccountRule = {
   id: 'resource-is-used',
@@ -23,7 +23,7 @@ export const resourceIsUsed: AccountRule = {
       plan,
       fileOf.tactics,
       ['tactics'],
-      `${planned.length} tactics are due in ${year}`,
+      `${planned.length} ${count(planned.length, 'tactic is', 'tactics are')} due in ${year}`,
     );
     const moneyUsed =
       planned.some(({ tactic }) => (tactic.cost?.money ?? 0) > 0) ||

@@ -99,33 +99,30 @@ function excerpt(finding: ShownFinding, source: string, width: number, style: St
   const number = String(finding.line);
   const gutter = `  ${number} │ `;
   const room = Math.max(width - displayWidth(gutter), 16);
-  const show = (text: string) => safe(text.replaceAll('\t', '  '));
   const from = Math.min(finding.column - 1, source.length);
-  const to =
-    finding.end_line === finding.line
-      ? Math.min(finding.end_column - 1, source.length)
-      : source.trimEnd().length;
-  let before = show(source.slice(0, from));
-  let marked = show(source.slice(from, Math.max(to, from)));
-  let after = show(source.slice(Math.max(to, from)).trimEnd());
-  const whole = displayWidth(before) + displayWidth(marked) + displayWidth(after);
-  if (whole > room) {
-    const keep = Math.min(
-      displayWidth(before),
-      Math.max(Math.floor(room / 3), room - displayWidth(marked) - displayWidth(after)),
-    );
+  const end = finding.end_line === finding.line ? finding.end_column - 1 : source.trimEnd().length;
+  const to = Math.max(Math.min(end, source.length), from);
+  // a command may stand across the mark, so the whole line is looked at before it is taken apart
+  const show = (text: string) =>
+    (/##(?:\[|vso\[)/.test(source) ? text.replaceAll('#', '\\u{23}') : text).replaceAll('\t', '  ');
+  let before = printable(show(source.slice(Math.max(0, from - 4 * width), from)));
+  let marked = printable(show(source.slice(from, Math.min(to, from + 4 * width))));
+  let after = printable(show(source.slice(to, to + 4 * width).trimEnd()));
+  const markWidth = Math.max(displayWidth(marked), 1);
+  if (displayWidth(before) + markWidth + displayWidth(after) > room) {
+    const keep = Math.max(Math.floor(room / 3), room - markWidth - displayWidth(after));
     if (keep < displayWidth(before)) before = `…${ending(before, keep - 1)}`;
-    const markRoom = room - displayWidth(before);
-    if (displayWidth(marked) + displayWidth(after) > markRoom) {
-      if (displayWidth(marked) >= markRoom) {
-        marked = `${fitting(marked, markRoom - 1)}…`;
-        after = '';
-      } else after = `${fitting(after, markRoom - displayWidth(marked) - 1)}…`;
-    }
+    const rest = room - displayWidth(before);
+    if (markWidth > rest) {
+      marked = `${fitting(marked, rest - 1)}…`;
+      after = '';
+    } else if (displayWidth(marked) + displayWidth(after) > rest)
+      after = rest > displayWidth(marked) ? `${fitting(after, rest - displayWidth(marked) - 1)}…` : '';
   }
+  const paint = style[finding.severity];
   return [
-    `${style.faint(gutter)}${before}${style[finding.severity](marked)}${after}`.trimEnd(),
-    `${style.faint(`  ${' '.repeat(number.length)} │ `)}${' '.repeat(displayWidth(before))}${style[finding.severity]('^'.repeat(Math.max(displayWidth(marked), 1)))}`,
+    `${style.faint(gutter)}${before}${paint(marked)}${after}`.trimEnd(),
+    `${style.faint(`  ${' '.repeat(number.length)} │ `)}${' '.repeat(displayWidth(before))}${paint('^'.repeat(Math.max(displayWidth(marked), 1)))}`,
   ];
 }
 
