@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { LocatedFinding } from '../../src/findings/finding.ts';
 import { folderTexts } from '../../src/io/folder.ts';
 import { loadAccount, loadWorkspace } from '../../src/plan/load.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { recompute, rowsOf } from './recompute.mjs';
+import { kam } from './run.ts';
 
 /** The example's plans, records and portfolio tell one story: what agrees on paper agrees to the euro. */
 
@@ -222,5 +224,31 @@ describe.each(complete)('%s', (account) => {
       scores.filter(({ score }) => Number(score) >= from && Number(score) <= to).length;
     const nps = ((of(9, 10) - of(0, 6)) / scores.length) * 100;
     expect(nps.toFixed(1)).toBe(account === 'san-telmo' ? '28.6' : '-27.3');
+  });
+});
+
+describe('kam on the example', () => {
+  it('checks it: no error, one warning for the good plan, and the bad plan’s troubles on their lines', async () => {
+    const { exitCode, result } = await kam('check', '-C', folder, '--format', 'json');
+    const { findings } = result as { findings: LocatedFinding[] };
+    const expected = readFileSync('test/examples/andes-pharma.txt', 'utf8').trimEnd().split('\n');
+    expect(findings.map((f) => `${f.file}:${f.line} ${f.severity} ${f.rule}`)).toEqual(expected);
+    expect(exitCode).toBe(0);
+  });
+
+  it('scores it as scores.csv and the plans say', async () => {
+    const { result } = await kam('score', '-C', folder, '--format', 'json');
+    const { accounts: scored } = result as {
+      accounts: { account: string; score: number; tier: string | null }[];
+    };
+    const written = rowsOf(text('scores.csv'));
+    expect(scored.map(({ account, score, tier }) => [account, String(score), tier ?? ''])).toEqual(
+      written.map(({ account, score, tier }) => [account, score, tier]),
+    );
+    for (const account of accounts) {
+      const row = written.find((r) => r.account === account.toUpperCase())!;
+      const { tier, model, row: hash } = parse(text(`accounts/${account}/2-segmentation.yaml`));
+      expect({ tier, model, row: hash }).toEqual({ tier: row.tier, model: row.model, row: row.row });
+    }
   });
 });
