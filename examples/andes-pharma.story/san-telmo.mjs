@@ -186,12 +186,14 @@ export const sanTelmo = {
     {
       from: '2026-01-05',
       to: '2026-10-30',
-      hours: 365,
+      hours: 345,
       often: {
-        ...{ 'r-01': 20, 'r-02': 16, 'r-03': 10, 'r-04': 8, 'r-05': 18, 'r-06': 9 },
+        ...{ 'r-01': 20, 'r-02': 16, 'r-03': 10, 'r-04': 8, 'r-05': 18 },
         ...{ 'r-07': 14, 'r-08': 5, 'r-09': 10, 'r-10': 18, 'r-11': 12 },
       },
     },
+    // intensive care said no in July and has been away since; with the line above, 365 hours until October
+    { from: '2026-01-07', to: '2026-07-03', hours: 20, often: { 'r-06': 9 } },
     {
       from: '2026-11-02',
       to: '2026-11-20',

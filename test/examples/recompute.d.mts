@@ -4,6 +4,7 @@ export interface Recomputed {
   win_rate: number | null;
   formulary_access: number | null;
   penetration_index: number | null;
+  penetration_by_product: { [product: string]: number | null };
   revenue_to_profit: number;
   roi: {
     value: number;

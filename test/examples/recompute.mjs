@@ -31,6 +31,12 @@ export function recompute(workspace, account, { asOf, year = Number(asOf.slice(0
     win_rate: winRate(csv('opportunities'), `${year}-01-01`, earlier(asOf, `${year}-12-31`)),
     formulary_access: formularyAccess(diagnosis, settings, analysis),
     penetration_index: penetration(market, now, settings.kpis.reference),
+    penetration_by_product: Object.fromEntries(
+      [...new Set(market.map(({ product }) => product))].map((product) => [
+        product,
+        penetration(market.filter((row) => row.product === product), now, settings.kpis.reference),
+      ]),
+    ),
     revenue_to_profit: euros(netSales(ledger, now)) / euros(contribution(ledger, now)),
     roi: returnOnInvestment({ ledger, market, contacts: csv('contacts'), rates, now, before, settings }),
   };
