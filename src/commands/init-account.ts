@@ -21,7 +21,7 @@ import { type Answered, type Draft, inAnswers, type Proposal, propose, readDraft
 import { ask, openQuestions } from './init-interview.ts';
 import { questionsText } from './init-questions.ts';
 import { type AccountRow, findRow } from './init-row.ts';
-import { inWords, located } from './init-say.ts';
+import { refused } from './init-say.ts';
 import { type OpenedWorkspace, openWorkspace } from './workspace.ts';
 
 /** `kam init --account ID`: a plan from the account's row, by interview or from answers. Only ever adds. */
@@ -36,19 +36,19 @@ export async function initAccount(
   const broken = workspace.findings.filter(
     ({ severity, file }) => severity === 'error' && (file === 'kam.yaml' || file === 'segmentation.yaml'),
   );
-  if (broken.length > 0) return refused(broken, [...workspace.sources.values()]);
+  if (broken.length > 0) return refused(broken, workspace.sources.values(), around);
   const found = await findRow(root, workspace, id);
-  if ('findings' in found) return refused(found.findings, [...workspace.sources.values()]);
+  if ('findings' in found) return refused(found.findings, workspace.sources.values(), around);
   const { row } = found;
 
   const interview = await Interview.begin(opened, row);
   const unreadable = interview.unreadable();
-  if (unreadable.length > 0) return refused(unreadable, [...interview.draft.plan.sources.values()]);
+  if (unreadable.length > 0) return refused(unreadable, interview.draft.plan.sources.values(), around);
   if (call.options.questions === true)
     return { exitCode: 0, result: null, stdout: questionsText(interview.open(), interview.draft) };
   const said: string[] = [];
   const say = (line: string) => (asker ? asker.say(line) : said.push(line));
-  interview.introduce(say);
+  interview.introduce(say, asker !== undefined);
   const { answers } = call.options;
   try {
     if (typeof answers === 'string') {
@@ -57,7 +57,8 @@ export async function initAccount(
         await readNamed(answers === '-' ? answers : resolve(around.cwd, answers), caps.yaml),
       );
       const findings = await interview.answer(document, say);
-      if (findings.length > 0) return refused(findings, [document, ...interview.draft.plan.sources.values()]);
+      if (findings.length > 0)
+        return refused(findings, [document, ...interview.draft.plan.sources.values()], around);
     } else if (asker) await interview.hold(asker);
     else await interview.write({}, say);
   } catch (error) {
@@ -68,14 +69,6 @@ export async function initAccount(
   }
   interview.conclude(say);
   return { exitCode: 0, result: interview.result(), stderr: said.map((line) => `${line}\n`).join('') };
-}
-
-function refused(
-  findings: readonly Finding[],
-  sources: readonly (YamlDocument | { file: string })[],
-): Outcome {
-  const places = located(findings, sources as never);
-  return { exitCode: 1, result: { kam: 'init/1', files: [], findings: places }, stderr: inWords(places) };
 }
 
 /** One account's interview, from its first question to the last file. */
@@ -120,12 +113,12 @@ class Interview {
     );
   }
 
-  introduce(say: (line: string) => void): void {
+  introduce(say: (line: string) => void, asked: boolean): void {
     const open = this.open();
     const from = this.row.said.length > 0 ? `From the list: ${this.row.said.join(', ')}. ` : '';
     if (open.length > 0)
       say(
-        `${from}${count(open.length, 'question')}, ${minutesOf(open, this.questions)} min; Ctrl-C keeps all.`,
+        `${from}${count(open.length, 'question')}, ${minutesOf(open, this.questions)} min${asked ? '; Ctrl-C keeps all' : ''}.`,
       );
     for (const note of this.row.notes) say(note);
   }

@@ -1,6 +1,7 @@
 import type { SourceDocument } from '../documents/document.ts';
 import { type Finding, inTextOrder, type LocatedFinding, locate, start } from '../findings/finding.ts';
-import { printable } from '../findings/printable.ts';
+import { pretty } from '../findings/pretty.ts';
+import type { Outcome, Surroundings } from './command.ts';
 
 /** Findings of an init, located: in the answers file, the portfolio or the workspace's own files. */
 export function located(
@@ -18,19 +19,16 @@ export function located(
     .sort(inTextOrder);
 }
 
-const shown = 20;
-
-/** One paragraph for each: place, what is wrong, what to do. */
-export function inWords(findings: readonly LocatedFinding[]): string {
-  const parts = findings
-    .slice(0, shown)
-    .map(({ file, line, column, severity, rule, message, help, related }) => {
-      const lines = [`${printable(file)}:${line}:${column}  ${severity}  ${rule}`, `  ${message}`];
-      if (help) lines.push(`  ${help}`);
-      for (const other of related)
-        lines.push(`  ${printable(other.file)}:${other.line}:${other.column}  ${other.message}`);
-      return lines.join('\n');
-    });
-  if (findings.length > shown) parts.push(`and ${findings.length - shown} more`);
-  return `${parts.join('\n')}\n`;
+/** What stands in a file is wrong: nothing was written, exit code 1. */
+export function refused(
+  findings: readonly Finding[],
+  sources: Iterable<SourceDocument | undefined>,
+  { err }: Surroundings,
+): Outcome {
+  const places = located(findings, sources);
+  return {
+    exitCode: 1,
+    result: { kam: 'init/1', files: [], findings: places },
+    stderr: pretty(places, { width: err.columns }),
+  };
 }

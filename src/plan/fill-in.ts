@@ -240,13 +240,15 @@ function newId(list: readonly Mapping[], row: Mapping, question: RowsQuestion): 
   }
 }
 
-/** The first words of a text as an id, at most 40 characters. */
+/** The first words of a text that say something, as an id: at most four, at most 40 characters. */
 export function idFromWords(words: string): string {
-  const parts = slugOf(words).split('-');
-  let id = parts.shift()!.slice(0, 40);
-  for (const part of parts.slice(0, 4)) {
-    if (id.length + 1 + part.length > 40) break;
-    id = `${id}-${part}`;
+  const all = slugOf(words).split('-');
+  const telling = all.filter((word) => word.length > 3 || /\d/.test(word));
+  const [first = '', ...rest] = telling.length > 0 ? telling : all;
+  let id = first.slice(0, 40);
+  for (const word of rest.slice(0, 3)) {
+    if (id.length + 1 + word.length > 40) break;
+    id = `${id}-${word}`;
   }
   return id;
 }

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { printable } from '../findings/printable.ts';
+import { UsageError } from '../io/faults.ts';
+import { findWorkspace, folderTexts } from '../io/folder.ts';
+import { writeAll } from '../io/write.ts';
+import { jsonSchemas } from '../plan/json-schema.ts';
+import type { Command } from './command.ts';
+import { vocabulary } from './examine.ts';
+import { schemaChanges, schemaFolder } from './schema-files.ts';
+import { cdOption, startFolder } from './workspace.ts';
+
+export const schema: Command = {
+  arguments: [],
+  options: [
+    cdOption,
+    { flags: '--out <dir>', summary: 'the folder they are written to', preset: schemaFolder },
+  ],
+  examples: ['kam schema', 'kam schema --out schemas'],
+  async run(call, around) {
+    const { out } = call.options;
+    const from = startFolder(call, around);
+    const workspace = findWorkspace(from);
+    if (typeof out !== 'string' && workspace === undefined)
+      throw new UsageError(
+        'There is no kam.yaml here or in any folder above, so this is no workspace.',
+        'Run kam init to start one, or name a folder with --out.',
+      );
+    const root = typeof out === 'string' ? resolve(from, out) : workspace!;
+    const shown = typeof out === 'string' ? printable(out) : schemaFolder;
+    const texts = folderTexts(root);
+    const changes = await schemaChanges(texts, vocabulary, typeof out === 'string' ? '' : schemaFolder);
+    await writeAll(root, changes);
+    const kinds = [...jsonSchemas(vocabulary).keys()];
+    const what = `${kinds.length} JSON Schemas in ${shown}`;
+    return {
+      exitCode: 0,
+      result: { kam: 'schema/1', folder: shown, kinds, written: changes.map(({ path }) => path) },
+      stderr:
+        changes.length === 0
+          ? `${what} are as they should be.\n`
+          : `✔ ${what}, ${changes.length} written. An editor’s YAML language server reads them from the first line of each file.\n`,
+    };
+  },
+};
