@@ -15,7 +15,7 @@ export function inQuotes(text: string): Quoted {
 }
 
 /** Brackets end before this column. */
-const width = 100;
+const width = 120;
 
 /**
  * A value behind `key:` or `- `. `head` continues that line ("" for a collection on lines of its own), `body`

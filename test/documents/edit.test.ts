@@ -155,7 +155,7 @@ describe('house style', () => {
         {
           id: 'b',
           statement:
-            'Long enough a sentence that one line of a hundred columns cannot hold it all, in the end',
+            'Long enough a sentence that one line of a hundred and twenty columns cannot hold all of it, however small the rest',
         },
       ],
       absent: undefined,
@@ -166,7 +166,7 @@ reviewed: { date: 2026-10-15, by: kam-1 }
 objectives:
   - { id: a, baseline: { value: 60, date: 2025-12-31 }, answers: [u, v] }
   - id: b
-    statement: Long enough a sentence that one line of a hundred columns cannot hold it all, in the end
+    statement: Long enough a sentence that one line of a hundred and twenty columns cannot hold all of it, however small the rest
 `);
   });
 
