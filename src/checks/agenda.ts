@@ -241,8 +241,14 @@ const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: n
   },
   {
     part: 'objectives',
-    field: /\b(measure|target|due)$/,
+    field: /\b(measure|target)$/,
     why: 'Without it nobody can say whether the objective is reached.',
+    minutes: 1,
+  },
+  {
+    part: 'objectives',
+    field: /\bdue$/,
+    why: 'Without a day nobody can say whether the objective is on its way.',
     minutes: 1,
   },
   {

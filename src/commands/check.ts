@@ -6,6 +6,7 @@ import { github } from '../findings/github.ts';
 import { checkEnvelope } from '../findings/json.ts';
 import { pretty, summaryLine } from '../findings/pretty.ts';
 import { printable, quoted } from '../findings/printable.ts';
+import { wrapped } from '../findings/width.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import type { Workspace } from '../plan/plan.ts';
@@ -75,7 +76,7 @@ export const check: Command = {
       return {
         exitCode,
         result,
-        stdout: `${text}${text === '' ? '' : '\n'}${summaryLine(count, { minutes, first: firstStep(findings) })}\n`,
+        stdout: `${text}${text === '' ? '' : '\n'}${wrapped(summaryLine(count, { minutes, first: firstStep(findings) }), around.out.columns).join('\n')}\n`,
         stderr,
       };
     } finally {

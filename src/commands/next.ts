@@ -1,11 +1,11 @@
 import { type AgendaItem, byEffect } from '../checks/agenda.ts';
 import { printable } from '../findings/printable.ts';
+import { wrapped } from '../findings/width.ts';
 import { toJson } from '../io/json.ts';
 import { agendas } from './agenda.ts';
 import type { Command } from './command.ts';
 import { vocabulary } from './examine.ts';
 import { accountNamed, openWorkspace, readOptions } from './workspace.ts';
-import { wrap } from './wrap.ts';
 
 export const next: Command = {
   arguments: [{ name: 'account', summary: 'the account; all of them without it' }],
@@ -60,8 +60,9 @@ function text({ account, act, why, minutes, place }: AgendaItem, columns: number
   const at = place.span ? `:${place.span.line}` : '';
   return [
     `${printable(account)}  ·  ${minutes} min  ·  ${printable(place.file)}${at}`,
-    wrap(act, columns, '  '),
-    wrap(why, columns, '  '),
+    ...[act, why].flatMap((words) =>
+      wrapped(printable(words), Math.min(columns, 100) - 2).map((line) => `  ${line}`),
+    ),
     '',
   ].join('\n');
 }

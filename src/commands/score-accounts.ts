@@ -4,7 +4,6 @@ import { type Texts, Unreadable } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
 import { type Finding, start } from '../findings/finding.ts';
 import { fileOf, inAccount } from '../plan/files.ts';
-import type { Workspace } from '../plan/plan.ts';
 import { validate } from '../plan/schema-findings.ts';
 import { analysis } from '../plan/steps/1-analysis.ts';
 import { type Tier, tier } from '../plan/steps/2-segmentation.ts';
@@ -26,7 +25,7 @@ export interface AccountPlans {
   documents: YamlDocument[];
 }
 
-export async function readAccountPlans(texts: Texts, workspace: Workspace): Promise<AccountPlans> {
+export async function readAccountPlans(texts: Texts): Promise<AccountPlans> {
   const plans: AccountPlan[] = [];
   const findings: Finding[] = [];
   const documents: YamlDocument[] = [];
@@ -51,7 +50,13 @@ export async function readAccountPlans(texts: Texts, workspace: Workspace): Prom
       return undefined;
     }
   };
-  for (const [folder, files] of workspace.accounts) {
+  const accounts = new Map<string, string[]>();
+  for (const { path } of await texts.list()) {
+    const [top, folder, file, ...deeper] = path.split('/');
+    if (top !== 'accounts' || file === undefined || deeper.length > 0) continue;
+    accounts.set(folder!, [...(accounts.get(folder!) ?? []), file]);
+  }
+  for (const [folder, files] of accounts) {
     const first = files.includes(fileOf.analysis)
       ? await read(inAccount(folder, fileOf.analysis))
       : undefined;

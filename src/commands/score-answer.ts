@@ -100,7 +100,7 @@ function modelJson(model: Model, hash: string): Record<string, unknown> {
 export function answerText(answer: Answer, format: 'table' | 'csv', top: number, out: Screen): string {
   const { model, accounts } = answer;
   if (model === undefined || answer.exitCode !== 0) {
-    if (format === 'csv' || model === undefined) return '';
+    if (format === 'csv' || model === undefined || !answer.scoring) return '';
     return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
   }
   if (format === 'csv') return csvText([resultColumns(model), ...accounts.map(resultCells)]);

@@ -1,7 +1,7 @@
 /** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
 import { join, resolve } from 'node:path';
 import { Unreadable } from '../documents/texts.ts';
-import { type Finding, inTextOrder, locate, type Place, start } from '../findings/finding.ts';
+import { inTextOrder, locate, type Place, start } from '../findings/finding.ts';
 import { printable } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import {
@@ -19,30 +19,28 @@ import { buildModel, type Model, ratingsUsed, withDefaults } from '../scoring/mo
 import { accountOf, type ScoredAccount } from '../scoring/result.ts';
 import { amountSql, resultsSql, type Scoring, weightiest } from '../scoring/sql.ts';
 import type { Call, Surroundings } from './command.ts';
-import { type AccountPlan, readAccountPlans } from './score-accounts.ts';
+import type { AccountPlan } from './score-accounts.ts';
 import type { Answer } from './score-answer.ts';
+import { loadModelFiles, type ModelFiles, modelFile } from './score-load.ts';
 import { type Portfolio, readPortfolio } from './score-read.ts';
 import { scorePortfolio } from './score-run.ts';
-import type { OpenedWorkspace } from './workspace.ts';
+import type { Opened } from './workspace.ts';
 
 interface Asked {
   call: Call;
   around: Surroundings;
-  opened: OpenedWorkspace;
+  opened: Opened;
   folder: PrivateFolder;
   allowed: number;
+  /** sums by tier are wanted */
+  table: boolean;
 }
-
-const modelFile = 'segmentation.yaml';
 
 export async function findAnswer(asked: Asked): Promise<Answer> {
   const { call, around, opened, folder, allowed } = asked;
-  const { workspace, root, texts, asOf } = opened;
-  const { settings } = workspace;
-  const sources = new Map(workspace.sources);
-  const findings: Finding[] = workspace.findings.filter(
-    ({ file }) => file === modelFile || file === 'kam.yaml',
-  );
+  const { root, texts, asOf } = opened;
+  const files = await loadModelFiles(texts);
+  const { settings, sources, findings } = files;
   const named = call.args[0];
   const answer: Omit<Answer, 'located'> = {
     exitCode: 1,
@@ -61,7 +59,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     amount: undefined,
     plans: [],
     planOf: () => undefined,
-    lineOf: (path) => `${modelFile}:${workspace.segmentationDocument?.locate(path, 'key').line ?? 1}`,
+    lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
   const done = (): Answer => {
     const spanOf = ({ file, path, on }: Place) => sources.get(file)?.locate(path ?? [], on) ?? start;
@@ -69,26 +67,26 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   };
   const stopped = () => findings.some(({ severity }) => severity === 'error');
 
-  if (!workspace.segmentationDocument)
+  if (!files.document && !findings.some(({ file }) => file === modelFile))
     throw new UsageError(
       'There is no segmentation.yaml beside kam.yaml, so nothing says what makes an account matter.',
       'Run kam init --from FILE, which asks a few questions and writes one.',
     );
-  if (!workspace.segmentation || stopped()) return done();
-  const source = withDefaults(workspace.segmentation, settings.portfolio?.columns ?? {});
+  if (!files.segmentation || stopped()) return done();
+  const source = withDefaults(files.segmentation, settings.portfolio?.columns ?? {});
   findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
   if (stopped()) return done();
   const model = buildModel(source);
   answer.model = model;
   answer.hash = modelHash(source);
 
-  const file = await choosePortfolio(asked, findings);
+  const file = await choosePortfolio(asked, files);
   if (!file) return done();
   answer.label = file.label;
   const wantsPlans =
     ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true;
   const read = wantsPlans
-    ? await readAccountPlans(texts, workspace)
+    ? await (await import('./score-accounts.ts')).readAccountPlans(texts)
     : { plans: [], findings: [], documents: [] };
   for (const document of read.documents) sources.set(document.file, document);
   findings.push(...read.findings);
@@ -125,7 +123,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   if (scored.rejects.length > allowed) return done();
   answer.exitCode = 0;
   answer.accounts = await readAccounts(portfolio, scored.scoring);
-  answer.amount = await amounts(portfolio, model);
+  if (asked.table) answer.amount = await amounts(portfolio, model);
   return done();
 }
 
@@ -136,12 +134,12 @@ export function closeAnswer(answer: Answer): void {
 
 async function choosePortfolio(
   { call, around, opened, folder }: Asked,
-  findings: Finding[],
+  { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
-  const { workspace, root, texts } = opened;
+  const { root, texts } = opened;
   const named = call.args[0];
   if (named !== undefined) return namedPortfolio(named, around.cwd, folder);
-  const { portfolio } = workspace.settings;
+  const { portfolio } = settings;
   const path = portfolio?.file ?? 'portfolio.csv';
   const place = {
     rule: 'portfolio',

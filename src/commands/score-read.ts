@@ -4,7 +4,7 @@ import { type Engine, openEngine } from '../io/duckdb.ts';
 import { type PortfolioFile, type PrivateFolder, privateCopy } from '../io/portfolio-file.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { checkColumns } from '../scoring/check-columns.ts';
-import { atLine, type Dialect, headBytes, readDialect } from '../scoring/dialect.ts';
+import { atLine, headBytes, readDialect } from '../scoring/dialect.ts';
 import { buildModel, columnsUsed, type Model } from '../scoring/model.ts';
 import { emptySql, type Layout, layoutOf, loadSql } from '../scoring/sql.ts';
 import { plainCopy, type Survey, surveyPortfolio } from '../scoring/survey.ts';
@@ -75,8 +75,14 @@ async function load(
   const engine = await openEngine({ files: [path], folder, threads, memory });
   try {
     if (survey.whole === 0) await engine.run(emptySql('src', layout));
-    else await engine.run(loadSql(dialect, layout, reading(path, own !== '', survey)));
-    await assertAllThere(engine, survey, dialect);
+    else {
+      // Rows in = rows loaded: the engine and the survey count them independently of each other.
+      const [[count] = [0]] = await engine.rows(loadSql(dialect, layout, reading(path, own !== '', survey)));
+      if (count !== survey.whole)
+        throw new Error(
+          `the engine read ${count} rows where the file has ${survey.whole} with ${dialect.header.length} cells each`,
+        );
+    }
     return engine;
   } catch (error) {
     engine.close();
@@ -92,13 +98,4 @@ function reading(path: string, own: boolean, survey: Survey) {
     parallel: !survey.multiline,
     longest: survey.longest,
   };
-}
-
-/** Rows in = rows loaded: the engine and the survey read the file independently of each other. */
-async function assertAllThere(engine: Engine, survey: Survey, dialect: Dialect): Promise<void> {
-  const [[count] = [0]] = await engine.rows('SELECT COUNT(*) FROM src');
-  if (count === survey.whole) return;
-  throw new Error(
-    `the engine read ${count} rows where the file has ${survey.whole} with ${dialect.header.length} cells each`,
-  );
 }

@@ -15,7 +15,6 @@ import {
   rejectsSql,
   type Scoring,
   scoreSql,
-  sentinelsSql,
   trimmedSql,
   unlistedSql,
 } from '../scoring/sql.ts';
@@ -48,16 +47,20 @@ export async function scorePortfolio(
   const { model, layout, survey, engine } = portfolio;
   const findings: Finding[] = [];
   const lineOf = survey.lineOf;
-  const { styles, problems } = await stylesOf(portfolio);
+  const { seen, often } = await observe(portfolio);
+  const { styles, problems } = chooseStyles(seen, model.input);
   findings.push(...problems.map((problem) => styleFinding(problem, model, files, lineOf)));
   findings.push(...(await unlisted(portfolio, files)));
   if (findings.length > 0) return { findings };
-  findings.push(...(await sentinels(portfolio, files)));
+  findings.push(...sentinels(often, model, files));
 
   const scoring: Scoring = { model, layout, styles };
   await giveRatings(portfolio, rated);
   await engine.run(`CREATE TABLE scored AS ${scoreSql(scoring)}`);
-  const rejected = await engine.rows(rejectsSql(scoring));
+  const problem = await classify(portfolio, files);
+  if (problem) return { findings: [...findings, problem] };
+  const [[accounts] = [0]] = await engine.rows(rankSql(scoring));
+  const rejected = accounts === survey.rows ? [] : await engine.rows(rejectsSql(scoring));
   const rejects = [
     ...survey.ragged.map(
       ({ line, cells }): Reject => ({
@@ -69,26 +72,33 @@ export async function scorePortfolio(
     ),
     ...rejected.map((row) => describeReject(row, scoring, lineOf)),
   ].sort((a, b) => a.line - b.line);
-  const problem = await classify(portfolio, files);
-  if (problem) return { findings: [...findings, problem] };
-  await engine.run(rankSql(scoring));
-  const [[accounts] = [0]] = await engine.rows('SELECT COUNT(*) FROM ranked');
   if (survey.rows !== Number(accounts) + rejects.length)
     throw new Error(`${survey.rows} rows, but ${accounts} accounts and ${rejects.length} rejects`);
   return { scored: { scoring, rows: survey.rows, rejects }, findings };
 }
 
-async function stylesOf({ model, layout, engine }: Portfolio) {
+/** What the cells of each numeric column look like. */
+async function observe({ model, layout, engine }: Portfolio) {
   const sql = observeStylesSql(model, layout);
   const seen = new Map<string, Observation[]>(numericColumns(model).map((column) => [column, []]));
-  for (const [column, mask, signed, first, cell] of sql ? await engine.rows(sql) : [])
-    seen.get(column as string)!.push({
-      mask: mask as number,
-      signed: signed as boolean,
-      first: first as number,
-      cell: cell as string,
-    });
-  return chooseStyles(seen, model.input);
+  const sentinels: { column: string; value: string; times: number }[] = [];
+  const filled = new Map<string, number>();
+  for (const row of sql ? await engine.rows(sql) : []) {
+    const [column, mask, signed, sentinel, first, cell, times] = row as [
+      string,
+      number,
+      boolean,
+      string | null,
+      number,
+      string,
+      number,
+    ];
+    seen.get(column)!.push({ mask, signed, first, cell });
+    filled.set(column, (filled.get(column) ?? 0) + times);
+    if (sentinel !== null) sentinels.push({ column, value: sentinel, times });
+  }
+  const often = sentinels.filter(({ column, times }) => times >= 5 && times * 100 >= filled.get(column)!);
+  return { seen, often };
 }
 
 function styleFinding(
@@ -175,13 +185,14 @@ async function unlisted(
 }
 
 /** −9, −99 and −999 often mean "unknown"; read as numbers they would count as very little. */
-async function sentinels({ model, layout, engine }: Portfolio, files: { model: string }): Promise<Finding[]> {
-  const sql = sentinelsSql(model, layout);
-  const rows = (sql ? await engine.rows(sql) : []) as [string, string, number, number][];
-  return rows
-    .filter(([, , times, filled]) => times >= 5 && times * 100 >= filled)
-    .sort((a, b) => compareText(a[0], b[0]) || compareText(a[1], b[1]))
-    .map(([column, value, times]) => ({
+function sentinels(
+  often: readonly { column: string; value: string; times: number }[],
+  model: Model,
+  files: { model: string },
+): Finding[] {
+  return [...often]
+    .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
+    .map(({ column, value, times }) => ({
       rule: 'segmentation',
       severity: 'warn' as const,
       file: files.model,

@@ -1,19 +1,13 @@
 import { resolve } from 'node:path';
-import { Chalk } from 'chalk';
 import { plain, pretty, type Style } from '../findings/pretty.ts';
 import { printable } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
-import { writeOutput } from '../io/output-file.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
-import { writeAll } from '../io/write.ts';
 import type { Command, Outcome, Screen } from './command.ts';
 import { type Answer, answerJson, answerText } from './score-answer.ts';
-import { explanationOutcome } from './score-explain.ts';
 import { closeAnswer, findAnswer } from './score-find.ts';
-import { missingOutcome } from './score-missing.ts';
-import { prepareWrite, writtenText } from './score-write.ts';
-import { openWorkspace, readOptions } from './workspace.ts';
+import { openTexts, readOptions } from './workspace.ts';
 
 export const score: Command = {
   arguments: [
@@ -52,24 +46,37 @@ export const score: Command = {
       top: wholeNumber(options.top, '--top'),
     };
     const format = formatOf(options, around.out);
-    const opened = await openWorkspace(call, around);
+    const opened = await openTexts(call, around);
     const folder = privateFolder();
     try {
-      const answer = await findAnswer({ call, around, opened, folder, allowed: limits.allowed });
+      const answer = await findAnswer({
+        call,
+        around,
+        opened,
+        folder,
+        allowed: limits.allowed,
+        table: format === 'table',
+      });
       try {
         const failed = answer.exitCode !== 0;
         const outcome = failed
           ? plainOutcome(answer, format, limits.top, around.out)
           : typeof options.explain === 'string'
-            ? await explanationOutcome(answer, options.explain, format, around.out)
+            ? await (await import('./score-explain.ts')).explanationOutcome(
+                answer,
+                options.explain,
+                format,
+                around.out,
+              )
             : options.missing
-              ? await missingOutcome(answer, format, around.out)
+              ? await (await import('./score-missing.ts')).missingOutcome(answer, format, around.out)
               : plainOutcome(answer, format, limits.top, around.out);
         let stderr = [
           ...opened.warnings.map((warning) => `${printable(warning)}\n`),
           complaints(answer, around.err),
         ].join('');
         if (options.write && !failed) {
+          const { prepareWrite, writtenText } = await import('./score-write.ts');
           const { changes, ...rest } = await prepareWrite(
             answer.portfolio!,
             answer.accounts,
@@ -78,6 +85,7 @@ export const score: Command = {
             opened.texts,
             { model: answer.hash!, asOf: opened.asOf },
           );
+          const { writeAll } = await import('../io/write.ts');
           await writeAll(opened.root, changes);
           stderr += writtenText({ changes, ...rest });
         }
@@ -125,7 +133,7 @@ function plainOutcome(answer: Answer, format: Format, top: number, out: Screen):
 /** Findings and rejects, for stderr. */
 function complaints(answer: Answer, err: Screen): string {
   const style = styleFor(err.colour);
-  let text = pretty(answer.located, { width: err.columns, style });
+  let text = answer.located.length === 0 ? '' : pretty(answer.located, { width: err.columns, style });
   const { rejects, allowed } = answer;
   for (const { line, column, cell, cause } of rejects.slice(0, 20)) {
     const what = [
@@ -160,6 +168,7 @@ async function delivered(
 ): Promise<Outcome> {
   if (typeof out !== 'string' || out === '-' || outcome.exitCode !== 0) return outcome;
   const path = resolve(cwd, out);
+  const { writeOutput } = await import('../io/output-file.ts');
   await writeOutput(path, outcome.stdout ?? '', {
     root,
     inputs: answer.inputs,

@@ -5,7 +5,6 @@ import { didYouMean } from '../findings/suggest.ts';
 import { asOf } from '../io/clock.ts';
 import { UsageError } from '../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../io/folder.ts';
-import { loadWorkspace } from '../plan/load.ts';
 import type { Vocabulary, Workspace } from '../plan/plan.ts';
 import { slugOf } from '../plan/slug.ts';
 import type { Call, OptionSpec, Surroundings } from './command.ts';
@@ -75,6 +74,8 @@ export async function openWorkspace(
   vocabulary?: Vocabulary,
 ): Promise<OpenedWorkspace> {
   const opened = await openTexts(call, around);
+  // Loaded here, not above: kam score opens texts and needs none of the schemas of plans.
+  const { loadWorkspace } = await import('../plan/load.ts');
   return { ...opened, workspace: await loadWorkspace(opened.texts, vocabulary) };
 }
 

@@ -1,0 +1,41 @@
+import type { Decimal } from '../facts/exact.ts';
+import { type Format, isCurrency } from '../report/format.ts';
+
+/** KPI values as people read them: kam.yaml's locale, whole amounts, one decimal where more would pretend. */
+export interface Numbers {
+  /** a value with its unit: "70%", "2.33", "€619,000", "28.6 points", "365 h" */
+  value(value: Decimal | number, unit: string): string;
+  /** without its unit, for the second end of an interval */
+  bare(value: Decimal | number, unit: string): string;
+  /** a number of a formula: grouped, at most six decimals, so that a calculator gives the value shown */
+  inFormula(value: Decimal, unit: string | undefined): string;
+  count(value: number): string;
+  date(iso: string): string;
+}
+
+export function numbersFor(format: Format): Numbers {
+  const withDigits = (value: Decimal | number, digits: number) => format.num(Number(value), digits);
+  const percent = (text: string) => format.pct(0).replace('0', text);
+  const bare = (value: Decimal | number, unit: string) =>
+    withDigits(value, unit === 'ratio' || isCurrency(unit) ? 2 : 1);
+  return {
+    bare,
+    value: (value, unit) => {
+      if (unit === '%') return percent(withDigits(value, 1));
+      if (isCurrency(unit)) return format.money(roundedToCents(Number(value)), unit);
+      if (unit === 'ratio' || unit === 'index' || unit === '') return bare(value, unit);
+      return `${bare(value, unit)}\u00a0${unit}`;
+    },
+    inFormula: (value, unit) => {
+      const text = withDigits(value, 6);
+      return unit === '%' ? percent(text) : text;
+    },
+    count: (value) => format.num(value, 0),
+    date: format.date,
+  };
+}
+
+/** The rest of a division has no cents; the sums themselves are exact. */
+function roundedToCents(value: number): number {
+  return Math.round(value * 100) / 100;
+}
