@@ -18,6 +18,11 @@ export interface Later extends Line {
   readonly date: string;
 }
 
+/** A record that was summed, and what it gave to the sum. */
+export interface UsedLine extends Line {
+  readonly value?: Decimal;
+}
+
 /** One value of a file. */
 export interface ValueInput {
   /** what it is, for people: "contribution margin of relivax" */
@@ -27,16 +32,18 @@ export interface ValueInput {
   readonly path: Path;
   readonly value: Decimal | number | string | null;
   readonly unit?: string;
+  /** its line, once it was looked up */
+  readonly line?: number;
 }
 
 /** Lines of a record file, and their sum where they are summed. */
 export interface LinesInput {
   readonly what: string;
   readonly file: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly UsedLine[];
   readonly sum: Decimal | null;
   readonly unit?: string;
-  /** for people: what else is to be known of it ("31 025 of it = 365 h of people" is built from these) */
+  /** for people: what else is to be known of it: "365 h × rate" */
   readonly note?: string;
 }
 

@@ -103,7 +103,7 @@ export function months(first: number, last: number): Months {
 
 /** A state on one day. */
 export function onDay(day: string): Period {
-  return { label: dayLabel(day), from: day, to: day };
+  return { label: `as of ${dayLabel(day)}`, from: day, to: day };
 }
 
 function days(from: string, to: string): Period {

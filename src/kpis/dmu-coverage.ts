@@ -18,7 +18,7 @@ interface Parts {
 
 export const dmuCoverage = defineKpi<Parts>({
   id: 'dmu_coverage',
-  label: 'Coverage of the decision-making unit',
+  label: 'DMU coverage',
   unit: '%',
   better: 'up',
   formula: {

@@ -16,7 +16,7 @@ type Known = Person & { influence: Decimal; support: Decimal };
 
 export const dmuSupport = defineKpi<Parts>({
   id: 'dmu_support',
-  label: 'Support in the decision-making unit',
+  label: 'DMU support',
   unit: '%',
   better: 'up',
   formula: {

@@ -3,7 +3,15 @@ import type { Input } from '../facts/inputs.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, over, times } from './pieces/expression.ts';
-import { coverage, marketCells, marketLines, monthsCovered, place, unitName } from './pieces/market.ts';
+import {
+  coverage,
+  marketCells,
+  marketLines,
+  monthsCovered,
+  placeOfOwn,
+  placeOfTotal,
+  unitName,
+} from './pieces/market.ts';
 
 interface Parts {
   cells: readonly { market: string; unit: string; own: Decimal; total: Decimal }[];
@@ -36,14 +44,14 @@ export const marketShare = defineKpi<Parts>({
       {
         what: `ours in ${market} ${label}`,
         file,
-        lines: owns.map(place),
+        lines: owns.map(placeOfOwn),
         sum: total(owns.map(({ own }) => own)),
         unit,
       },
       {
         what: `${market} ${label}`,
         file,
-        lines: totals.map(place),
+        lines: totals.map(placeOfTotal),
         sum: total(totals.map((line) => line.total)),
         unit,
       },

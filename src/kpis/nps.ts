@@ -23,7 +23,7 @@ const discreet = 5;
 
 export const nps = defineKpi<Parts>({
   id: 'nps',
-  label: 'Net promoter score',
+  label: 'NPS',
   unit: 'points',
   better: 'up',
   formula: {
@@ -90,7 +90,7 @@ export const nps = defineKpi<Parts>({
   },
   periodOf: (parts): Period | undefined => {
     const { id, date } = latest(parts);
-    return { label: id, from: date, to: date };
+    return { label: `wave ${id}`, from: date, to: date };
   },
   before: (parts) => {
     const { id } = latest(parts);

@@ -13,7 +13,7 @@ interface Parts {
 
 export const objectiveAttainment = defineKpi<Parts>({
   id: 'objective_attainment',
-  label: 'Objectives on track',
+  label: 'Objective attainment',
   unit: '%',
   better: 'up',
   formula: {

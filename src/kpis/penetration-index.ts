@@ -4,7 +4,15 @@ import type { MarketFact } from '../facts/market.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, number, over, sumOfTerms, times } from './pieces/expression.ts';
-import { coverage, marketCells, marketLines, monthsCovered, place, unitName } from './pieces/market.ts';
+import {
+  coverage,
+  marketCells,
+  marketLines,
+  monthsCovered,
+  place,
+  placeOfOwn,
+  unitName,
+} from './pieces/market.ts';
 
 interface Line {
   product: string;
@@ -69,21 +77,20 @@ export const penetrationIndex = defineKpi<Parts>({
     const inputs: Input[] = [];
     for (const [key, lines] of groups(used, ({ product, unit }) => `${product}\n${unit}`)) {
       const [product, unit] = key.split('\n') as [string, string];
-      const places = lines.map(place);
       const label = slice.months?.label;
       inputs.push(
         {
           what: `ours, ${product} ${label}`,
           file,
-          lines: places,
+          lines: lines.map(placeOfOwn),
           sum: total(lines.map(({ own }) => own)),
           unit,
         },
         {
           what: `bought like ${reference}, ${product} ${label}`,
           file,
-          lines: places,
-          sum: total(lines.map((line) => line.total.times(line.referenceShare!).dividedBy(100))),
+          lines: lines.map((line) => ({ ...place(line), value: likeReference(line) })),
+          sum: total(lines.map(likeReference)),
           unit,
         },
       );
@@ -102,7 +109,6 @@ export const penetrationIndex = defineKpi<Parts>({
   },
   conclude: (parts, slice) => {
     const lines = parts.flatMap((part) => part.lines);
-    const expected = ({ total, share }: Line) => total.times(share).dividedBy(100);
     const rows = [...groups(lines, ({ product, unit }) => `${product}\n${unit}`)].map(([key, some]) => {
       const [product, unit] = key.split('\n') as [string, string];
       const own = total(some.map((line) => line.own));
@@ -113,6 +119,7 @@ export const penetrationIndex = defineKpi<Parts>({
         own,
         expected: like,
         unit,
+        ...(like.isZero() ? { reason: 'the reference would buy nothing of it' } : {}),
       };
     });
     const sum = (of: (part: Parts) => number) => parts.reduce((so, part) => so + of(part), 0);
@@ -158,6 +165,11 @@ export const penetrationIndex = defineKpi<Parts>({
     return { value: evaluate(expression), expression, rows, beside };
   },
 });
+
+const expected = ({ total, share }: Pick<Line, 'total' | 'share'>) => total.times(share).dividedBy(100);
+
+/** What this line's account would buy if it bought like the reference. */
+const likeReference = ({ total, referenceShare }: MarketFact) => expected({ total, share: referenceShare! });
 
 function groups<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
   const found = new Map<string, T[]>();

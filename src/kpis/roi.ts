@@ -20,7 +20,7 @@ interface Parts extends Investment {
 
 export const roi = defineKpi<Parts>({
   id: 'roi',
-  label: 'Return on investment',
+  label: 'ROI',
   unit: '%',
   better: 'up',
   formula: {
@@ -90,7 +90,7 @@ export const roi = defineKpi<Parts>({
       beside,
       ...(method === 'market'
         ? { also: [{ label: 'before–after', expression: beforeAfter, unit: '%' }] }
-        : { label: 'Return on investment (before–after)' }),
+        : { label: 'ROI (before–after)' }),
     };
   },
 });

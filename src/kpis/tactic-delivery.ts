@@ -15,7 +15,7 @@ interface Parts {
 
 export const tacticDelivery = defineKpi<Parts>({
   id: 'tactic_delivery',
-  label: 'Tactics delivered in time',
+  label: 'Tactic delivery',
   unit: '%',
   better: 'up',
   formula: {

@@ -4,7 +4,7 @@ import { evaluate, over } from './pieces/expression.ts';
 
 export const winLossRatio = defineKpi<Decided>({
   id: 'win_loss_ratio',
-  label: 'Wins per loss',
+  label: 'Win–loss ratio',
   unit: 'ratio',
   better: 'up',
   formula: {

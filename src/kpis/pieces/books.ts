@@ -96,7 +96,7 @@ export function linesInput(facts: Facts, what: string, { entries, value }: Sum):
   return {
     what,
     file: facts.file('ledger'),
-    lines: entries.map(({ line, index }) => ({ line, index })),
+    lines: entries.map(({ line, index, amount }) => ({ line, index, ...(amount ? { value: amount } : {}) })),
     sum: value,
     unit: facts.workspace.settings.currency,
   };

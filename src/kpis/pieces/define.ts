@@ -49,9 +49,7 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
   ): KpiResult['comparedWith'] => {
     const known = partsOf(taken.map((one) => one.now));
     if (known.length === 0) return null;
-    const parts = earlierParts
-      ? earlierParts(known)
-      : partsOf(taken.flatMap((one) => one.before ?? []));
+    const parts = earlierParts ? earlierParts(known) : partsOf(taken.flatMap((one) => one.before ?? []));
     if (parts.length === 0) return null;
     const pastSlice = yearBefore(slice);
     const before = conclude(parts, pastSlice, currency);

@@ -38,7 +38,7 @@ export function investmentOf(facts: Facts, months: Months): Answer<Investment> {
     inputs.push({
       what: `people’s hours ${months.label}`,
       file: facts.file('contacts'),
-      lines: contacts.map(({ line, index }) => ({ line, index })),
+      lines: contacts.map(({ line, index, cost }) => ({ line, index, value: cost })),
       sum: people,
       unit: facts.workspace.settings.currency,
       note: `${hours} h × rate`,

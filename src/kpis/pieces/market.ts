@@ -95,5 +95,7 @@ export function coverage(covered: ReadonlySet<number>, { months }: Slice): strin
 }
 
 export const place = ({ line, index }: MarketFact) => ({ line, index });
+export const placeOfOwn = ({ line, index, own }: MarketFact) => ({ line, index, value: own });
+export const placeOfTotal = ({ line, index, total }: MarketFact) => ({ line, index, value: total });
 
 export const unitName = (unit: string) => (unit === '' ? 'no unit' : unit);

@@ -6,7 +6,7 @@ import type { MarketFact } from '../../facts/market.ts';
 import { type Months, monthsBefore } from '../../facts/period.ts';
 import { bookKinds, booksOf, contributionFormula, netSalesFormula } from './books.ts';
 import { type Expression, evaluate, number, plus, quotient, times } from './expression.ts';
-import { marketCells, monthsCovered, place } from './market.ts';
+import { marketCells, monthsCovered, placeOfTotal } from './market.ts';
 
 /** What return on investment takes beside the investment: a margin, and a baseline that grows with the market. */
 
@@ -142,7 +142,7 @@ export function marketBaseline(facts: Facts, months: Months): Baseline | { reaso
       inputs.push({
         what: `${market} ${period.label}`,
         file: facts.file('market'),
-        lines: side.lines.map(place),
+        lines: side.lines.map(placeOfTotal),
         sum: side.sum,
         unit: side.unit,
       });
