@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { LocatedFinding } from '../../src/findings/finding.ts';
@@ -31,14 +31,19 @@ const filesBelow = (root: string) =>
     )
     .sort();
 
+function temporaryFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'kam-example-'));
+  afterAll(() => rmSync(made, { recursive: true }));
+  return made;
+}
+
 async function planOf(account: string): Promise<Plan> {
   const texts = folderTexts(folder);
   return loadAccount(texts, await loadWorkspace(texts), account);
 }
 
 describe('the script', () => {
-  const temporary = mkdtempSync(join(tmpdir(), 'kam-example-'));
-  afterAll(() => rmSync(temporary, { recursive: true }));
+  const temporary = temporaryFolder();
 
   it('writes the records and the portfolio that are checked in, byte by byte', () => {
     const run = spawnSync(process.execPath, ['examples/andes-pharma.mjs', temporary], { encoding: 'utf8' });
@@ -239,12 +244,28 @@ describe.each(complete)('%s', (account) => {
 });
 
 describe('kam on the example', () => {
+  const temporary = temporaryFolder();
+
   it('checks it: no error, one warning for the good plan, and the bad plan’s troubles on their lines', async () => {
     const { exitCode, result } = await kam('check', '-C', folder, '--format', 'json');
     const { findings } = result as { findings: LocatedFinding[] };
     const expected = readFileSync('test/examples/andes-pharma.txt', 'utf8').trimEnd().split('\n');
     expect(findings.map((f) => `${f.file}:${f.line} ${f.severity} ${f.rule}`)).toEqual(expected);
     expect(exitCode).toBe(0);
+  });
+
+  it('writes the schemas its modelines name: after a change of a field, kam schema -C examples/andes-pharma', async () => {
+    const { result } = await kam('schema', '--out', temporary);
+    const { written } = result as { written: string[] };
+    expect(written.length).toBeGreaterThan(10);
+    for (const name of written)
+      expect(readFileSync(join(temporary, name), 'utf8'), name).toBe(text(`.kam/schemas/${name}`));
+    for (const example of [folder, 'examples/zz-mistakes'])
+      for (const file of filesBelow(example).filter((name) => name.endsWith('.yaml'))) {
+        const [, named] =
+          /^# yaml-language-server: \$schema=(\S+)$/m.exec(readFileSync(join(example, file), 'utf8')) ?? [];
+        expect(existsSync(join(example, dirname(file), named ?? 'none')), `${example}/${file}`).toBe(true);
+      }
   });
 
   it('scores it as scores.csv and the plans say', async () => {
