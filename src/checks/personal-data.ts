@@ -112,15 +112,16 @@ function looksLikePhone(run: string, digits: string): boolean {
 
 const titledName =
   /(?<![\p{L}\p{N}])(?:(?:Dr|Dra|Dres|Prof|Profa|Mr|Mrs|Ms|Sr|Sra|Srta|Mme|Mlle|Dott|Sig)\b\.?|Professor|Profesora?|Professeure?|Herrn?|Frau|Señora?|Monsieur|Madame)(?: ?(?:Dr|Prof|med|rer|nat|habil)\b\.?){0,4} {0,2}(?:\p{Lu}\. ?){0,3}(\p{Lu}[\p{L}’'-]{1,40})/gu;
-/** a house called after somebody, and what follows "Sr." (senior) or a title without a name */
+/** a house or street called after somebody: "Hospital Universitario de Gran Canaria Dr. …"; and Our Lady */
 const house =
-  /(?:hospital\w*|hosp\.?|universitari[oa]|cl[ií]nic\w*|centro|complejo|fundaci[oó]n|klinik\w*|institut\w*)(?: (?:general|de|la|el|san|santa|infantil|comarcal|provincial))? $/iu;
+  /(?:[Hh]ospital\w*|[Hh]osp\.|[Uu]niversitari[oa]|[Cc]l[ií]nic\w*|[Cc]entro|[Cc]omplejo|[Ff]undaci[oó]n|[Kk]lini\w{1,3}|[Ii]nstitut\w*|[Cc]alle|[Pp]laza|[Aa]ven\w*|[Aa]vda\.?|[Pp]aseo)(?: (?:de|del|la|las|los|el|general|provincial|comarcal|infantil|\p{Lu}[\p{L}]{1,20})){0,6} $|[Nn]uestra $/u;
+/** what follows "Sr." (senior), or a title that stands without a name */
 const noName =
   /^(?:Reddy['’]?s?|Manager|Director|Medical|Advis[eo]r|Executive|Vice|Key|Account|Product|Brand|Sales|Lead|Analyst|Scientist|Specialist|KAM|MSL|Doktor|Doctor|Professor|Oberarzt|Ober[äa]rztin|Chef[äa]rztin|Chefarzt|Director[ae]?|Emeritus)$/u;
 
 function names(text: string, add: Add): void {
   for (const match of text.matchAll(titledName)) {
-    if (noName.test(match[1]!) || house.test(text.slice(Math.max(0, match.index - 40), match.index)))
+    if (noName.test(match[1]!) || house.test(text.slice(Math.max(0, match.index - 80), match.index)))
       continue;
     add('name', match.index, match.index + match[0].length);
   }
