@@ -159,9 +159,10 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
     label,
     async *chunks() {
       const file = open(full, label);
+      const { size } = fstatSync(file);
       try {
         for (;;) {
-          const chunk = Buffer.allocUnsafe(chunkSize);
+          const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
           const length = readSome(file, chunk, label);
           if (length === 0) return;
           yield chunk.subarray(0, length);

@@ -30,7 +30,7 @@ export interface Dialect extends Marks {
 }
 
 /** How much of a file is read before it is decided how to read the rest. */
-export const headBytes = 262_144;
+export const headBytes = 32_768;
 
 export const rule = 'portfolio';
 
@@ -76,7 +76,9 @@ export function readDialect(
   const named = input.delimiter === 'tab' ? '\t' : input.delimiter;
   const tried =
     named === 'auto'
-      ? candidates.map((d) => ({ delimiter: d, ...read(d) }))
+      ? candidates
+          .filter((d) => d === ',' || head.includes(d.charCodeAt(0)))
+          .map((d) => ({ delimiter: d, ...(d === ',' ? first : read(d)) }))
       : [{ delimiter: named, ...read(named) }];
   const width = input.header?.length;
   const choice = named === 'auto' ? chooseDelimiter(tried, width, wanted, input.header) : tried[0]!;
@@ -129,7 +131,7 @@ function readHead(head: Uint8Array, whole: boolean, how: ReaderOptions): HeadRea
   const records: HeadRead['records'] = [];
   const decoder = new TextDecoder();
   const reader = portfolioReader(how, true, (line, _, bytes) => {
-    if (records.length < 500) records.push({ line, cells: cellsOf(decoder.decode(bytes), how) });
+    if (records.length < 200) records.push({ line, cells: cellsOf(decoder.decode(bytes), how) });
   });
   reader.push(head);
   if (whole) reader.end();

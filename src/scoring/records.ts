@@ -52,6 +52,9 @@ const afterQuote = 4;
 export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): RecordScanner {
   const delimiter = marks.delimiter.charCodeAt(0);
   const quote = marks.quote === '' ? -1 : marks.quote.charCodeAt(0);
+  // Most bytes mean nothing to the scanner: runs of them are passed over in a loop of their own.
+  const special = new Uint8Array(256);
+  for (const byte of [delimiter, quote, LF, CR, 0]) if (byte >= 0) special[byte] = 1;
   let state: 0 | 1 | 2 | 3 | 4 = atRecord;
   let cells = 0;
   let begins = 1;
@@ -108,7 +111,7 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
         } else if (byte === 0) {
           fail('nul', seen.line);
           return;
-        }
+        } else while (special[chunk[i + 1]!] === 0) i++;
         continue;
       }
       if (byte === LF || byte === CR) {
@@ -136,7 +139,10 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
       } else if (byte === 0 || state === afterQuote) {
         fail(byte === 0 ? 'nul' : 'stray-quote', seen.line);
         return;
-      } else state = inPlain;
+      } else {
+        state = inPlain;
+        while (special[chunk[i + 1]!] === 0) i++;
+      }
     }
     if (state !== atRecord && from < chunk.length) {
       if (keep) carried.push(chunk.slice(from));

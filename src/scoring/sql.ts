@@ -83,16 +83,18 @@ export function loadSql(dialect: Dialect, layout: Layout, options: ReadingOption
   const needed = neededColumns(layout);
   const columns = dialect.header.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   const limit = Math.max(2_000_000, options.longest + 2);
-  return `CREATE TABLE src AS SELECT ${needed.map((i) => `c${i}`).join(', ')}, ${isHeaderSql(dialect)} AS is_header
+  return `CREATE TABLE src AS SELECT ${needed.map((i) => `c${i}`).join(', ')}, ${isHeaderSql(dialect, layout)} AS is_header
 FROM read_csv(${literal(options.path)}, auto_detect=false, columns={${columns}}, header=false, skip=${options.skip},
   delim=${literal(dialect.delimiter)}, quote=${literal(dialect.quote)}, escape=${literal(dialect.quote)}, comment='',
   new_line=${literal(options.crlf ? '\\r\\n' : '\\n')}, encoding='utf-8', null_padding=false,
   store_rejects=true, rejects_limit=0, max_line_size=${limit}${limit > 2_000_000 ? `, buffer_size=${limit * 16}` : ''}, parallel=${options.parallel})`;
 }
 
-function isHeaderSql(dialect: Dialect): string {
+/** Whether a row repeats the header. Most rows differ in the account's column already, and are not looked at further. */
+function isHeaderSql(dialect: Dialect, { account }: Layout): string {
   if (dialect.headerLine === undefined) return 'FALSE';
-  return dialect.header.map((name, i) => `${trimmedSql(`c${i}`)} = ${literal(name)}`).join(' AND ');
+  const same = dialect.header.map((name, i) => `${trimmedSql(`c${i}`)} = ${literal(name)}`);
+  return `CASE WHEN ${same[account]} THEN ${same.join(' AND ')} ELSE FALSE END`;
 }
 
 /** An empty table of the same shape: for a file without rows, and for what-if rows. */
@@ -112,29 +114,21 @@ function textSql(model: Model, column: string): string {
   return tokens === '' ? text : `CASE WHEN lower(${text}) IN (${tokens}) THEN NULL ELSE ${text} END`;
 }
 
-/** Per numeric column: which cells fit which styles, and the first of each kind. Rows: column, mask, signed, first, cell. */
+/** What some systems write for "unknown", and what would count as a very small number. */
+export const sentinelValues = ['-9', '-99', '-999'];
+
+/** Per numeric column: which cells fit which styles, and the first of each kind. Rows: column, mask, signed, sentinel, first, cell, count. */
 export function observeStylesSql(model: Model, layout: Layout): string | undefined {
   const parts = numericColumns(model).map((column) => {
     const bits = styles.map(
       (style, i) =>
         `CASE WHEN regexp_full_match(t, ${literal(numberPattern(style))}) THEN ${1 << i} ELSE 0 END`,
     );
-    return `SELECT ${literal(column)} AS column_name, mask, signed, MIN(n) AS first, arg_min(t, n) AS cell FROM (
-  SELECT n, t, CASE WHEN regexp_full_match(t, '[0-9]+') THEN ${(1 << styles.length) - 1} ELSE ${bits.join(' + ')} END AS mask, regexp_matches(t, '[.,]') AS signed
+    return `SELECT ${literal(column)} AS column_name, mask, signed, sentinel, MIN(n) AS first, arg_min(t, n) AS cell, COUNT(*) AS times FROM (
+  SELECT n, t, CASE WHEN t IN (${sentinelValues.map(literal).join(', ')}) THEN t END AS sentinel, CASE WHEN regexp_full_match(t, '[0-9]+') THEN ${(1 << styles.length) - 1} ELSE ${bits.join(' + ')} END AS mask, regexp_matches(t, '[.,]') AS signed
   FROM (SELECT rowid AS n, ${textSql(model, `c${layout.columns.get(column)}`)} AS t FROM src WHERE NOT is_header)
-) WHERE t IS NOT NULL GROUP BY mask, signed`;
+) WHERE t IS NOT NULL GROUP BY mask, signed, sentinel`;
   });
-  return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
-}
-
-/** Values that some systems write for "unknown", unnamed in input.null. Rows: column, value, count, filled. */
-export function sentinelsSql(model: Model, layout: Layout): string | undefined {
-  const parts = numericColumns(model).map(
-    (
-      column,
-    ) => `SELECT ${literal(column)} AS column_name, t, COUNT(*) AS times, (SELECT COUNT(*) FROM src WHERE ${textSql(model, `c${layout.columns.get(column)}`)} IS NOT NULL) AS filled
-FROM (SELECT ${textSql(model, `c${layout.columns.get(column)}`)} AS t FROM src) WHERE t IN ('-9', '-99', '-999') GROUP BY t`,
-  );
   return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
 }
 
