@@ -39,6 +39,13 @@ export function formatFor(locale: string, currency: string): Format {
   const num = (value: number, digits = 2): string =>
     levelled(formatter({ maximumFractionDigits: digits }).format(noNegativeZero(value, digits)));
 
+  const fixed = (value: number, digits: number): string =>
+    levelled(
+      formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+        noNegativeZero(value, digits),
+      ),
+    );
+
   const money = (value: number, unit = currency): string => {
     const digits = Number.isInteger(value) ? 0 : 2;
     return levelled(
@@ -79,7 +86,8 @@ export function formatFor(locale: string, currency: string): Format {
 
   const measure = (value: number, unit: string): string => {
     if (unit === '%') return pct(value);
-    if (unit === 'ratio') return num(value, 2);
+    if (unit === 'ratio') return fixed(value, 2);
+    if (unit === 'points') return `${num(value, 1)}\u00a0points`;
     if (unit === 'index') return num(value, 1);
     if (isCurrency(unit)) return short(value, unit);
     return `${num(value, 2)}\u00a0${unit}`;

@@ -15,8 +15,8 @@ const value = z.custom<Value>((given) => given !== undefined);
 const chart = z.custom<ChartData>((given) => typeof given === 'object' && given !== null && 'type' in given);
 
 const table = z.strictObject({
-  /** columns: a word of the report; num: figures stand right */
-  cols: z.array(z.strictObject({ title: z.string(), num: z.boolean() })),
+  /** num: figures stand right */
+  cols: z.array(z.strictObject({ title: value, num: z.boolean() })),
   rows: z.array(z.array(value)),
 });
 export type Table = z.output<typeof table>;
@@ -56,6 +56,7 @@ const blocks = [
   z.strictObject({
     kind: z.literal('facts'),
     id: z.string(),
+    title: sentence.nullable(),
     facts: z.array(z.strictObject({ label: z.string(), value })),
   }),
   z.strictObject({
@@ -77,6 +78,8 @@ const blocks = [
     id: z.string(),
     title: sentence,
     caption: sentence.nullable(),
+    /** closed on a screen until somebody opens it; not on paper */
+    folded: z.boolean(),
     table,
   }),
   z.strictObject({

@@ -13,7 +13,7 @@ export interface Sentence {
 
 /**
  * What a sentence or a cell holds: plan text, a plain number, a number with its unit (money in full where
- * `exact`), a signed change, a day or month, one of the report's own words, another sentence, or several of these. null is
+ * `exact`), a signed change, a day or month, one of the report's own words, another sentence, several of these in a row ("a, b and c"), or as clauses of their own ("a; b"). null is
  * shown as a dash: not known.
  */
 export type Value =
@@ -24,6 +24,7 @@ export type Value =
   | { delta: number; unit: string }
   | { date: string }
   | { word: string }
+  | { lines: Value[] }
   | Sentence
   | Value[];
 
@@ -62,6 +63,7 @@ export function shown(value: Value, frames: Readonly<Record<string, string>>, wo
   if ('delta' in value) return words.delta(value.delta, value.unit);
   if ('date' in value) return words.date(value.date);
   if ('word' in value) return words.t(value.word);
+  if ('lines' in value) return value.lines.map((part) => shown(part, frames, words)).join('; ');
   return value.exact && isCurrency(value.unit)
     ? words.money(value.value, value.unit)
     : words.measure(value.value, value.unit);

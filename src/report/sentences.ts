@@ -36,13 +36,13 @@ export const frames: Readonly<Record<string, string>> = {
 
   // step 2
   'tier.none': '{account} has no tier yet',
-  'tier.key': '{account} is a key account: tier {tier}',
+  'tier.key': '{account} is a key account (tier {tier})',
   'tier.other': '{account} is in tier {tier}',
   'tier.key_fragile': '{account} is a key account (tier {tier}), by {to_cut} points only',
   'tier.other_fragile': '{account} is in tier {tier}, {to_cut} points from the next cut',
-  'tier.override': '{account} is in tier {tier} because we decided so; its score says {scored}',
-  'tier.override_same': '{account} is in tier {tier}: we decided so, and its score says the same',
-  'tier.override_alone': '{account} is in tier {tier} because we decided so; it has no score',
+  'tier.override': '{account} is in tier {tier} by our decision; its score says {scored}',
+  'tier.override_same': '{account} is in tier {tier} by our decision, and its score agrees',
+  'tier.override_alone': '{account} is in tier {tier} by our decision; it has no score',
 
   // step 3
   'dmu.none': 'Nobody is mapped yet at {account}',
@@ -67,23 +67,32 @@ export const frames: Readonly<Record<string, string>> = {
   'objectives.none': 'No objective is written yet',
   'objectives.unmeasured': 'None of the {n|objective|objectives} has an actual yet',
   'objectives.waiting': 'Nothing of the {n|objective|objectives} is due yet',
+  'objectives.on_track_one': 'The one measured objective is on track',
+  'objectives.on_track': 'All {n} measured objectives are on track',
+  'objectives.behind_one': 'The one measured objective is behind',
+  'objectives.behind': 'All {n} measured objectives are behind',
   'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
+  'objectives.weakest_value': '{statement}: {actual} against {target}',
+  'objectives.weakest_to_date': '{statement}: {actual} where the same months needed {target}',
   'objectives.weakest': '{statement}: {pct} of the way where the time elapsed would have {expected}',
 
   // step 6
   'tactics.none': 'No tactic is written yet',
   'tactics.counted': '{n|tactic|tactics}: {done} done, {open} open, {late} of them late',
+  'tactics.in_time': '{n|tactic|tactics}: {done} done, {open} open, none late',
   'tactics.all_done': '{n|tactic|tactics}, all done',
-  'tactics.money': 'They cost {planned} of the {budget} this plan may spend',
-  'tactics.money_over': 'They cost {planned}, more than the {budget} this plan may spend',
+  'tactics.money': 'What is due in {year} costs {planned} of the {budget} a year allows',
+  'tactics.money_over': 'What is due in {year} costs {planned}, more than the {budget} a year allows',
 
   // step 7
   'review.none': 'No review is planned',
   'review.next': 'The next review is on {date}',
   'review.overdue': 'The review of {date} is {n|day|days} overdue',
   'feedback.none': 'no feedback is written',
-  'feedback.answered': 'nothing the customer said waits for an answer ({n|comment|comments})',
-  'feedback.open': '{open} of {n|comment|comments} of the customer still without an answer',
+  'feedback.answered': 'every customer comment has an answer',
+  'feedback.open_only': 'the one customer comment has no answer yet',
+  'feedback.open_one': 'one of {n} customer comments has no answer yet',
+  'feedback.open': '{open} of {n} customer comments have no answer yet',
   'monitoring.headline': '{review}; {feedback}',
 
   // parts that say nothing
@@ -233,6 +242,11 @@ export function objectivesSay({ total, measured, behind, waiting }: Goals): Sent
     return waiting > 0
       ? sentence('objectives.waiting', { n: total })
       : sentence('objectives.unmeasured', { n: total });
+  const which = behind === 0 ? 'on_track' : behind === measured ? 'behind' : 'counted';
+  if (which !== 'counted')
+    return measured === 1
+      ? sentence(`objectives.${which}_one`)
+      : sentence(`objectives.${which}`, { n: measured });
   return sentence('objectives.counted', { n: measured, on_track: measured - behind, behind });
 }
 
@@ -240,11 +254,13 @@ export function objectivesSay({ total, measured, behind, waiting }: Goals): Sent
 export function tacticsSay(total: number, done: number, late: number): Sentence {
   if (total === 0) return sentence('tactics.none');
   if (done === total) return sentence('tactics.all_done', { n: total });
+  if (late === 0) return sentence('tactics.in_time', { n: total, done, open: total - done });
   return sentence('tactics.counted', { n: total, done, open: total - done, late });
 }
 
-export function moneySays(planned: number, budget: number, currency: string): Sentence {
+export function moneySays(year: string, planned: number, budget: number, currency: string): Sentence {
   return sentence(planned > budget ? 'tactics.money_over' : 'tactics.money', {
+    year,
     planned: { value: planned, unit: currency, exact: true },
     budget: { value: budget, unit: currency, exact: true },
   });
@@ -264,7 +280,8 @@ export function reviewSays(next: string | undefined, overdue: number): Sentence 
 
 export function feedbackSays(total: number, open: number): Sentence {
   if (total === 0) return sentence('feedback.none');
-  return open === 0
-    ? sentence('feedback.answered', { n: total })
-    : sentence('feedback.open', { n: total, open });
+  if (open === 0) return sentence('feedback.answered');
+  if (open === 1)
+    return total === 1 ? sentence('feedback.open_only') : sentence('feedback.open_one', { n: total });
+  return sentence('feedback.open', { n: total, open });
 }

@@ -181,7 +181,7 @@ describe('objectives', () => {
   it('says so where there is no actual, and draws no bar', () => {
     const [row] = objectives().rows.filter(({ id }) => id === 'o7');
     const scene = chart({ type: 'objectives', rows: [row!] }, 'wide', words);
-    expect(textsOfScene(scene.shapes).map((text) => text.text)).toContain('no actual yet');
+    expect(textsOfScene(scene.shapes).map((text) => text.text)).toContain('○ no actual yet');
     expect(scene.shapes.filter((shape) => shape.kind === 'rect')).toHaveLength(1);
   });
 

@@ -107,6 +107,7 @@ function row(given: Partial<ObjectiveRow>): ObjectiveRow {
     shape: 'line',
     baseline: null,
     target: null,
+    to_date: false,
     actual: null,
     attainment_pct: null,
     expected_pct: null,

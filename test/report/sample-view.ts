@@ -79,8 +79,8 @@ export function sampleView(text = 'plain text'): ReportView {
             chart: map(4, () => text),
             table: {
               cols: [
-                { title: 'col.kpi', num: false },
-                { title: 'col.value', num: true },
+                { title: { word: 'col.kpi' }, num: false },
+                { title: { word: 'col.value' }, num: true },
               ],
               rows: [
                 [text, 1.5],
@@ -88,14 +88,15 @@ export function sampleView(text = 'plain text'): ReportView {
               ],
             },
           },
-          { kind: 'facts', id: 'facts', facts: [{ label: 'col.kpi', value: text }] },
+          { kind: 'facts', id: 'facts', title: null, facts: [{ label: 'col.kpi', value: text }] },
           { kind: 'text', id: 'text', title: said, paragraphs: [text, said] },
           {
             kind: 'table',
             id: 'table',
             title: said,
             caption: said,
-            table: { cols: [{ title: 'col.kpi', num: false }], rows: [[text]] },
+            folded: true,
+            table: { cols: [{ title: { word: 'col.kpi' }, num: false }], rows: [[text]] },
           },
           {
             kind: 'swot',

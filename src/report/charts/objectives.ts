@@ -19,6 +19,8 @@ export interface ObjectiveRow {
   shape: 'line' | 'step' | 'hold';
   baseline: number | null;
   target: number | null;
+  /** baseline and target are the year's, times the share of it that has passed */
+  to_date: boolean;
   actual: number | null;
   /** % of the way from baseline to target; null where there is no actual or no way */
   attainment_pct: number | null;
@@ -94,7 +96,7 @@ function columnHead(x: number, anchor: 'start' | 'end', text: string): Shape {
 function trackOf(w: number, y: number, narrow: boolean): Place {
   return narrow
     ? { from: 16, to: w - 36, before: 14, beyond: 32, y: y + 74 }
-    : { from: 276, to: w - 186, before: 16, beyond: 44, y: y + 28 };
+    : { from: 276, to: w - 204, before: 16, beyond: 40, y: y + 28 };
 }
 
 function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words: Words): Shape[] {
@@ -102,10 +104,7 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
   const track = trackOf(w, y, narrow);
   const room = narrow ? w - 8 : track.from - track.before - 14;
   const statement = wrap(row.statement, room, 12, 2, true);
-  const about = [
-    row.measure,
-    ...(row.due === null ? [] : [words.say(sentence('chart.due', { due: { date: row.due } }))]),
-  ].join(' · ');
+  const due = row.due === null ? '' : words.say(sentence('chart.due', { due: { date: row.due } }));
   const state = words.t(`state.${row.state}`);
   const gone = row.attainment_pct === null || row.shape === 'hold' ? '' : words.pct(row.attainment_pct);
   const stands = ellipsis(
@@ -114,7 +113,16 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
     11.5,
     true,
   );
-  const aboutRoom = narrow ? room - textWidth(stands, 11.5, true) - 10 : room;
+  // on a phone the state shares a line with the date, which must not be cut off by a long measure
+  const about = narrow
+    ? [
+        ellipsis(
+          [due, row.measure].filter((part) => part !== '').join(' · '),
+          room - textWidth(stands, 11.5, true) - 10,
+          10.5,
+        ),
+      ]
+    : wrap(row.measure, room, 10.5, 3 - statement.length);
   const aboutLine = y + 18 + statement.length * 14.5;
   const shapes: Shape[] = [
     { kind: 'line', x1: 0, y1: y, x2: w, y2: y, stroke: { colour: 'line', width: 0.8 } },
@@ -129,7 +137,16 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
         fill: 'ink',
       }),
     ),
-    { kind: 'text', x: 2, y: aboutLine, text: ellipsis(about, aboutRoom, 10.5), size: 10.5, fill: 'mute' },
+    ...about.map(
+      (line, i): Shape => ({
+        kind: 'text',
+        x: 2,
+        y: aboutLine + i * 13,
+        text: line,
+        size: 10.5,
+        fill: 'mute',
+      }),
+    ),
     ...(row.shape === 'hold' ? holdTrack(row, track, look.colour) : wayTrack(row, track, look.colour)),
     ...values(row, track, words),
   ];
@@ -146,19 +163,15 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
     });
     return shapes;
   }
-  const big = gone === '' ? look.sign : `${look.sign} ${gone}`;
+  const right = { kind: 'text' as const, x: w - 4, anchor: 'end' as const };
+  const [first, second] =
+    gone === ''
+      ? [`${look.sign} ${state}`, due]
+      : [`${look.sign} ${gone}`, state + (due === '' ? '' : ` · ${due}`)];
   return [
     ...shapes,
-    { kind: 'text', x: w - 4, y: y + 26, text: big, size: 13, bold: true, anchor: 'end', fill: look.text },
-    {
-      kind: 'text',
-      x: w - 4,
-      y: y + 42,
-      text: ellipsis(state, 130, 10.5),
-      size: 10.5,
-      anchor: 'end',
-      fill: 'mute',
-    },
+    { ...right, y: y + 26, text: ellipsis(first, 150, 13, true), size: 13, bold: true, fill: look.text },
+    { ...right, y: y + 43, text: ellipsis(second, 150, 10.5), size: 10.5, fill: 'mute' },
   ];
 }
 
@@ -276,7 +289,8 @@ function values(row: ObjectiveRow, track: Place, words: Words): Shape[] {
     const text = row.baseline === null ? words.t('chart.no_baseline') : words.measure(row.baseline, row.unit);
     shapes.push({ ...quiet, x: track.from, text: ellipsis(text, half, 10.5) });
   }
-  const target = row.target === null ? words.t('chart.no_target') : words.measure(row.target, row.unit);
+  const goal = row.target === null ? words.t('chart.no_target') : words.measure(row.target, row.unit);
+  const target = row.to_date ? words.say(sentence('to_date', { value: goal })) : goal;
   shapes.push({
     ...quiet,
     x: hold ? middle : track.to,

@@ -78,7 +78,10 @@ export function segmentationMatrix(data: MatrixData, size: Size, words: Words): 
   const radius = (point: MatrixPoint): number =>
     largest === 0 || data.size_label === null
       ? Math.max(3, 6 * crowd)
-      : Math.max(2.5, most * Math.sqrt((point.size ?? 0) / largest));
+      : point.size === null
+        ? Math.max(3, 5 * crowd)
+        : Math.max(2.5, most * Math.sqrt(point.size / largest));
+  const hollow = (point: MatrixPoint): boolean => largest > 0 && point.size === null;
 
   const zones: Shape[] = [];
   const zoneTitles: Shape[] = [];
@@ -129,9 +132,13 @@ export function segmentationMatrix(data: MatrixData, size: Size, words: Words): 
           x: sx(point.x),
           y: sy(point.y),
           r: ours ? Math.max(radius(point), 7) : radius(point),
-          fill: colour(point.tier),
+          fill: hollow(point) && !ours ? 'bg' : colour(point.tier),
           opacity: ours ? 1 : 0.6,
-          stroke: ours ? { colour: 'ink', width: 2.5 } : { colour: 'bg', width: 0.8 },
+          stroke: ours
+            ? { colour: 'ink', width: 2.5 }
+            : hollow(point)
+              ? { colour: colour(point.tier), width: 1.6 }
+              : { colour: 'bg', width: 0.8 },
         },
       ],
     };
@@ -172,6 +179,9 @@ export function segmentationMatrix(data: MatrixData, size: Size, words: Words): 
   const notes = [
     data.size_label !== null && largest > 0
       ? words.say(sentence('chart.bubble_area', { what: data.size_label, largest }))
+      : '',
+    data.size_label !== null && seen.some(hollow)
+      ? words.say(sentence('chart.hollow', { what: data.size_label }))
       : '',
     words.say(sentence('chart.labelled', { shown, all: seen.length })),
     missing > 0 ? words.say(sentence('chart.without_place', { n: missing })) : '',

@@ -49,6 +49,12 @@ function mainRole(person: PersonData): readonly [string, string, Colour] {
   return roles.find(([role]) => person.roles.includes(role)) ?? noRole;
 }
 
+/** Half steps go to the nearest whole one; the table keeps what was written. */
+function onGrid(person: PersonData): PersonData {
+  const step = (value: number | null): number | null => (value === null ? null : Math.round(value) + 0);
+  return { ...person, influence: step(person.influence), support: step(person.support) };
+}
+
 interface Band {
   /** null: not judged */
   value: number | null;
@@ -62,9 +68,9 @@ const influences = [5, 4, 3, 2, 1, 0];
 export function stakeholderMap(data: StakeholderMapData, size: Size, words: Words): Scene {
   const { w } = size;
   const narrow = w < 500;
-  const people = [...data.people].sort(
-    (a, b) => (b.influence ?? -1) - (a.influence ?? -1) || compareText(a.id, b.id),
-  );
+  const people = data.people
+    .map(onGrid)
+    .sort((a, b) => (b.influence ?? -1) - (a.influence ?? -1) || compareText(a.id, b.id));
   const cellOf = (support: number | null, influence: number | null): PersonData[] =>
     people.filter((person) => person.support === support && person.influence === influence);
   const unknownSupport = people.some((person) => person.support === null);
@@ -83,13 +89,17 @@ export function stakeholderMap(data: StakeholderMapData, size: Size, words: Word
   );
   const rowValues = [...influences, ...(unknownInfluence ? [null] : [])];
   const widest = columns.reduce((most, column) => Math.max(most, column.length), 0);
-  const chip = chipOf(narrow, widest);
-  const perLine = narrow ? Math.max(1, Math.floor((widest - 4) / chip.w)) : 1;
+  const perLine = narrow ? Math.max(1, Math.floor((widest - 4) / narrowChip.w)) : 1;
   let y = top;
+  const pitches = new Map<number | null, number>();
   const rows: Band[] = rowValues.map((value) => {
     if (value === null) y += 8;
-    const most = Math.max(0, ...columns.map((column) => cellOf(column.value, value).length));
-    const length = Math.max(narrow ? 22 : 26, Math.ceil(most / perLine) * chip.h + 8);
+    const cells = columns.map((column) => cellOf(column.value, value));
+    const most = Math.max(0, ...cells.map((cell) => cell.length));
+    const lines = cells.flat().map((person) => wrap(person.label, widest - 9, 10.5, mostLines).length);
+    const pitch = narrow ? narrowChip.h : 34 + 12 * Math.max(0, ...lines);
+    pitches.set(value, pitch);
+    const length = Math.max(narrow ? 22 : 26, Math.ceil(most / perLine) * pitch + 8);
     const band = { value, from: y, length };
     y += length;
     return band;
@@ -100,7 +110,7 @@ export function stakeholderMap(data: StakeholderMapData, size: Size, words: Word
   for (const row of rows)
     for (const column of columns)
       for (const [i, person] of cellOf(column.value, row.value).entries())
-        seats.set(person.id, seatIn(column, row, i, perLine, chip, narrow));
+        seats.set(person.id, seatIn(column, row, i, perLine, pitches.get(row.value)!, narrow));
 
   const plot: Box = { x: left, y: top, w: w - left - 4, h: bottom - top };
   const chips = people.map((person) => drawPerson(person, seats.get(person.id)!, narrow, words));
@@ -164,14 +174,10 @@ function bands(
   });
 }
 
-interface Chip {
-  w: number;
-  h: number;
-}
-
-function chipOf(narrow: boolean, widest: number): Chip {
-  return narrow ? { w: 34, h: 36 } : { w: widest, h: 58 };
-}
+/** lines of a function under its circle */
+const mostLines = 3;
+/** circle with the pseudonym under it */
+const narrowChip = { w: 34, h: 36 };
 
 interface Seat {
   /** centre of the circle */
@@ -182,18 +188,18 @@ interface Seat {
   room: number;
 }
 
-function seatIn(column: Band, row: Band, i: number, perLine: number, chip: Chip, narrow: boolean): Seat {
+function seatIn(column: Band, row: Band, i: number, perLine: number, pitch: number, narrow: boolean): Seat {
   if (narrow) {
-    const across = Math.min(perLine, Math.max(1, Math.floor((column.length - 2) / chip.w)));
+    const across = Math.min(perLine, Math.max(1, Math.floor((column.length - 2) / narrowChip.w)));
     const step = column.length / across;
     return {
       x: column.from + step * ((i % across) + 0.5),
-      y: row.from + 15 + Math.floor(i / across) * chip.h,
+      y: row.from + 15 + Math.floor(i / across) * pitch,
       r: 9.5,
       room: step,
     };
   }
-  return { x: column.from + 17, y: row.from + 17 + i * chip.h, r: 12, room: column.length - 9 };
+  return { x: column.from + 17, y: row.from + 17 + i * pitch, r: 12, room: column.length - 9 };
 }
 
 function drawPerson(
@@ -248,7 +254,7 @@ function drawPerson(
   const x = seat.x - seat.r;
   const beside = seat.x + seat.r + 5;
   const id = ellipsis(person.id, seat.room - 2 * seat.r - 5, 11.5, true);
-  const lines = wrap(person.label, seat.room, 10.5, 2);
+  const lines = wrap(person.label, seat.room, 10.5, mostLines);
   const boxes = [
     { x: beside - 2, y: seat.y - 11, w: Math.max(textWidth(id, 11.5, true), 44) + 3, h: 22 },
     ...lines.map((line, i) => ({ x: x - 2, y: seat.y + 14 + i * 12, w: textWidth(line, 10.5) + 4, h: 12 })),

@@ -6,6 +6,7 @@ import {
   daysSince,
   evidence,
   type Given,
+  lines,
   list,
   money,
   patients,
@@ -26,7 +27,7 @@ export function analysisSection(given: Given): Section {
     const answers = (id: string): string[] =>
       (plan.objectives?.objectives ?? [])
         .filter((objective) => objective.answers?.includes(id))
-        .map(({ id }) => id);
+        .map((objective) => objective.statement ?? objective.id);
     const answered = needs.filter(({ id }) => answers(id).length > 0).length;
 
     const facts: [string, Value][] = [
@@ -58,6 +59,7 @@ export function analysisSection(given: Given): Section {
             {
               kind: 'facts' as const,
               id: 'account-facts',
+              title: null,
               facts: shown.map(([label, value]) => ({ label: `fact.${label}`, value })),
             },
           ]),
@@ -65,7 +67,7 @@ export function analysisSection(given: Given): Section {
         'needs',
         sentence('title.needs'),
         ['need', 'topic', 'answered_by'],
-        needs.map((need) => [need.text ?? need.id, text(need.topic), list(answers(need.id))]),
+        needs.map((need) => [need.text ?? need.id, text(need.topic), lines(answers(need.id))]),
       ),
       ...textBlock('strategy', 'title.customer_strategy', analysis.strategy),
       ...tableBlock(
@@ -95,6 +97,7 @@ function contractState(
   const left = -daysSince(given, ends);
   if (left < 0) return { word: 'contract.ended' };
   const decide = left - notice_days;
-  if (notice_days > 0 && decide >= 0) return sentence('contract.notice_in', { n: decide });
+  if (notice_days > 0 && decide < 0) return sentence('contract.notice_passed', { n: left });
+  if (notice_days > 0) return sentence('contract.notice_in', { n: decide });
   return sentence('contract.ends_in', { n: left });
 }

@@ -98,7 +98,7 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
         kind: 'text',
         id: 'no-scores',
         title: null,
-        paragraphs: [sentence(matrix ? 'score.none' : 'score.no_model')],
+        paragraphs: [sentence(missingScores(given))],
       },
     ];
   const tiers = Object.entries(given.settings.tiers ?? {}).map(([id, tier]) => ({
@@ -175,4 +175,9 @@ function cutsSay(cuts: Readonly<Record<string, readonly number[]>>, kept: number
   return kept < all
     ? sentence('caption.cuts_first', { cuts: parts, kept, all })
     : sentence('caption.cuts', { cuts: parts });
+}
+
+function missingScores({ facts: { workspace } }: Given): string {
+  if (!workspace.segmentation) return 'score.no_file';
+  return workspace.segmentation.matrix ? 'score.none' : 'score.no_model';
 }

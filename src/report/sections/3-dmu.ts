@@ -38,6 +38,7 @@ export function dmuSection(given: Given): Section {
             link.strength ?? null,
             word('confidence', link.confidence),
           ]),
+          true,
         ),
         ...tableBlock(
           'decisions',

@@ -5,6 +5,7 @@ import { accessSays } from '../sentences.ts';
 import {
   date,
   type Given,
+  lines,
   list,
   money,
   nameOfProduct,
@@ -126,7 +127,7 @@ function marketBlocks(given: Given): Block[] {
   if (!market) return [];
   const facts: [string, Value][] = [
     ['growth', unit(market.growth_pct, '%')],
-    ['drivers', list(market.drivers)],
+    ['drivers', lines(market.drivers)],
   ];
   const shown = facts.filter(([, value]) => value !== null);
   return [
@@ -136,6 +137,7 @@ function marketBlocks(given: Given): Block[] {
           {
             kind: 'facts' as const,
             id: 'market',
+            title: sentence('title.market'),
             facts: shown.map(([label, value]) => ({ label: `fact.${label}`, value })),
           },
         ]),

@@ -1,6 +1,8 @@
+import type { Decimal } from '../../facts/exact.ts';
+import type { ObjectiveRow as AttainedRow } from '../../kpis/pieces/attainment.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
-import type { ObjectiveRow, ObjectiveState } from '../charts/objectives.ts';
-import type { Section } from '../model.ts';
+import type { ObjectiveRow } from '../charts/objectives.ts';
+import type { Block, Section } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
 import { type Goals, objectivesSay } from '../sentences.ts';
 import {
@@ -26,7 +28,7 @@ export function objectivesSection(given: Given): Section {
     const rows = objectiveRows(given);
     const weakest = weakestOf(rows);
     return {
-      headline: objectivesSay(goalsOf(rows)),
+      headline: objectivesSay(goalsOf(rows, given.asOf)),
       lede: weakest ? [weakest] : [],
       blocks: [
         ...(rows.length === 0
@@ -55,8 +57,8 @@ export function objectivesSection(given: Given): Section {
                     return [
                       row.statement,
                       row.measure,
-                      amount(given, row.baseline, row.unit),
-                      amount(given, row.target, row.unit),
+                      toDate(row, amount(given, row.baseline, row.unit)),
+                      toDate(row, amount(given, row.target, row.unit)),
                       amount(given, row.actual, row.unit),
                       row.attainment_pct === null ? null : { value: row.attainment_pct, unit: '%' },
                       { word: `state.${row.state}` },
@@ -70,7 +72,7 @@ export function objectivesSection(given: Given): Section {
         ...tableBlock(
           'objectives-why',
           sentence('title.objectives_why'),
-          ['objective', 'answers', 'realistic', 'agreed_on'],
+          ['objective', 'id', 'answers', 'realistic', 'agreed_on'],
           (step.objectives ?? [])
             .filter(
               ({ answers, realistic, agreed_with_customer_on }) =>
@@ -78,6 +80,7 @@ export function objectivesSection(given: Given): Section {
             )
             .map((objective) => [
               objective.statement ?? objective.id,
+              objective.id,
               list(objective.answers),
               text(objective.realistic),
               date(objective.agreed_with_customer_on),
@@ -105,75 +108,72 @@ export function objectivesSection(given: Given): Section {
   });
 }
 
+const toDate = (row: ObjectiveRow, value: Value): Value =>
+  row.to_date && value !== null ? sentence('to_date', { value }) : value;
+
 function gain(side: { gain?: number | undefined; unit?: string | undefined } | undefined): Value {
   return side?.gain === undefined ? null : unit(side.gain, side.unit ?? '');
 }
 
-function milestones(given: Given) {
-  const objectives = given.facts.plan.objectives!.objectives ?? [];
-  const years = [
-    ...new Set(objectives.flatMap(({ milestones }) => (milestones ?? []).map(({ year }) => year))),
-  ].sort((a, b) => a - b);
-  const rows = objectives.flatMap((objective): Value[][] =>
-    (objective.milestones ?? []).map((milestone) => [
-      objective.statement ?? objective.id,
-      String(milestone.year),
-      milestone.target === undefined
-        ? null
-        : amount(given, milestone.target, measureOf(given, objective).unit),
-    ]),
+/** A row per objective, a column per year. */
+function milestones(given: Given): Block[] {
+  const objectives = (given.facts.plan.objectives?.objectives ?? []).filter(
+    ({ milestones }) => milestones?.length,
   );
-  return years.length === 0
-    ? []
-    : tableBlock('milestones', sentence('title.milestones'), ['objective', 'year', 'target#'], rows);
+  const years = [...new Set(objectives.flatMap((one) => one.milestones!.map(({ year }) => year)))].sort(
+    (a, b) => a - b,
+  );
+  if (years.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      id: 'milestones',
+      title: sentence('title.milestones'),
+      caption: null,
+      folded: false,
+      table: {
+        cols: [
+          { title: { word: 'col.objective' }, num: false },
+          ...years.map((year) => ({ title: String(year), num: true })),
+        ],
+        rows: objectives.map((objective): Value[] => [
+          objective.statement ?? objective.id,
+          ...years.map((year): Value => {
+            const target = objective.milestones!.find((milestone) => milestone.year === year)?.target;
+            return target === undefined ? null : amount(given, target, measureOf(given, objective).unit);
+          }),
+        ]),
+      },
+    },
+  ];
 }
 
 /** One row per objective, in the plan's order: the KPI's own figures, so that chart and KPI never differ. */
 export function objectiveRows(given: Given): ObjectiveRow[] {
   const attainment = given.kpis.get('objective_attainment');
-  const byId = new Map((attainment?.rows ?? []).map((row) => [row.id, row]));
+  const byId = new Map((attainment?.rows ?? []).map((row) => [row.id, row as AttainedRow]));
   return (given.facts.plan.objectives?.objectives ?? []).map((objective) => {
     const row = byId.get(objective.id);
     const measure = measureOf(given, objective);
-    const figure = (column: string): number | null => {
-      const cell = row?.[column];
-      return cell === undefined || cell === null || typeof cell === 'boolean' || Array.isArray(cell)
-        ? null
-        : Number(cell);
-    };
-    const attained = row?.value == null ? null : row.value.toNumber();
-    const actual = figure('actual');
-    const full: ObjectiveRow = {
+    const figure = (value: Decimal | null | undefined): number | null => value?.toNumber() ?? null;
+    const toDate = row?.pro_rata != null;
+    return withoutSmallCounts(given, {
       id: objective.id,
       statement: objective.statement ?? objective.id,
       measure: measure.label,
       unit: measure.unit,
       shape: objective.shape,
-      baseline: figure('baseline') ?? objective.baseline?.value ?? null,
-      target: figure('target') ?? objective.target ?? null,
-      actual,
-      attainment_pct: attained,
-      expected_pct: objective.shape === 'line' ? figure('expected') : null,
+      baseline: toDate ? figure(row.baseline_to_date) : (objective.baseline?.value ?? null),
+      target: toDate ? figure(row.target_to_date) : (objective.target ?? null),
+      to_date: toDate,
+      actual: figure(row?.actual),
+      attainment_pct: figure(row?.value),
+      expected_pct: objective.shape === 'line' ? figure(row?.expected) : null,
       due: objective.due ?? null,
       better: measure.better,
-      state: stateOf(given, objective, attained, actual, row?.on_track ?? null),
-    };
-    return withoutSmallCounts(given, full);
+      state: row?.state ?? 'no_actual',
+    });
   });
-}
-
-function stateOf(
-  given: Given,
-  objective: Objective,
-  attained: number | null,
-  actual: number | null,
-  onTrack: unknown,
-): ObjectiveState {
-  if (actual === null || attained === null) return 'no_actual';
-  if (objective.shape !== 'hold' && attained >= 100) return 'reached';
-  if (objective.shape === 'step' && (objective.due === undefined || objective.due >= given.asOf))
-    return 'not_due';
-  return onTrack === true ? 'on_track' : 'behind';
 }
 
 /** A count of patients under the limit is not printed, and neither is what it could be worked out from. */
@@ -202,12 +202,14 @@ export function measureOf(
   return { label: narrowed.join(', '), unit: unitOf, better: own?.better ?? kpi?.better ?? 'up' };
 }
 
-export function goalsOf(rows: readonly ObjectiveRow[]): Goals {
-  const waiting = rows.filter(({ state }) => state === 'not_due').length;
+/** Counted as objective_attainment counts: a step is left out until its due date has passed. */
+export function goalsOf(rows: readonly ObjectiveRow[], asOf: string): Goals {
+  const measured = rows.filter(({ attainment_pct }) => attainment_pct !== null);
+  const waiting = measured.filter(({ shape, due }) => shape === 'step' && due !== null && asOf <= due).length;
   return {
     total: rows.length,
-    measured: rows.filter(({ state }) => state !== 'no_actual' && state !== 'not_due').length,
-    behind: rows.filter(({ state }) => state === 'behind').length,
+    measured: measured.length - waiting,
+    behind: measured.filter(({ state }) => state === 'behind').length,
     waiting,
   };
 }
@@ -215,21 +217,25 @@ export function goalsOf(rows: readonly ObjectiveRow[]): Goals {
 /** The objective farthest behind the straight line, if any is behind. */
 export function weakestOf(rows: readonly ObjectiveRow[]): Sentence | undefined {
   const gap = ({ attainment_pct, expected_pct }: ObjectiveRow): number =>
-    (expected_pct ?? 0) - (attainment_pct ?? 0);
+    (expected_pct ?? 100) - (attainment_pct ?? 0);
   const [first] = rows
-    .filter(
-      ({ state, expected_pct, attainment_pct }) =>
-        state === 'behind' && expected_pct !== null && attainment_pct !== null,
-    )
+    .filter(({ state, actual, target }) => state === 'behind' && actual !== null && target !== null)
     .sort((a, b) => gap(b) - gap(a));
-  return (
-    first &&
-    sentence('objectives.weakest', {
-      statement: first.statement,
-      pct: { value: first.attainment_pct!, unit: '%' },
-      expected: { value: Math.min(100, first.expected_pct!), unit: '%' },
-    })
-  );
+  if (!first) return undefined;
+  const { statement, unit: of } = first;
+  const actual = { value: first.actual!, unit: of };
+  const target = { value: first.target!, unit: of };
+  if (first.shape !== 'line' || first.to_date || first.attainment_pct === null || first.expected_pct === null)
+    return sentence(first.to_date ? 'objectives.weakest_to_date' : 'objectives.weakest_value', {
+      statement,
+      actual,
+      target,
+    });
+  return sentence('objectives.weakest', {
+    statement,
+    pct: { value: first.attainment_pct, unit: '%' },
+    expected: { value: Math.min(100, first.expected_pct), unit: '%' },
+  });
 }
 
 function captionOf(given: Given): Sentence {

@@ -1,3 +1,5 @@
+import { fiscalYearOf } from '../../facts/period.ts';
+import { monthNumber } from '../../plan/day.ts';
 import type { Ask, Tactic } from '../../plan/steps/6-tactics.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
@@ -12,13 +14,15 @@ export function tacticsSection(given: Given): Section {
     const counted = tactics.filter(({ status }) => status !== 'dropped');
     const done = counted.filter(({ status }) => status === 'done').length;
     const late = counted.filter((tactic) => isLate(given, tactic)).length;
-    const planned = counted.reduce((sum, { cost }) => sum + (cost?.money ?? 0), 0);
+    const year = planYear(given);
+    const ofYear = counted.filter(({ due }) => due !== undefined && fiscalYearOfDay(given, due) === year);
+    const planned = ofYear.reduce((sum, { cost }) => sum + (cost?.money ?? 0), 0);
     const budget = step.resources?.money;
     return {
       headline: tacticsSay(counted.length, done, late),
       lede:
-        counted.length > 0 && budget !== undefined
-          ? [moneySays(planned, budget, given.settings.currency)]
+        ofYear.length > 0 && budget !== undefined
+          ? [moneySays(String(year), planned, budget, given.settings.currency)]
           : [],
       blocks: [
         ...tableBlock(
@@ -38,7 +42,7 @@ export function tacticsSection(given: Given): Section {
           ]),
         ),
         ...gantt(given, tactics),
-        ...hours(given, counted),
+        ...hours(given, ofYear),
         ...tableBlock(
           'evaluations',
           sentence('title.evaluations'),
@@ -69,6 +73,16 @@ export function tacticsSection(given: Given): Section {
       ],
     };
   });
+}
+
+/** The plan's fiscal year, as the budget rule counts it: a tactic belongs to the year it is due in. */
+function planYear(given: Given): number {
+  const period = given.facts.plan.analysis?.period;
+  return period === undefined ? fiscalYearOfDay(given, given.asOf) : Number(period);
+}
+
+function fiscalYearOfDay({ facts }: Given, day: string): number {
+  return fiscalYearOf(monthNumber(day), facts.calendar.starts);
 }
 
 /** An ask is open until the day it was answered on. */
@@ -135,7 +149,7 @@ function hours(given: Given, tactics: readonly Tactic[]): Block[] {
   const functions = [...new Set([...Object.keys(allowed), ...planned.keys()])].sort();
   return tableBlock(
     'hours',
-    sentence('title.hours'),
+    sentence('title.hours', { year: String(planYear(given)) }),
     ['function', 'planned#', 'available#'],
     functions.map((name) => [name, planned.get(name) ?? 0, allowed[name] ?? null]),
   );

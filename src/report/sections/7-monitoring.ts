@@ -2,9 +2,11 @@ import type { Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
 import { feedbackSays, monitoringSays, reviewSays } from '../sentences.ts';
 import {
+  actionOf,
   date,
   daysSince,
   type Given,
+  lines,
   list,
   money,
   nameOfProduct,
@@ -58,7 +60,7 @@ export function monitoringSection(given: Given): Section {
             .map((review) => [
               date(review.date),
               list(review.who),
-              list(review.decisions),
+              lines(review.decisions),
               date(review.next),
             ]),
         ),
@@ -73,7 +75,7 @@ export function monitoringSection(given: Given): Section {
             risk.probability_pct === undefined || risk.impact === undefined
               ? null
               : money(given, (risk.probability_pct * risk.impact) / 100),
-            text(risk.answer),
+            text(actionOf(given, risk.answer)),
           ]),
         ),
         ...((step.lessons ?? []).length === 0

@@ -44,6 +44,10 @@ export interface Given {
 export const nameOfProduct = ({ settings }: Given, id: string): string =>
   settings.products?.find((product) => product.id === id)?.label ?? id;
 
+/** A risk's answer is often a tactic's id: then its action says more. */
+export const actionOf = ({ facts }: Given, id: string | undefined): string | undefined =>
+  facts.plan.tactics?.tactics?.find((tactic) => tactic.id === id)?.action ?? id;
+
 /** How far a day lies back; negative: ahead. */
 export const daysSince = ({ asOf }: Given, day: string): number => dayNumber(asOf) - dayNumber(day);
 
@@ -62,6 +66,10 @@ export const unit = (value: number | undefined, of: string): Value =>
   value === undefined ? null : { value, unit: of };
 
 export const text = (given: string | undefined): Value => given ?? null;
+
+/** Several pieces of free text: each is a clause of its own. */
+export const lines = (given: readonly string[] | undefined): Value =>
+  given === undefined || given.length === 0 ? null : { lines: [...given] };
 
 export const list = (given: readonly string[] | undefined): Value =>
   given === undefined || given.length === 0 ? null : [...given];
@@ -108,7 +116,10 @@ export function textBlock(id: string, title: string, given: string | undefined):
 /** Columns are written `title` or `title#` for figures; a table without rows is left out. */
 export function table(columns: readonly string[], rows: Value[][]): Table {
   return {
-    cols: columns.map((column) => ({ title: `col.${column.replace('#', '')}`, num: column.endsWith('#') })),
+    cols: columns.map((column) => ({
+      title: { word: `col.${column.replace('#', '')}` },
+      num: column.endsWith('#'),
+    })),
     rows,
   };
 }
@@ -118,9 +129,11 @@ export function tableBlock(
   title: Sentence,
   columns: readonly string[],
   rows: Value[][],
-  caption: Sentence | null = null,
+  folded = false,
 ): Block[] {
-  return rows.length === 0 ? [] : [{ kind: 'table', id, title, caption, table: table(columns, rows) }];
+  return rows.length === 0
+    ? []
+    : [{ kind: 'table', id, title, caption: null, folded, table: table(columns, rows) }];
 }
 
 /** A step's frame: its number and name, and what stands in the place of its content when its file says nothing. */

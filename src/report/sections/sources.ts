@@ -9,18 +9,19 @@ import { besideOf } from './summary.ts';
 /** The end: every KPI with its definition and the files and lines its number comes from. */
 export function sourcesSection(given: Given): Section {
   const results = [...given.kpis.values()];
+  const gaps = results.some(({ value }) => value === null);
   return {
     id: 'sources',
     step: null,
     nav: 'nav.sources',
     headline: sentence('sources.headline', { n: results.filter(({ value }) => value !== null).length }),
-    lede: [sentence('sources.how')],
+    lede: [sentence('sources.how', { account: given.facts.account })],
     reviewed: null,
     blocks: [
       ...tableBlock(
         'kpis',
         sentence('title.kpis'),
-        ['kpi', 'value#', 'period', 'n#', 'before#', 'why_not'],
+        ['kpi', 'value#', 'period', 'n#', 'before#', ...(gaps ? ['why_not'] : [])],
         results.map((kpi): Value[] => [
           kpi.label,
           shownValue(kpi),
@@ -28,8 +29,8 @@ export function sourcesSection(given: Given): Section {
           kpi.n ?? null,
           kpi.comparedWith?.value == null
             ? null
-            : { value: kpi.comparedWith.value.toNumber(), unit: kpi.unit },
-          text(kpi.value === null ? kpi.reason : undefined),
+            : { value: kpi.comparedWith.value.toNumber(), unit: kpi.unit, exact: true },
+          ...(gaps ? [text(kpi.value === null ? kpi.reason : undefined)] : []),
         ]),
       ),
       definitions(given, results),
@@ -66,30 +67,43 @@ function definitions(given: Given, results: readonly KpiResult[]): Block {
         value: shownValue(kpi),
         reason: kpi.value === null ? (kpi.reason ?? null) : null,
         period: kpi.period.label,
-        inputs: [
-          ...kpi.inputs.map((input) => inputSays(given, input)),
-          ...kpi.excluded.map(
-            (left): Value =>
-              sentence('input.excluded', {
-                why: left.why,
-                place: left.path
-                  ? `${left.file}:${given.lineOf({ file: left.file, path: left.path })}`
-                  : placeOf(left.file, left.lines ?? []),
-              }),
-          ),
-        ],
+        inputs: firstOf(given, kpi),
         beside: kpi.beside.map((one) => besideOf(one) as { label: string; value: Value }),
       };
     }),
   };
 }
 
+const shownInputs = 8;
+
+/** What went in and what was left out; a long list says where the rest is. */
+function firstOf(given: Given, kpi: KpiResult): Value[] {
+  const all = [
+    ...kpi.inputs.map((input) => inputSays(given, input)),
+    ...kpi.excluded.map((left): Value => {
+      const place = left.path
+        ? `${shortened(given, left.file)}:${given.lineOf({ file: left.file, path: left.path })}`
+        : placeOf(given, left.file, left.lines ?? []);
+      return sentence('input.excluded', { why: left.why, place });
+    }),
+  ];
+  if (all.length <= shownInputs + 1) return all;
+  const more = { n: all.length - shownInputs, account: given.facts.account, id: kpi.id };
+  return [...all.slice(0, shownInputs), sentence('input.more', more)];
+}
+
+/** Files of the account stand without its folder. */
+function shortened({ facts }: Given, file: string): string {
+  const folder = `accounts/${facts.account}/`;
+  return file.startsWith(folder) ? file.slice(folder.length) : file;
+}
+
 function inputSays(given: Given, input: Input): Value {
   if ('path' in input) {
-    const place = `${input.file}:${given.lineOf({ file: input.file, path: input.path })}`;
+    const place = `${shortened(given, input.file)}:${given.lineOf({ file: input.file, path: input.path })}`;
     return sentence('input.value', { what: input.what, value: valueSays(input.value, input.unit), place });
   }
-  const place = placeOf(input.file, input.lines);
+  const place = placeOf(given, input.file, input.lines);
   if (input.sum === null) return sentence('input.lines', { what: input.what, place });
   return sentence('input.sum', { what: input.what, value: valueSays(input.sum, input.unit), place });
 }
@@ -101,8 +115,9 @@ function valueSays(value: Decimal | string | number | null, unit: string | undef
 }
 
 /** "records/market.csv:22,34", or how many lines where they are more than five */
-function placeOf(file: string, lines: readonly { line: number }[]): Value {
-  if (lines.length === 0) return file;
-  if (lines.length > 5) return sentence('place.lines', { file, n: lines.length });
-  return `${file}:${lines.map(({ line }) => line).join(',')}`;
+function placeOf(given: Given, file: string, lines: readonly { line: number }[]): Value {
+  const name = shortened(given, file);
+  if (lines.length === 0) return name;
+  if (lines.length > 5) return sentence('place.lines', { file: name, n: lines.length });
+  return `${name}:${lines.map(({ line }) => line).join(',')}`;
 }

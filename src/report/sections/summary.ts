@@ -1,6 +1,7 @@
 import { Decimal } from '../../facts/exact.ts';
 import { compareText } from '../../findings/finding.ts';
 import type { KpiResult } from '../../kpis/kpi.ts';
+import type { Objective } from '../../plan/steps/5-objectives.ts';
 import { isCurrency } from '../format.ts';
 import type { Block, Section, Tile } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
@@ -9,7 +10,7 @@ import { standingOf } from './2-segmentation.ts';
 import { nextDecision } from './3-dmu.ts';
 import { goalsOf, objectiveRows, weakestOf } from './5-objectives.ts';
 import { isOpen } from './6-tactics.ts';
-import { daysSince, type Given, nameOfProduct, paragraphs } from './given.ts';
+import { actionOf, daysSince, type Given, nameOfProduct, paragraphs } from './given.ts';
 
 /** The first page: the answer, six figures, what threatens it and what is asked for. */
 export function summarySection(given: Given): Section {
@@ -29,14 +30,14 @@ export function summarySection(given: Given): Section {
         before: sales?.comparedWith?.value?.toNumber() ?? null,
         currency: given.settings.currency,
       }),
-      goalsSay(goalsOf(rows)),
+      goalsSay(goalsOf(rows, given.asOf)),
     ),
     lede: [...paragraphs(plan.analysis?.summary), ...(weakest ? [weakest] : []), ...(next ? [next] : [])],
     reviewed: null,
     blocks: [
       { kind: 'tiles', id: 'tiles', tiles: tileIds(given).map((id) => tile(given, id)) },
-      asks(given),
       risks(given),
+      asks(given),
     ],
   };
 }
@@ -65,6 +66,9 @@ function tile(given: Given, id: string): Tile {
         high: { value: kpi.interval[1].toNumber(), unit: kpi.unit },
       }),
     );
+  const needed = objectiveRows(given).find((row) => row.to_date && row.id === objectiveFor(given, id)?.id);
+  if (needed?.target != null)
+    notes.unshift(sentence('tile.to_date', { value: { value: needed.target, unit: kpi.unit } }));
   const [first] = kpi.beside;
   if (kpi.value !== null && first && first.value !== null)
     notes.push(sentence('tile.beside', besideOf(first)));
@@ -130,16 +134,19 @@ export function deltaOf(kpi: Pick<KpiResult, 'value' | 'unit' | 'better' | 'comp
   };
 }
 
-/** The objective with that measure (one that is not narrowed first), else step 7's threshold. */
-function targetOf(given: Given, id: string, unit: string): Sentence | null {
-  const { objectives, monitoring } = given.facts.plan;
-  const [objective] = (objectives?.objectives ?? [])
+/** The objective with that measure; one that is not narrowed to a product or body first. */
+function objectiveFor(given: Given, id: string): Objective | undefined {
+  const narrowed = ({ product, body }: Objective): number =>
+    Number(product !== undefined || body !== undefined);
+  const [first] = (given.facts.plan.objectives?.objectives ?? [])
     .filter(({ measure, target }) => measure === id && target !== undefined)
-    .sort(
-      (a, b) =>
-        Number(a.product !== undefined || a.body !== undefined) -
-        Number(b.product !== undefined || b.body !== undefined),
-    );
+    .sort((a, b) => narrowed(a) - narrowed(b));
+  return first;
+}
+
+/** That objective's target, else step 7's threshold. */
+function targetOf(given: Given, id: string, unit: string): Sentence | null {
+  const objective = objectiveFor(given, id);
   if (objective) {
     const values = { target: { value: objective.target!, unit } };
     const of = [
@@ -150,7 +157,7 @@ function targetOf(given: Given, id: string, unit: string): Sentence | null {
     const frame = `target${of === '' ? '' : '_for'}${objective.due === undefined ? '' : '_by'}`;
     return sentence(frame, { ...values, ...(of === '' ? {} : { of }), ...due });
   }
-  const watched = monitoring?.kpis?.find((kpi) => kpi.id === id);
+  const watched = given.facts.plan.monitoring?.kpis?.find((kpi) => kpi.id === id);
   return watched?.threshold === undefined
     ? null
     : sentence('threshold', { value: { value: watched.threshold, unit } });
@@ -187,14 +194,12 @@ interface Threat {
 /** Three by probability × impact; one without figures comes after those with. */
 function risks(given: Given): Block {
   const { monitoring, tactics } = given.facts.plan;
-  const actionOf = (id: string | undefined): string | undefined =>
-    tactics?.tactics?.find((tactic) => tactic.id === id)?.action ?? id;
   const all: Threat[] = [
     ...(monitoring?.risks ?? []).map((risk) => ({
       text: risk.text ?? risk.id,
       probability: risk.probability_pct,
       impact: risk.impact,
-      answer: actionOf(risk.answer),
+      answer: actionOf(given, risk.answer),
     })),
     ...(tactics?.tactics ?? [])
       .filter(({ status }) => status !== 'done' && status !== 'dropped')
