@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { messagesMarkdown, rulesMarkdown } from '../src/checks/catalogue.ts';
 import { rules } from '../src/checks/index.ts';
 import { commands } from '../src/commands/index.ts';
-import { kpis } from '../src/kpis/index.ts';
 import { kpisMarkdown } from '../src/kpis/catalogue.ts';
+import { kpis } from '../src/kpis/index.ts';
 import { planFormatMarkdown } from '../src/plan/catalogue.ts';
+import { brokenFixtures } from '../test/checks/fixture.ts';
 
 /** Writes docs/reference from the objects that rules, KPIs, commands and schemas are: `npm run docs`. */
 
@@ -27,17 +28,20 @@ async function commandsMarkdown(): Promise<string> {
       ]),
     ];
     if (rows.length > 0)
-      parts.push(`\n| | |\n|---|---|\n${rows.map((row) => `| ${row.map((cell) => cell!.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`);
+      parts.push(
+        `\n| | |\n|---|---|\n${rows.map((row) => `| ${row.map((cell) => cell!.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`,
+      );
     if (command.examples?.length) parts.push(`\n\`\`\`\n${command.examples.join('\n')}\n\`\`\`\n`);
   }
   return parts.join('');
 }
 
+const broken = await brokenFixtures();
 const pages: Record<string, string> = {
   'commands.md': await commandsMarkdown(),
   'kpis.md': kpisMarkdown(kpis),
-  'messages.md': await messagesMarkdown('test/checks'),
+  'messages.md': messagesMarkdown(broken),
   'plan-format.md': planFormatMarkdown(),
-  'rules.md': rulesMarkdown(rules),
+  'rules.md': rulesMarkdown(rules, broken),
 };
 for (const [name, text] of Object.entries(pages)) writeFileSync(`docs/reference/${name}`, note + text);
