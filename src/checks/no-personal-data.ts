@@ -108,25 +108,25 @@ function* tooFewPatients({ file, value }: YamlDocument, smallCell: number): Gene
 
 /** Comments travel with the file. A # within a text is no comment: what was found there has been said. */
 function* inComments(document: YamlDocument, texts: readonly string[], smallCell: number): Generator<Find> {
-  if (!document.text.includes('#')) return;
-  let line = 0;
-  for (const row of document.text.split('\n')) {
-    line++;
-    const hash = /(?:^|[ \t])#/.exec(row);
-    if (!hash) continue;
-    const from = hash.index + hash[0].length;
-    const comment = row.slice(from);
+  const { text } = document;
+  for (let hash = text.indexOf('#'); hash !== -1; hash = text.indexOf('#', hash + 1)) {
+    if (hash > 0 && !' \t\n\r'.includes(text[hash - 1]!)) continue;
+    const end = text.indexOf('\n', hash);
+    const comment = text.slice(hash + 1, end === -1 ? text.length : end);
     const seen = new Set<PersonalKind>();
     for (const hit of personalData(comment, { smallCell })) {
       const words = comment.slice(hit.from, hit.to);
-      if (seen.has(hit.kind) || texts.some((text) => text.includes(words))) continue;
+      if (seen.has(hit.kind) || texts.some((other) => other.includes(words))) continue;
       seen.add(hit.kind);
+      const line = text.slice(0, hash).split('\n').length;
+      const column = hash - text.lastIndexOf('\n', hash) + 1;
       yield {
         file: document.file,
-        span: { line, column: from + hit.from + 1, endLine: line, endColumn: from + hit.to + 1 },
+        span: { line, column: column + hit.from, endLine: line, endColumn: column + hit.to },
         ...finding(hit.kind, 'a comment'),
       };
     }
+    hash += comment.length;
   }
 }
 
