@@ -125,19 +125,24 @@ export function proposedId(columns: readonly SeenColumn[]): SeenColumn | undefin
   );
 }
 
-const names = {
-  name: /^(name|nombre|nom|bezeichnung|hospital)/i,
-  area: /^(area|region|regi[oó]n|state|province|provincia|ccaa|land)$/i,
-  type: /^(type|class|clase|kind|art|tipo)( |$)/i,
-  beds: /^(beds|camas|betten|lits|letti)/i,
+/** Headers in a few languages, the surest first. */
+const headers = {
+  name: [/^(name|account name|hospital)$/i, /^(name|nombre|nom|bezeichnung)/i],
+  area: [/^(area|region|regi[oó]n|ccaa|bundesland)$/i, /^(state|province|provincia|land|comunidad)/i],
+  type: [/^(type|class|clase|kind|typ)$/i, /^(type|class|clase|kind|tipo) (of|de) /i],
+  beds: [/^(beds|camas|betten|lits|letti)/i],
 };
 
 /** The column whose header sounds like it; a proposal, never a decision. */
 export function proposedColumn(
-  what: keyof typeof names,
+  what: keyof typeof headers,
   columns: readonly SeenColumn[],
 ): SeenColumn | undefined {
-  return columns.find(({ name }) => names[what].test(name));
+  for (const pattern of headers[what]) {
+    const column = columns.find(({ name }) => pattern.test(name));
+    if (column) return column;
+  }
+  return undefined;
 }
 
 /** Different values, most frequent first; undefined beyond `most`. */

@@ -313,7 +313,8 @@ function finish(
   const owner = steps.analysis?.owner;
   const objectives = (steps.objectives?.objectives ?? []) as Mapping[];
   for (const objective of objectives)
-    if (added.has(objective) && objective.owner === undefined && owner !== undefined) objective.owner = owner;
+    if (owner !== undefined && (added.has(objective) || context.fresh.has('objectives')))
+      objective.owner ??= owner;
   for (const tactic of (steps.tactics?.tactics ?? []) as Mapping[]) {
     if (!added.has(tactic)) continue;
     tactic.status ??= 'planned';

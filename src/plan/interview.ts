@@ -69,7 +69,7 @@ const swot = (id: string, kind: (typeof swotKinds)[number], ask: string, example
   at: 'swot',
   ask,
   row: kind,
-  cells: [{ at: 'text', ask: `A ${kind}, in one sentence` }],
+  cells: [{ at: 'text', ask: `${kind === 'opportunity' ? 'An' : 'A'} ${kind}, in one sentence` }],
   words: 'text',
   upTo: 2,
   fixed: { kind },

@@ -1,0 +1,318 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runInit } from '../../../src/commands/init.ts';
+import { folder, kam, read, workspaceOf, write } from '../harness.ts';
+import { played } from './played.ts';
+import { init, portfolio, settings } from './workspaces.ts';
+
+const spain = resolve('examples/data/es_cnh_hospitales.csv');
+const es = resolve('examples/answers/es.yaml');
+const small = 'id: id\nname: name\narea: region\ncriteria:\n  - { column: beds }\n';
+
+describe('kam init without anything to ask', () => {
+  it('makes a workspace in a repository, and nothing else', async () => {
+    const cwd = folder();
+    const { exitCode, stderr, stdout } = await init(cwd, 'plans');
+    expect([exitCode, stdout]).toEqual([0, '']);
+    expect(stderr).toContain('kam init --from');
+    expect(readdirSync(join(cwd, 'plans')).sort()).toEqual([
+      '.git',
+      '.gitattributes',
+      '.gitignore',
+      '.kam',
+      'kam.yaml',
+    ]);
+    expect(read(cwd, 'plans/.gitignore')).toBe('people.csv\nout/\n.kam-tmp-*\n');
+    expect((await kam(['check'], { cwd: join(cwd, 'plans') })).exitCode).toBe(0);
+    expect(() => execFileSync('git', ['log'], { cwd: join(cwd, 'plans'), stdio: 'pipe' })).toThrow(
+      /does not have any commits/,
+    );
+  });
+
+  it('lets records of nested folders merge by union', async () => {
+    const cwd = folder();
+    await init(cwd);
+    const asked = ['check-attr', 'merge', 'accounts/san-telmo/records/ledger.csv', 'portfolio.csv'];
+    expect(execFileSync('git', asked, { cwd, encoding: 'utf8' })).toBe(
+      'accounts/san-telmo/records/ledger.csv: merge: union\nportfolio.csv: merge: unspecified\n',
+    );
+  });
+
+  it('adds to a .gitignore that is there, and makes no second repository', async () => {
+    const cwd = workspaceOf({ '.gitignore': 'node_modules\r\nout/' });
+    execFileSync('git', ['init', '-q'], { cwd });
+    await init(cwd, 'plans');
+    expect(existsSync(join(cwd, 'plans/.git'))).toBe(false);
+    await init(cwd);
+    expect(read(cwd, '.gitignore')).toBe('node_modules\r\nout/\r\npeople.csv\r\n.kam-tmp-*\r\n');
+  });
+
+  it('run again changes nothing', async () => {
+    const cwd = folder();
+    await init(cwd);
+    write(cwd, 'kam.yaml', `${read(cwd, 'kam.yaml')}company: Ours # a word\n`);
+    const before = read(cwd, 'kam.yaml');
+    const { exitCode, result } = await init(cwd);
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ files: [] });
+    expect(read(cwd, 'kam.yaml')).toBe(before);
+  });
+
+  it('is a wrong call inside another workspace', async () => {
+    const cwd = workspaceOf({ 'kam.yaml': settings, 'sub/x.txt': '' });
+    expect(await init(join(cwd, 'sub'))).toMatchObject({ exitCode: 2 });
+    expect(existsSync(join(cwd, 'sub/kam.yaml'))).toBe(false);
+  });
+});
+
+describe('kam init --from the Spanish list', () => {
+  it('gives the figures of the tutorial', async () => {
+    const cwd = folder();
+    const { exitCode, stderr } = await init(cwd, 'plans', '--from', spain, '--answers', es);
+    expect(stderr).toBe(
+      '837 rows · UTF-8 with mark · ";" · ids keep leading zeros (010066)\n' +
+        '✔ segmentation.yaml: one axis, three criteria. Next: kam score\n',
+    );
+    expect(exitCode).toBe(0);
+    const plans = join(cwd, 'plans');
+    expect(readFileSync(join(plans, 'portfolio.csv')).equals(readFileSync(spain))).toBe(true);
+    expect(read(plans, 'segmentation.yaml').split('\n')[8]).toContain(
+      '{ id: beds, column: CAMAS, weight: 60',
+    );
+
+    const scored = await kam(['score', '--format', 'json'], { cwd: plans });
+    const { input, accounts } = JSON.parse(scored.stdout) as {
+      input: { rows: number; rejected: number };
+      accounts: { account: string; tier: string }[];
+    };
+    const count = (tier: string) => accounts.filter((account) => account.tier === tier).length;
+    expect([input.rows, input.rejected]).toEqual([837, 0]);
+    expect([count('key'), count('develop'), count('serve')]).toEqual([71, 159, 607]);
+    expect(accounts.some(({ account }) => account === '010066')).toBe(true);
+    const { stdout } = await kam(['check', '--format', 'json'], { cwd: plans });
+    expect((JSON.parse(stdout) as { summary: object }).summary).toMatchObject({ error: 0, warn: 0 });
+  });
+
+  it('needs answers where nobody can be asked', async () => {
+    const cwd = folder();
+    const { exitCode, stderr } = await init(cwd, '--from', spain);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--questions');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('kam init --from', () => {
+  const files = (answers: string, list = portfolio) =>
+    workspaceOf({ 'list.csv': list, 'answers.yaml': answers });
+  const from = (cwd: string) => init(cwd, 'plans', '--from', 'list.csv', '--answers', 'answers.yaml');
+
+  it('proposes points as fixed numbers: 0, median and 95th percentile at 0, 40 and 100', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `a-${i},${i * 10 + 7}`).join('\n');
+    const cwd = files('id: id\ncriteria: [{ column: beds }]\n', `id,beds\n${rows}\n`);
+    expect((await from(cwd)).exitCode).toBe(0);
+    // median 502, 95th percentile 957: two digits
+    expect(read(cwd, 'plans/segmentation.yaml')).toContain(
+      'scale: { points: [[0, 0], [500, 40], [960, 100]] }',
+    );
+  });
+
+  it('proposes 50 points for each value of a text, most frequent first, and equal weights', async () => {
+    const list = 'id,kind,who\n1,b,x\n2,a,y\n3,a,x\n';
+    const cwd = files('id: id\ncriteria: [{ column: kind }, { column: who }]\n', list);
+    expect((await from(cwd)).exitCode).toBe(0);
+    expect(parse(read(cwd, 'plans/segmentation.yaml')).axes[0].criteria).toEqual([
+      { id: 'kind', column: 'kind', weight: 1, scale: { lookup: { a: 50, b: 50 } } },
+      { id: 'who', column: 'who', weight: 1, scale: { lookup: { x: 50, y: 50 } } },
+    ]);
+    expect(Object.keys(parse(read(cwd, 'plans/segmentation.yaml')).axes[0].criteria[0].scale.lookup)).toEqual(
+      ['a', 'b'],
+    );
+  });
+
+  it('takes the marks for "unknown" that answers name out of a number', async () => {
+    const cwd = files(
+      'id: id\nunknown: ["-999"]\ncriteria: [{ column: beds }]\n',
+      'id,beds\n1,10\n2,20\n3,-999\n',
+    );
+    expect((await from(cwd)).exitCode).toBe(0);
+    expect(read(cwd, 'plans/segmentation.yaml')).toContain('"null": ["", "-999"]');
+    expect(read(cwd, 'plans/segmentation.yaml')).toContain('[[0, 0], [15, 40], [20, 100]]');
+  });
+
+  it.each([
+    ['a misspelt question', `${small}weigths: [1]\n`, 'answers.yaml:6:1', 'is not a key'],
+    [
+      'a column that is not there',
+      small.replace('area: region', 'area: regoin'),
+      'answers.yaml:3:7',
+      'Did you mean "region"?',
+    ],
+    [
+      'an id that is not unique',
+      small.replace('id: id', 'id: class'),
+      'answers.yaml:1:5',
+      'does not identify an account',
+    ],
+    ['no id', small.replace('id: id\n', ''), 'answers.yaml:1:1', 'identifies an account'],
+    [
+      'points of a text',
+      `${small.replace('{ column: beds }', '{ column: class, points: [[0, 0], [1, 100]] }')}`,
+      'answers.yaml:5:22',
+      'is not a number',
+    ],
+    [
+      'a value nobody has',
+      `${small.replace('{ column: beds }', '{ column: class, lookup: { generel: 100 }, default: 1 }')}`,
+      'answers.yaml:5:32',
+      'Did you mean "general"?',
+    ],
+    [
+      'a value without points',
+      `${small.replace('{ column: beds }', '{ column: class, lookup: { general: 100 } }')}`,
+      'answers.yaml:5:22',
+      '"long stay"',
+    ],
+    [
+      'points that do not rise',
+      `${small.replace('{ column: beds }', '{ column: beds, points: [[5, 0], [1, 100]] }')}`,
+      'answers.yaml:5',
+      '',
+    ],
+    [
+      'a criterion of many texts',
+      small.replace('{ column: beds }', '{ column: name }'),
+      'answers.yaml:5:15',
+      'neither a number',
+    ],
+    ['cuts that do not fit the tiers', `${small}cuts: [50]\n`, 'answers.yaml:6', '2 tiers; there are 3'],
+    [
+      'a weight below zero',
+      small.replace('{ column: beds }', '{ column: beds, weight: -1 }'),
+      'answers.yaml:5',
+      'above 0',
+    ],
+  ])('refuses %s at its place in the answers, and writes nothing', async (name, answers, place, words) => {
+    const many = `id,name,region,beds,class\n${Array.from({ length: 30 }, (_, i) => `${i},n${i},r,1,general`).join('\n')}\n`;
+    const cwd = files(answers, name === 'a criterion of many texts' ? many : portfolio);
+    const { exitCode, stderr } = await from(cwd);
+    expect(stderr).toContain(place);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(words);
+    expect(exitCode).toBe(1);
+    expect(existsSync(join(cwd, 'plans'))).toBe(false);
+  });
+
+  it.each([
+    ['an open quote', 'id,name\n1,"a\n2,b\n', 'list.csv:2:1'],
+    ['no rows', 'id,name\n', 'list.csv:1:1'],
+    ['two columns of one name', 'id,id\n1,2\n', 'list.csv:1:1'],
+  ])('refuses a list with %s', async (_, list, place) => {
+    const { exitCode, stderr } = await from(files(small, list));
+    expect(stderr).toContain(place);
+    expect(exitCode).toBe(1);
+  });
+
+  it('says which file is not there', async () => {
+    const cwd = files(small);
+    expect((await init(cwd, '--from', 'lost.csv', '--answers', 'answers.yaml')).exitCode).toBe(2);
+    expect((await init(cwd, '--from', 'list.csv', '--answers', 'lost.yaml')).exitCode).toBe(2);
+  });
+
+  it('never overwrites: a portfolio of other bytes is a wrong call', async () => {
+    const cwd = files(small);
+    await from(cwd);
+    writeFileSync(join(cwd, 'list.csv'), portfolio.replace('546', '547'));
+    const { exitCode } = await from(cwd);
+    expect(exitCode).toBe(2);
+    expect(read(cwd, 'plans/portfolio.csv')).toBe(portfolio);
+  });
+
+  it('adds a portfolio to a workspace that was started without one, and keeps its comments', async () => {
+    const cwd = files(`company: Other\n${small}`);
+    await init(cwd, 'plans');
+    const written = '# ours\nkam: workspace/1\ncompany: Andes Pharma   # as registered\n';
+    write(cwd, 'plans/kam.yaml', written);
+    expect((await from(cwd)).exitCode).toBe(0);
+    const kamYaml = read(cwd, 'plans/kam.yaml');
+    expect(kamYaml.startsWith(written)).toBe(true);
+    expect(parse(kamYaml)).toMatchObject({
+      company: 'Andes Pharma',
+      portfolio: { columns: { id: 'id', area: 'region' } },
+    });
+  });
+
+  it('prints the questions with proposals from the file, every line commented out', async () => {
+    const { stdout, exitCode } = await init(folder(), '--from', spain, '--questions');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').every((line) => line === '' || line.startsWith('#'))).toBe(true);
+    const filled = stdout.replace(/^#(?=\S)/gm, '').replace(/^#(?= +(- |[^ ]+:))/gm, '');
+    expect(parse(filled)).toMatchObject({
+      id: 'CODCNH',
+      name: 'Nombre Centro',
+      area: 'CCAA',
+      beds: 'CAMAS',
+      type: 'Clase de Centro',
+    });
+  });
+
+  it('asks the same on a terminal', async () => {
+    const cwd = workspaceOf({ 'list.csv': `${portfolio}x,Clinic X,Asturias,100,general\n` });
+    const asker = played([
+      ['identifies an account', 'id'],
+      ['its name', 'name'],
+      ['its area', 'region'],
+      ['kind of organisation', 'class'],
+      ['counts its beds', 'beds'],
+      ['What is "general"', 'hospital'],
+      ['What is "long stay"', 'clinic_network'],
+      ['makes an account matter', ['beds', 'class']],
+      ['"beds": which value', '0=0 200=40 1000=100'],
+      ['points for "general"', '100'],
+      ['points for "long stay"', ''],
+      ['How much does "beds"', '60'],
+      ['How much does "class"', '40'],
+      ['"serve" end', '50 70'],
+      ['company called', 'Andes Pharma'],
+      ['Which currency', 'EUR'],
+      ['key account manager', 'kam-1'],
+      ['product called', 'Relivax'],
+    ]);
+    const screen = { interactive: true, columns: 80, colour: false };
+    const around = { cwd, env: {}, out: screen, err: screen, input: { interactive: true } };
+    const { exitCode } = await runInit({ args: ['plans'], options: { from: 'list.csv' } }, around, asker);
+    expect(exitCode).toBe(0);
+    expect(asker.left()).toEqual([]);
+    expect(asker.said[0]).toBe('4 rows · UTF-8 · "," · ids keep leading zeros (010066)');
+    expect(parse(read(cwd, 'plans/segmentation.yaml'))).toMatchObject({
+      axes: [
+        {
+          criteria: [
+            {
+              id: 'beds',
+              weight: 60,
+              scale: {
+                points: [
+                  [0, 0],
+                  [200, 40],
+                  [1000, 100],
+                ],
+              },
+            },
+            { id: 'class', weight: 40, scale: { lookup: { general: 100, 'long stay': 50 } } },
+          ],
+        },
+      ],
+      matrix: { cuts: { attractiveness: [50, 70] }, cells: ['serve', 'develop', 'key'] },
+    });
+    expect(parse(read(cwd, 'plans/kam.yaml'))).toMatchObject({
+      company: 'Andes Pharma',
+      portfolio: { types: { general: 'hospital', 'long stay': 'clinic_network' } },
+      team: [{ id: 'kam-1', function: 'kam' }],
+      products: [{ id: 'relivax', label: 'Relivax' }],
+      tiers: { key: { key: true } },
+    });
+  });
+});
