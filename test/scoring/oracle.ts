@@ -1,0 +1,229 @@
+/**
+ * The scorer once more, from the definitions and in plain code, for the tests alone: it shares no line with
+ * src/scoring and takes every road differently (whole file in memory, doubles, sorts).
+ */
+
+export interface OracleResult {
+  rejected: number[];
+  accounts: { [key: string]: unknown }[];
+}
+
+interface Criterion {
+  id: string;
+  column?: string;
+  rating?: string;
+  weight: number;
+  direction?: string;
+  missing?: string;
+  scale?: {
+    linear?: number[];
+    log?: number[];
+    points?: number[][];
+    lookup?: { [value: string]: number };
+    default?: number;
+  };
+}
+
+interface Model {
+  account: string;
+  axes: { id: string; criteria: Criterion[] }[];
+  overall?: { [axis: string]: number };
+  missing?: string;
+  min_data_pct?: number;
+  matrix?: { cuts: { [axis: string]: number[] }; cells: (string | string[])[] };
+  fragile_within?: number;
+  abc?: { column: string; cuts: [number, number] };
+  input?: { null?: string[] };
+}
+
+const isSpace = (char: string) => /^\p{White_Space}$/u.test(char);
+
+function strip(text: string): string {
+  const chars = [...text];
+  while (chars.length > 0 && isSpace(chars[0]!)) chars.shift();
+  while (chars.length > 0 && isSpace(chars.at(-1)!)) chars.pop();
+  return chars.join('');
+}
+
+function asNumber(text: string): number | 'bad' {
+  if (!/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return 'bad';
+  const value = Number.parseFloat(text);
+  return Number.isFinite(value) ? value : 'bad';
+}
+
+function worth({ scale, direction }: Criterion, value: number | string): number {
+  let points = 0;
+  if (!scale) points = ((Number(value) - 1) * 100) / 9;
+  else if (scale.lookup) return scale.lookup[String(value)] ?? scale.default!;
+  else if (scale.points) {
+    const x = Number(value);
+    const list = scale.points as [number, number][];
+    points = list[0]![1];
+    for (let i = 1; i < list.length; i++) {
+      const [[x0, y0], [x1, y1]] = [list[i - 1]!, list[i]!];
+      if (x >= x1) points = y1;
+      else if (x > x0) points = y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+    }
+  } else {
+    const [a, b] = (scale.linear ?? scale.log) as [number, number];
+    const x = Number(value);
+    const share = scale.linear
+      ? (x - a) / (b - a)
+      : x <= 0
+        ? a < b
+          ? 0
+          : 1
+        : (Math.log(x) - Math.log(a)) / (Math.log(b) - Math.log(a));
+    points = Math.min(100, Math.max(0, share * 100));
+  }
+  return direction === 'cost' ? 100 - points : points;
+}
+
+const quantise = (value: number) => Math.floor(value * 1e6 + 0.5) / 1e6;
+const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** `rows`: cells as stored; `ratings` by account. Rejected rows by index. */
+export function oracle(
+  model: Model,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  ratings: { [account: string]: { [rating: string]: number } } = {},
+): OracleResult {
+  const nulls = (model.input?.null ?? ['']).map((token) => strip(token).toLowerCase());
+  const at = (row: readonly string[], column: string) => strip(row[header.indexOf(column)]!);
+  const times = new Map<string, number>();
+  const sameAsHeader = (row: readonly string[]) => row.every((cell, i) => strip(cell) === header[i]);
+  for (const row of rows) {
+    if (row.length !== header.length || sameAsHeader(row)) continue;
+    const account = at(row, model.account);
+    times.set(account, (times.get(account) ?? 0) + 1);
+  }
+  const rejected: number[] = [];
+  const good: { account: string; values: Map<Criterion, number | string | null>; abc: number | null }[] = [];
+  for (const [i, row] of rows.entries()) {
+    if (row.length !== header.length || sameAsHeader(row)) {
+      rejected.push(i);
+      continue;
+    }
+    const account = at(row, model.account);
+    if (account === '' || times.get(account)! > 1) {
+      rejected.push(i);
+      continue;
+    }
+    const values = new Map<Criterion, number | string | null>();
+    let bad = false;
+    for (const axis of model.axes)
+      for (const criterion of axis.criteria) {
+        let value: number | string | null | 'bad';
+        if (criterion.rating) value = ratings[account]?.[criterion.rating] ?? null;
+        else {
+          const text = at(row, criterion.column!);
+          value = nulls.includes(text.toLowerCase()) ? null : criterion.scale!.lookup ? text : asNumber(text);
+          if (value === 'bad' && !criterion.scale!.lookup) bad = true;
+        }
+        if (value === null && (criterion.missing ?? model.missing) === 'fail') bad = true;
+        values.set(criterion, value);
+      }
+    let abc: number | null = null;
+    if (model.abc) {
+      const text = at(row, model.abc.column);
+      if (!nulls.includes(text.toLowerCase())) {
+        const value = asNumber(text);
+        if (value === 'bad') bad = true;
+        else abc = value;
+      }
+    }
+    if (bad) rejected.push(i);
+    else good.push({ account, values, abc });
+  }
+
+  const overall = model.axes.map((axis) => model.overall?.[axis.id] ?? 1);
+  const overallSum = overall.reduce((a, b) => a + b, 0);
+  const results = good.map(({ account, values, abc }) => {
+    const exact = model.axes.map((axis) => {
+      let weighted = 0;
+      let weight = 0;
+      for (const criterion of axis.criteria) {
+        const value = values.get(criterion)!;
+        if (value !== null) {
+          weighted += criterion.weight * worth(criterion, value);
+          weight += criterion.weight;
+        } else if ((criterion.missing ?? model.missing) === 'worst') weight += criterion.weight;
+      }
+      return weight === 0 ? null : weighted / weight;
+    });
+    const dataPct = quantise(
+      (model.axes.reduce((sum, axis, a) => {
+        const all = axis.criteria.reduce((s, c) => s + c.weight, 0);
+        const known = axis.criteria.reduce((s, c) => s + (values.get(c) === null ? 0 : c.weight), 0);
+        return sum + (overall[a]! * known) / all;
+      }, 0) /
+        overallSum) *
+        100,
+    );
+    const axes = exact.map((value) => (value === null ? null : quantise(value)));
+    const score = exact.includes(null)
+      ? null
+      : quantise(exact.reduce((sum: number, value, a) => sum + overall[a]! * value!, 0) / overallSum);
+    let cell: number[] | null = null;
+    let toCut: number | null = null;
+    const placed = model.matrix
+      ? model.axes
+          .map((axis, a) => ({ cuts: model.matrix!.cuts[axis.id], value: axes[a] }))
+          .filter((p) => p.cuts)
+      : [];
+    if (model.matrix && dataPct >= (model.min_data_pct ?? 60) && placed.every((p) => p.value !== null)) {
+      cell = placed.map((p) => p.cuts!.filter((cut) => p.value! >= cut).length);
+      toCut = quantise(Math.min(...placed.flatMap((p) => p.cuts!.map((cut) => Math.abs(p.value! - cut)))));
+    }
+    const row = cell && model.matrix!.cells[cell[0]!]!;
+    return {
+      account,
+      axes,
+      score,
+      cell,
+      tier: row === null ? null : typeof row === 'string' ? row : row[cell![1]!]!,
+      data_pct: dataPct,
+      to_cut: toCut,
+      fragile: toCut === null ? null : toCut < (model.fragile_within ?? 2),
+      abcValue: abc,
+      abc: null as string | null,
+    };
+  });
+  if (model.abc) {
+    const counted = results
+      .filter((r) => (r.abcValue ?? 0) > 0)
+      .sort((x, y) => y.abcValue! - x.abcValue! || byCodePoint(x.account, y.account));
+    // the tests use amounts with at most three decimals: exact as whole thousandths
+    const scaled = (value: number) => BigInt(Math.round(value * 1000));
+    const total = counted.reduce((sum, r) => sum + scaled(r.abcValue!), 0n);
+    let before = 0n;
+    for (const r of results) r.abc = 'C';
+    for (const r of counted) {
+      const [a, b] = model.abc.cuts.map((cut) => BigInt(Math.round(cut * 10)) * total) as [bigint, bigint];
+      r.abc = before * 1000n < a ? 'A' : before * 1000n < b ? 'B' : 'C';
+      before += scaled(r.abcValue!);
+    }
+  }
+  results.sort(
+    (x, y) =>
+      (x.score === null ? 1 : 0) - (y.score === null ? 1 : 0) ||
+      (y.score ?? 0) - (x.score ?? 0) ||
+      byCodePoint(x.account, y.account),
+  );
+  return {
+    rejected,
+    accounts: results.map((r, i) => ({
+      account: r.account,
+      ...Object.fromEntries(model.axes.map((axis, a) => [axis.id, r.axes[a]])),
+      score: r.score,
+      rank: i + 1,
+      cell: r.cell,
+      tier: r.tier,
+      abc: r.abc,
+      data_pct: r.data_pct,
+      to_cut: r.to_cut,
+      fragile: r.fragile,
+    })),
+  };
+}
