@@ -61,6 +61,9 @@ export const rules: readonly Rule[] = [
   feedbackIsAnswered,
 ];
 
+/** Findings of the plan room that kam.yaml's rules may set, though no rule makes them. */
+export const plainRules: readonly string[] = ['absent-fields', 'unknown-file', 'unused-allow'];
+
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
 export const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]));
 

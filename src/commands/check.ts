@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
-import { type CheckFinding, check as checkPlans } from '../checks/check-texts.ts';
+import { type CheckFinding, check as checkPlans } from '../checks/examine.ts';
 import { workspaceRuleIds } from '../checks/index.ts';
-import { countBySeverity, inTextOrder } from '../findings/finding.ts';
+import { countBySeverity } from '../findings/finding.ts';
 import { github } from '../findings/github.ts';
 import { checkEnvelope } from '../findings/json.ts';
 import { pretty, summaryLine } from '../findings/pretty.ts';
@@ -11,7 +11,7 @@ import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import type { Workspace } from '../plan/plan.ts';
 import type { Call, Command, Surroundings } from './command.ts';
-import { prepared, settledRoot, vocabulary } from './examine.ts';
+import { prepared, vocabulary } from './examine.ts';
 import { progressOn } from './progress.ts';
 import { styleFor } from './style.ts';
 import { accountNamed, openWorkspace, readOptions, startFolder } from './workspace.ts';
@@ -40,20 +40,19 @@ export const check: Command = {
       const excerpts =
         format === 'pretty' &&
         (call.options.excerpt === undefined ? around.out.interactive : call.options.excerpt === true);
-      const examination = await prepared(opened);
+      const { results, beside } = await prepared(opened);
       const progress = progressOn(around.err, 'checking accounts');
       const { findings: found, files } = await checkPlans({
         texts: opened.texts,
         workspace: opened.workspace,
         accounts: wanted?.accounts,
-        results: examination.results,
+        results,
+        beside,
         excerpts,
         onAccount: progress.step,
       });
       progress.end();
-      const findings = [...found, ...settledRoot(examination, opened.workspace)]
-        .filter(({ file }) => wanted === undefined || wanted.holds(file))
-        .sort(inTextOrder);
+      const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
       const result = checkEnvelope(opened.asOf, files, findings);
       const exitCode = count.error > 0 || (most !== undefined && count.warn > most) ? 1 : 0;

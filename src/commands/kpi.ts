@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { spanFinder } from '../checks/examine.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { type Asked, calendarOf, dayLabel, defaultPeriod, parsePeriod } from '../facts/period.ts';
 import { type Finding, type LocatedFinding, locate } from '../findings/finding.ts';
@@ -13,7 +14,7 @@ import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kp
 import { loadAccount } from '../plan/load.ts';
 import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
-import { spanFinder, vocabulary } from './examine.ts';
+import { vocabulary } from './examine.ts';
 import { explainText } from './kpi-explain.ts';
 import { kpiJson, type LineOf, settled } from './kpi-json.ts';
 import { type Numbers, numbersFor } from './kpi-numbers.ts';

@@ -1,6 +1,8 @@
 import { caps, type Texts, Unreadable } from '../documents/texts.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { slugOf } from '../plan/slug.ts';
+import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { checkModel } from '../scoring/check-model.ts';
 import { readDialect } from '../scoring/dialect.ts';
 import { modelHash, rowHash } from '../scoring/hash.ts';
@@ -9,6 +11,8 @@ import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
 
 /** What a tier rests on, as it is now: kept for the accounts that have a plan, one pass over the portfolio. */
 export interface TierBasis {
+  /** what is wrong with the model */
+  findings: readonly Finding[];
   modelHash?: string;
   /** the portfolio is too large to be read along */
   portfolioSkipped?: boolean;
@@ -16,15 +20,19 @@ export interface TierBasis {
   rowHash?(plan: Plan): string | undefined;
 }
 
-/** Reads no more than 20 MB; what is wrong with model or portfolio is `kam score`'s to say. */
-export async function tierBasis(texts: Texts, workspace: Workspace): Promise<TierBasis> {
-  const nothing: TierBasis = {};
-  const { segmentation, settings, broken } = workspace;
-  if (!segmentation || broken.has('segmentation.yaml')) return nothing;
+/** Reads no more than 20 MB of the portfolio; what is wrong with its rows is `kam score`'s to say. */
+export async function tierBasis(
+  texts: Texts,
+  workspace: Workspace,
+  segmentation: Segmentation,
+): Promise<TierBasis> {
+  const { settings, broken } = workspace;
   const source = withDefaults(segmentation, settings.portfolio?.columns ?? {});
-  if (checkModel(source, 'segmentation.yaml').some(({ severity }) => severity === 'error')) return nothing;
+  const findings = checkModel(source, 'segmentation.yaml', Object.keys(settings.tiers ?? {}));
+  if (broken.has('segmentation.yaml') || findings.some(({ severity }) => severity === 'error'))
+    return { findings };
   const model = buildModel(source);
-  const basis: TierBasis = { modelHash: modelHash(source) };
+  const basis: TierBasis = { findings, modelHash: modelHash(source) };
   const file = settings.portfolio?.file ?? 'portfolio.csv';
   let bytes: Uint8Array | undefined;
   try {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type CheckFinding, checkTexts } from '../../src/checks/check-texts.ts';
+import { type CheckFinding, checkTexts } from '../../src/checks/examine.ts';
 import type { Results } from '../../src/checks/index.ts';
 import { textsOf } from '../../src/documents/texts.ts';
 

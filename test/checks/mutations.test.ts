@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CheckFinding } from '../../src/checks/check-texts.ts';
+import type { CheckFinding } from '../../src/checks/examine.ts';
 import { ruleIds } from '../../src/checks/index.ts';
 import { check } from './fixture.ts';
 import { asOf, type Files, good, hashes, operators } from './mutations.ts';

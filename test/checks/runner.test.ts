@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messagesMarkdown, rulesMarkdown } from '../../src/checks/catalogue.ts';
-import { type CheckResult, check } from '../../src/checks/check-texts.ts';
+import { type CheckResult, check } from '../../src/checks/examine.ts';
 import { ruleIds, rules, workspaceRuleIds } from '../../src/checks/index.ts';
 import { textsOf } from '../../src/documents/texts.ts';
 import { loadWorkspace } from '../../src/plan/load.ts';

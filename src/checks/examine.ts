@@ -1,0 +1,186 @@
+import type { SourceDocument } from '../documents/document.ts';
+import type { Texts } from '../documents/texts.ts';
+import { type Facts, gatherFacts } from '../facts/facts.ts';
+import {
+  type Finding,
+  inTextOrder,
+  type LocatedFinding,
+  locate,
+  type Place,
+  type Span,
+  start,
+} from '../findings/finding.ts';
+import { loadAccount, loadWorkspace } from '../plan/load.ts';
+import type { Plan, Workspace } from '../plan/plan.ts';
+import { allowancesOf, applyAllowances } from './allowances.ts';
+import {
+  type Checked,
+  checkAccount,
+  checkRoot,
+  checkWorkspace,
+  plainRules,
+  type Results,
+  ruleIds,
+  withComparisons,
+} from './index.ts';
+import { type AccountSummary, summarise } from './summary.ts';
+
+/**
+ * Looking at plans: one account at a time, so that a workspace of thousands needs the memory of one. Positions are looked
+ * up, and what somebody allows is taken out, while the account's texts are still at hand.
+ */
+
+/** A finding on its way to be printed: where it stands, and how long mending it takes. */
+export interface CheckFinding extends LocatedFinding {
+  minutes: number;
+  /** the line it stands on, where excerpts are wanted */
+  source?: string | undefined;
+}
+
+export interface Examined {
+  plan: Plan;
+  facts: Facts;
+  findings: CheckFinding[];
+  /** the place of anything in this account's or the workspace's files */
+  spanOf: SpanOf;
+}
+
+export type SpanOf = (place: Place) => Span;
+
+export interface Examination {
+  texts: Texts;
+  workspace: Workspace;
+  results: Omit<Results, 'workspace'>;
+  /** keep the line of each finding, to show it */
+  excerpts?: boolean;
+}
+
+export async function examine(
+  { texts, workspace, results, excerpts = false }: Examination,
+  account: string,
+): Promise<Examined> {
+  const plan = await loadAccount(texts, workspace, account);
+  const facts = gatherFacts(workspace, plan, results.asOf);
+  const spanOf = spanFinder(plan.sources, workspace.sources);
+  const checked = checkAccount(plan, facts, { ...results, workspace });
+  const findings = settled(plan.findings, checked, { sources: plan.sources, spanOf, workspace, excerpts });
+  return { plan, facts, findings, spanOf };
+}
+
+export interface CheckWork extends Examination {
+  /** folders to check; all of them, with the rules that need all, where absent */
+  accounts?: readonly string[] | undefined;
+  /** what other rooms say of the workspace's own files */
+  beside?: readonly Finding[];
+  /** called before each account */
+  onAccount?: (done: number, of: number) => void;
+}
+
+export interface CheckResult {
+  /** in the order of files and lines */
+  findings: CheckFinding[];
+  /** how many files were read */
+  files: number;
+  summaries: AccountSummary[];
+}
+
+/** What `kam check` says of a set of texts. */
+export async function check(work: CheckWork): Promise<CheckResult> {
+  const { workspace, accounts, beside = [], onAccount } = work;
+  const results: Results = { ...work.results, workspace };
+  const findings: CheckFinding[] = [];
+  const summaries: AccountSummary[] = [];
+  let files = workspace.sources.size;
+
+  const folders = accounts ?? [...workspace.accounts.keys()];
+  for (const [i, account] of folders.entries()) {
+    onAccount?.(i, folders.length);
+    const { plan, facts, findings: found } = await examine(work, account);
+    // every file it was told to read counts, also one that could not be decoded
+    files += new Set([...plan.sources.keys(), ...plan.broken.keys()]).size;
+    findings.push(...found);
+    if (!accounts) summaries.push(summarise(plan, facts, results));
+  }
+
+  const root = checkRoot(results);
+  const whole = accounts ? { findings: [], ran: new Set<string>() } : checkWorkspace(summaries, results);
+  findings.push(
+    ...settled(
+      [...workspace.findings, ...beside],
+      { findings: [...root.findings, ...whole.findings], ran: new Set([...root.ran, ...whole.ran]) },
+      {
+        sources: workspace.sources,
+        spanOf: spanFinder(workspace.sources),
+        workspace,
+        excerpts: work.excerpts ?? false,
+      },
+    ),
+  );
+  const compared = accounts ? findings : withComparisons(findings, summaries);
+  return { findings: compared.sort(inTextOrder), files, summaries };
+}
+
+/** Places of files that are still at hand. */
+export function spanFinder(...sources: readonly ReadonlyMap<string, SourceDocument>[]): SpanOf {
+  return ({ file, path, on, span }) => {
+    if (span) return span;
+    for (const documents of sources) {
+      const document = documents.get(file);
+      if (document) return document.locate(path ?? [], on);
+    }
+    return start;
+  };
+}
+
+interface AtHand {
+  sources: ReadonlyMap<string, SourceDocument>;
+  spanOf: SpanOf;
+  workspace: Workspace;
+  excerpts: boolean;
+}
+
+/** Located, set as kam.yaml says, and without those that somebody allows. */
+function settled(
+  below: readonly Finding[],
+  checked: Checked,
+  { sources, spanOf, workspace, excerpts }: AtHand,
+): CheckFinding[] {
+  const set = workspace.settings.rules;
+  const severityOf = ({ rule, severity }: Finding) =>
+    set && plainRules.includes(rule) && Object.hasOwn(set, rule) ? set[rule]! : severity;
+  const located = [...below, ...checked.findings].flatMap((finding) => {
+    const severity = severityOf(finding);
+    if (severity === 'off') return [];
+    return [{ ...locate(finding, spanOf), severity, minutes: finding.minutes ?? defaultMinutes }];
+  });
+  return applyAllowances(located, allowancesOf(sources.values()), checked.ran).map((finding) => ({
+    minutes: defaultMinutes,
+    ...finding,
+    ...(excerpts ? { source: lineOf(sources.get(finding.file)?.text, finding.line) } : {}),
+  }));
+}
+
+/** A slip of the pen: a wrong key, a bad date. */
+const defaultMinutes = 1;
+
+/** The text of a line, counted from 1; undefined where there is none. */
+function lineOf(text: string | undefined, line: number): string | undefined {
+  if (!text) return undefined;
+  let from = 0;
+  for (let n = 1; n < line; n++) {
+    from = text.indexOf('\n', from) + 1;
+    if (from === 0) return undefined;
+  }
+  const end = text.indexOf('\n', from);
+  return text.slice(from, end === -1 ? text.length : end).replace(/\r$/, '');
+}
+
+/** The same from nothing but texts: for tests, and for the gallery of messages. */
+export async function checkTexts(
+  texts: Texts,
+  results: Omit<Results, 'workspace'>,
+  kpis: readonly string[],
+): Promise<CheckResult> {
+  const workspace = await loadWorkspace(texts, { kpis, rules: ruleIds });
+  return check({ texts, workspace, results });
+}
