@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import type { YamlDocument } from '../documents/document.ts';
 import { caps } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
+import { fiscalYearOf } from '../facts/period.ts';
 import type { Finding } from '../findings/finding.ts';
 import { printable } from '../findings/printable.ts';
 import { type Asker, Stopped } from '../io/ask.ts';
 import { readNamed } from '../io/named.ts';
 import { readShipped } from '../io/shipped.ts';
 import { writeAll } from '../io/write.ts';
+import { addMonths, monthNumber } from '../plan/day.ts';
 import type { AccountType } from '../plan/field.ts';
 import { inAccount, type StepPart } from '../plan/files.ts';
 import type { Mapping } from '../plan/fill-in.ts';
@@ -63,6 +65,7 @@ export async function initAccount(
     else await interview.write({}, say);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
+    say(`What you answered is kept; kam init --account ${printable(row.ref)} goes on with the rest.`);
     return { exitCode: 130, result: interview.result(), stderr: said.map((line) => `${line}\n`).join('') };
   } finally {
     await texts.close();
@@ -180,11 +183,11 @@ class Interview {
     const area = values.analysis?.area ?? this.row.facts.area;
     const here = kams.filter(({ areas }) => areas?.includes(String(area)));
     const decisions = values.dmu?.decisions as Mapping[] | undefined;
-    const year = Number(asOf.slice(0, 4));
-    const begun = Number(asOf.slice(5, 7)) >= workspace.settings.fiscal_year_starts;
+    // A plan that begins in the last quarter is for the year ahead.
+    const soon = monthNumber(addMonths(asOf, 3));
     return {
       owner: (here[0] ?? kams[0])?.id,
-      period: String(begun ? year : year - 1),
+      period: String(fiscalYearOf(soon, workspace.settings.fiscal_year_starts)),
       category_spend_confidence: 'assumed',
       formulary_body: typeof decisions?.[0]?.body === 'string' ? decisions[0].body : undefined,
     };

@@ -240,6 +240,13 @@ async function askCell(
     );
     return typeof chosen === 'symbol' ? undefined : chosen;
   }
+  if (kind.scale.length > 0) {
+    const chosen = await asker.one<number | symbol>(message, [
+      ...kind.scale.map((value) => ({ value, label: String(value) })),
+      { value: unknown, label: 'not known yet' },
+    ]);
+    return typeof chosen === 'symbol' ? undefined : chosen;
+  }
   if (kind.is === 'truth')
     return asker.one<boolean | undefined>(message, [
       { value: true, label: 'yes' },

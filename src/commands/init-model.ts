@@ -149,7 +149,7 @@ function notInColumn(word: string, column: SeenColumn, path: Path): Fault {
 // ---------------------------------------------------------------------------------------------------------
 // segmentation.yaml
 
-export interface BuiltCriterion {
+interface BuiltCriterion {
   id: string;
   column: string;
   weight: number;
@@ -161,7 +161,7 @@ export interface BuiltModel {
   criteria: BuiltCriterion[];
 }
 
-export const axisId = 'attractiveness';
+const axisId = 'attractiveness';
 
 export function modelOf(answers: WorkspaceAnswers, seen: Seen): { built?: BuiltModel; faults: Fault[] } {
   const faults: Fault[] = [];

@@ -56,6 +56,7 @@ function inWords(kind: FieldKind, { workspace, plan }: Draft): string {
     const some = all.slice(0, most).map(printable).join(', ');
     return `${kind.many ? 'some of' : 'one of'} ${some}${all.length > most ? ' …' : ''}`;
   }
+  if (kind.scale.length > 0) return `${kind.scale[0]} to ${kind.scale.at(-1)}`;
   if (kind.is === 'number') return 'a number';
   if (kind.is === 'day') return 'a day, like 2027-03-15';
   return kind.is === 'id' && kind.names.length === 0 ? 'an id: a–z, 0–9 and "-"' : '';

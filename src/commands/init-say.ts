@@ -4,7 +4,7 @@ import { pretty } from '../findings/pretty.ts';
 import type { Outcome, Surroundings } from './command.ts';
 
 /** Findings of an init, located: in the answers file, the portfolio or the workspace's own files. */
-export function located(
+function located(
   findings: readonly Finding[],
   sources: Iterable<SourceDocument | undefined>,
 ): LocatedFinding[] {

@@ -5,7 +5,7 @@ import { caps, type Texts, textsOf } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
 import type { Finding } from '../findings/finding.ts';
 import { printable } from '../findings/printable.ts';
-import type { Asker } from '../io/ask.ts';
+import { type Asker, Stopped } from '../io/ask.ts';
 import { lookAt } from '../io/door.ts';
 import { UsageError } from '../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../io/folder.ts';
@@ -88,6 +88,10 @@ export async function initWorkspace(
       result: { kam: 'init/1', files: changes.map(({ path }) => path), findings: [] },
       stderr: said.map((line) => `${line}\n`).join(''),
     };
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    say('Nothing was written.');
+    return { exitCode: 130, result: { kam: 'init/1', files: [], findings: [] } };
   } finally {
     folder.remove();
     await texts.close();

@@ -33,7 +33,7 @@ const maxItems = 12;
 export function terminalAsker(output: NodeJS.WriteStream = process.stderr): Asker {
   function answered<T>(answer: unknown): T {
     if (!isCancel(answer)) return answer as T;
-    cancel('Stopped. What you answered is kept.', { output });
+    cancel('Stopped.', { output });
     throw new Stopped();
   }
   return {

@@ -6,7 +6,7 @@ import { caps } from '../documents/texts.ts';
 import { readRegular, segmentsOf } from './door.ts';
 
 /** The folder of kam itself: the nearest one upwards with a package.json and templates. */
-export function shippedRoot(): string {
+function shippedRoot(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json')) && existsSync(join(at, 'templates'))) return at;
     if (dirname(at) === at) throw new Error('kam was installed without its templates');

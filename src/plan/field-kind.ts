@@ -9,6 +9,8 @@ export interface FieldKind {
   /** a list of such values */
   many: boolean;
   choices: readonly string[];
+  /** the whole numbers of a short scale: −3 … 3 */
+  scale: readonly number[];
   /** which targets its ids name (references.ts); empty for a free slug or text */
   names: readonly string[];
   /** checks one value (an item of the list where `many`) */
@@ -71,7 +73,15 @@ export function fieldKind(part: StepPart, at: string): FieldKind {
             : names.length > 0 || slug
               ? 'id'
               : 'text';
-  return { is, many, choices: def.entries ? Object.values(def.entries) : [], names, schema };
+  const choices = def.entries ? Object.values(def.entries) : [];
+  return { is, many, choices, scale: is === 'number' ? scaleOf(schema) : [], names, schema };
+}
+
+/** A scale of up to eleven steps can be chosen from. */
+function scaleOf(schema: z.core.$ZodType): number[] {
+  const { minValue, maxValue } = schema as unknown as { minValue?: number | null; maxValue?: number | null };
+  if (typeof minValue !== 'number' || typeof maxValue !== 'number' || !(maxValue - minValue <= 10)) return [];
+  return Array.from({ length: maxValue - minValue + 1 }, (_, i) => minValue + i);
 }
 
 /** Keys of a step file or of an item in it, in the order of the schema: the order in which kam writes them. */

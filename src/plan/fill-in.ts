@@ -21,7 +21,7 @@ export interface Origin {
   answer: Path;
 }
 
-export interface AnswerProblem {
+interface AnswerProblem {
   path: Path;
   on?: 'key';
   message: string;

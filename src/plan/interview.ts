@@ -26,13 +26,13 @@ interface Asked {
 }
 
 /** One value, at a path of the file ("decisions.0.date"); "*" stands for every row of a list. */
-export interface ValueQuestion extends Asked {
+interface ValueQuestion extends Asked {
   shape: 'value';
   at: string;
 }
 
 /** Some values that belong together, each at its own path of the file. */
-export interface FormQuestion extends Asked {
+interface FormQuestion extends Asked {
   shape: 'form';
   cells: readonly Cell[];
 }

@@ -24,7 +24,7 @@ export function stepText(
 }
 
 /** Keys in the order of the schema, at every depth; keys it does not know keep their place behind. */
-export function inOrder(part: StepPart, path: readonly string[], value: unknown): unknown {
+function inOrder(part: StepPart, path: readonly string[], value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => inOrder(part, [...path, '0'], item));
   if (!isMapping(value)) return value;
   const order = keyOrder(part, path);

@@ -32,12 +32,12 @@ const step2 = [['key account manager, or why not', 'Four bodies decide.']] as co
 const step3 = [
   ['Function (1', 'head of pharmacy'],
   ['Roles', ['gatekeeper', 'decider']],
-  ['Influence', '5'],
-  ['Support', '-1'],
+  ['Influence', 5],
+  ['Support', -1],
   ['looks after', 'kam-1'],
   ['Function (2', 'medical director'],
   ['Roles', ['approver']],
-  ['Influence', '4'],
+  ['Influence', 4],
 ] as const;
 const decision = [
   ['next decision', 'Relivax on the formulary?'],
@@ -78,7 +78,7 @@ const everything = [...step1, ...step2, ...step3, ...decision, ...step4, ...late
 /** What the same person would have written into an answers file. */
 const asFile = {
   owner: 'kam-1',
-  period: '2026',
+  period: '2027',
   category_spend: 2400000,
   category_spend_confidence: 'assumed',
   needs: ['Fewer days on the ward', 'One protocol'],
@@ -204,7 +204,7 @@ describe('the interview on a terminal', () => {
     await interview(cwd, [...step1, ...step2, ...step3.slice(0, 6), ['Roles', stop]]);
     const { asker, exitCode } = await interview(cwd, [
       ['medical director: Roles', ['approver']],
-      ['medical director: Influence', '4'],
+      ['medical director: Influence', 4],
       ...decision,
       ...step4,
       ...later,
@@ -252,7 +252,7 @@ describe('the interview on a terminal', () => {
     const model =
       'kam: segmentation/1\naccount: id\naxes: [{ id: a, criteria: [{ id: open, rating: openness, weight: 1 }] }]\n';
     const cwd = started({ 'segmentation.yaml': model });
-    const { asker } = await interview(cwd, [['openness, 1–10', '7']]);
+    const { asker } = await interview(cwd, [['openness, 1–10', 7]]);
     expect(asker.said[0]).toContain('24 questions');
     expect(parse(read(cwd, path('2-segmentation.yaml'))).ratings).toEqual({ openness: 7 });
   });
@@ -260,7 +260,7 @@ describe('the interview on a terminal', () => {
   it.each([
     ['spend a year', 'a lot', 'plain number'],
     ['spend a year', '-5', 'At least 0'],
-    ['Influence', '6', 'At most 5'],
+    ['Influence', 6, 'not offered'],
     ['When is it decided', '2027-02-30', 'calendar day'],
     ['reviewed next', '15.02.2027', 'calendar day'],
     ['Two sentences', 'a\u200bb', 'nobody can see'],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runInit } from '../../../src/commands/init.ts';
 import { folder, kam, read, workspaceOf, write } from '../harness.ts';
-import { played } from './played.ts';
+import { played, proposed, stop } from './played.ts';
 import { init, portfolio, settings } from './workspaces.ts';
 
 const spain = resolve('examples/data/es_cnh_hospitales.csv');
@@ -313,6 +313,64 @@ describe('kam init --from', () => {
       team: [{ id: 'kam-1', function: 'kam' }],
       products: [{ id: 'relivax', label: 'Relivax' }],
       tiers: { key: { key: true } },
+    });
+  });
+
+  const screen = { interactive: true, columns: 80, colour: false };
+  const terminal = (cwd: string) => ({
+    cwd,
+    env: {},
+    out: screen,
+    err: screen,
+    input: { interactive: true },
+  });
+
+  it('stopped by Ctrl-C writes nothing', async () => {
+    const cwd = workspaceOf({ 'list.csv': portfolio });
+    const asker = played([
+      ['identifies an account', 'id'],
+      ['its name', stop],
+    ]);
+    const { exitCode } = await runInit(
+      { args: ['plans'], options: { from: 'list.csv' } },
+      terminal(cwd),
+      asker,
+    );
+    expect(exitCode).toBe(130);
+    expect(asker.said.at(-1)).toBe('Nothing was written.');
+    expect(readdirSync(cwd)).toEqual(['list.csv']);
+  });
+
+  it('asks which cells mean "unknown" where some look like it', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `a-${i},${i % 10 === 0 ? '-999' : i}`).join('\n');
+    const cwd = workspaceOf({ 'list.csv': `id,beds\n${rows}\n` });
+    const asker = played([
+      ['identifies an account', proposed],
+      ['makes an account matter', ['beds']],
+      ['mean "unknown"', proposed],
+      ['"beds": which value', proposed],
+      ['"serve" end', proposed],
+    ]);
+    const { exitCode } = await runInit({ args: [], options: { from: 'list.csv' } }, terminal(cwd), asker);
+    expect([exitCode, asker.left()]).toEqual([0, []]);
+    const model = parse(read(cwd, 'segmentation.yaml'));
+    expect(model.input.null).toEqual(['', '-999']);
+    expect(model.axes[0].criteria[0].scale.points[0]).toEqual([0, 0]);
+  });
+
+  it('without a list asks who we are, and no more', async () => {
+    const cwd = folder();
+    const asker = played([
+      ['company called', 'Andes Pharma'],
+      ['Which currency', 'USD'],
+      ['key account manager', proposed],
+    ]);
+    expect((await runInit({ args: [], options: {} }, terminal(cwd), asker)).exitCode).toBe(0);
+    expect(asker.asked).toHaveLength(4);
+    expect(parse(read(cwd, 'kam.yaml'))).toMatchObject({
+      company: 'Andes Pharma',
+      currency: 'USD',
+      team: [{ id: 'kam-1' }],
     });
   });
 });
