@@ -1,12 +1,14 @@
+import type { Decimal } from '../facts/exact.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import { printable } from '../findings/printable.ts';
 import { displayWidth, wrapped } from '../findings/width.ts';
-import type { Beside, Description, KpiResult, Row } from '../kpis/kpi.ts';
+import type { Description, KpiResult, Row } from '../kpis/kpi.ts';
+import type { ObjectiveRow } from '../kpis/pieces/attainment.ts';
 import { type Expression, evaluate, written } from '../kpis/pieces/expression.ts';
 import { isCurrency } from '../report/format.ts';
 import type { LineOf } from './kpi-json.ts';
 import type { Numbers } from './kpi-numbers.ts';
-import { changeOf } from './kpi-table.ts';
+import { besideText, changeOf, pad } from './kpi-table.ts';
 
 /** `kam kpi --explain KPI`: the formula with its numbers, where each comes from, what was left out and why. */
 
@@ -27,6 +29,8 @@ export function explainText(view: ExplainView): string {
   const out: string[] = [...wrapped(printable(formulaLine(view)), columns)];
   // a portfolio's inputs are those of its accounts: they stand by account, and all of them only when asked for
   if (view.account !== undefined || view.lines) out.push(...inputLines(view));
+  if (view.account !== undefined && !view.lines && result.inputs.some(({ detail }) => detail))
+    out.push('  What the actuals are made of: --lines');
   const section = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) out.push('', title, ...lines);
   };
@@ -36,12 +40,13 @@ export function explainText(view: ExplainView): string {
       return [`  ${first ?? ''}`, ...more.map((line) => `    ${line}`)];
     });
   section('How sure', list(sureness(result, numbers)));
+  section('Change', list(changeLines(result, numbers)));
   section('Beside it', list(result.beside.map((one) => besideText(one, numbers))));
-  section('Also', list((result.also ?? []).map((one) => alsoText(one, result, numbers))));
   section(
     view.account === undefined ? 'By account' : 'Parts',
-    list(result.rows.map((row) => rowText(row, result.unit, numbers))),
+    list(result.rows.filter(hasItsOwnPlace(result)).map((row) => rowText(row, result.unit, numbers))),
   );
+  section('Also', list((result.also ?? []).map((one) => alsoText(one, numbers))));
   section('Left out', list(result.excluded.map((one) => excludedText(one, view))));
   section(
     `${result.label}, ${result.period.label}`,
@@ -81,37 +86,39 @@ function formula(expression: Expression, numbers: Numbers): string {
 
 function alsoText(
   { label, expression, unit }: { label: string; expression: Expression; unit: string },
-  result: KpiResult,
   numbers: Numbers,
 ): string {
-  void result;
   return `${label}: ${formula(expression, numbers)} = ${numbers.value(evaluate(expression), unit)}`;
 }
 
 function sureness(result: KpiResult, numbers: Numbers): string[] {
-  const { n, interval, margin, unit, comparedWith } = result;
+  const { n, interval, margin, unit } = result;
   const said: string[] = [];
   if (interval)
     said.push(
-      `95 % interval: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}${n === undefined ? '' : `, from ${numbers.count(n)}`}`,
+      `${numbers.percent('95')} interval: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}${n === undefined ? '' : `, from ${numbers.count(n)}`}`,
     );
   else if (n !== undefined)
     said.push(`n ${numbers.count(n)}${margin ? `, margin ± ${numbers.bare(margin, unit)}` : ''}`);
-  const change = changeOf(result, numbers);
-  if (change && comparedWith)
-    said.push(
-      `${change.text} in ${comparedWith.label}${comparedWith.distinct ? '' : ': not distinguishable'}`,
-    );
   return said;
 }
 
-function besideText({ label, value, unit }: Beside, numbers: Numbers): string {
-  const shown =
-    value === null ? 'not known' : typeof value === 'string' ? value : numbers.value(value, unit ?? '');
-  return `${label}: ${shown}`;
+function changeLines(result: KpiResult, numbers: Numbers): string[] {
+  const change = changeOf(result, numbers);
+  const before = result.comparedWith;
+  if (!change || !before) return [];
+  return [`${change.text} in ${before.label}${before.distinct ? '' : ': not distinguishable'}`];
 }
 
-function rowText({ id, value, reason, ...rest }: Row, unit: string, numbers: Numbers): string {
+/** A row that says only why it has no value stands among what was left out. */
+function hasItsOwnPlace({ excluded }: KpiResult): (row: Row) => boolean {
+  const left = new Set(excluded.flatMap(({ ids }) => ids ?? []));
+  return ({ id, value, reason }) => value !== null || reason === undefined || !left.has(id);
+}
+
+function rowText(row: Row, unit: string, numbers: Numbers): string {
+  if ('shape' in row) return objectiveText(row as ObjectiveRow, numbers);
+  const { id, value, reason, ...rest } = row;
   const own = typeof rest.unit === 'string' ? rest.unit : unit;
   const more = Object.entries(rest).flatMap(([key, cell]) => {
     if (cell === null || cell === undefined || key === 'unit' || key === 'label' || key === 'better')
@@ -123,18 +130,45 @@ function rowText({ id, value, reason, ...rest }: Row, unit: string, numbers: Num
     if (key === 'expected' || key === 'n') return [`${name}: ${numbers.bare(cell as number, '')}`];
     return [`${name}: ${numbers.bare(cell as number, own)}`];
   });
-  const said = value === null ? reason : numbers.value(value, rowUnit(rest, unit));
+  const said = value === null ? reason : numbers.value(value, own);
   return [`${id}${said === undefined ? '' : `: ${said}`}`, ...more].join(' · ');
 }
 
-/** An objective's own value is its attainment in percent; its other numbers have its measure's unit. */
-function rowUnit(rest: { readonly [key: string]: unknown }, unit: string): string {
-  return 'expected' in rest && 'shape' in rest ? '%' : unit;
+function objectiveText(row: ObjectiveRow, numbers: Numbers): string {
+  const {
+    id,
+    value,
+    state,
+    measure,
+    unit,
+    actual,
+    actual_period,
+    target,
+    due,
+    shape,
+    expected,
+    pro_rata,
+    share,
+  } = row;
+  const say = (number: Decimal | null) => (number === null ? 'not known' : numbers.value(number, unit ?? ''));
+  const parts = [`${id}: ${state.replace('_', ' ')}`];
+  if (value !== null) parts[0] += `, ${numbers.value(value, '%')} of the way`;
+  if (expected && shape === 'line') parts.push(`asked for by now: ${numbers.value(expected, '%')}`);
+  parts.push(
+    `${measure} ${say(actual)} ${actual_period ?? ''}`.trim(),
+    `${shape} to ${say(target)} by ${due}`,
+  );
+  if (pro_rata && share)
+    parts.push(
+      `of a year’s amount ${numbers.value(share.times(100), '%')} falls into these months, by ${pro_rata === 'days' ? 'days' : 'last year’s months'}`,
+    );
+  return parts.join(' · ');
 }
 
 function inputLines(view: ExplainView): string[] {
   const { result, numbers, columns, lines } = view;
-  const parts = result.inputs.flatMap((input) =>
+  const shown = lines ? result.inputs : result.inputs.filter(({ detail }) => !detail);
+  const parts = shown.flatMap((input) =>
     [[printable(input.what), valueText(input, numbers), printable(placeOf(input, view))] as const].concat(
       lines && 'lines' in input
         ? input.lines.map(
@@ -148,15 +182,17 @@ function inputLines(view: ExplainView): string[] {
         : [],
     ),
   );
-  const whatWidth = Math.max(0, ...parts.map(([what]) => displayWidth(what)));
-  const valueWidth = Math.max(0, ...parts.map(([, value]) => displayWidth(value)));
-  const placeWidth = Math.max(0, ...parts.map(([, , place]) => displayWidth(place)));
-  const asTable = 2 + whatWidth + 3 + valueWidth + 3 + placeWidth <= Math.max(columns, 80);
+  const widest = (at: 0 | 1 | 2) => Math.max(0, ...parts.map((part) => displayWidth(part[at])));
+  const valueWidth = widest(1);
+  const room = Math.min(widest(0), columns - 2 - 3 - valueWidth - 3 - widest(2));
   return parts.flatMap(([what, value, place]) => {
-    if (asTable && columns >= 60)
+    if (room >= Math.min(widest(0), 18)) {
+      const [first = '', ...more] = wrapped(what, room);
       return [
-        `  ${what}${' '.repeat(whatWidth - displayWidth(what))}   ${' '.repeat(valueWidth - displayWidth(value))}${value}   ${place}`.trimEnd(),
+        `  ${pad(first, room)}   ${' '.repeat(valueWidth - displayWidth(value))}${value}   ${place}`.trimEnd(),
+        ...more.map((line) => `    ${line}`),
       ];
+    }
     const [first, ...more] = wrapped([what, value].filter(Boolean).join(': '), columns - 2);
     return [
       ...(first === undefined || first === '' ? [] : [`  ${first}`, ...more.map((line) => `  ${line}`)]),
@@ -181,8 +217,7 @@ function valueText(input: Input, numbers: Numbers): string {
 function placeOf(input: Input, view: ExplainView): string {
   const file = short(input.file, view);
   if ('path' in input) return `${file}:${input.line ?? view.lineOf(input.file, input.path)}`;
-  const note = input.note === undefined ? '' : `; ${input.note}`;
-  return `${linesText(file, input.lines, view.lines)}${note}`;
+  return linesText(file, input.lines, view.lines);
 }
 
 function linesText(file: string, lines: readonly { line: number }[], all: boolean): string {

@@ -1,7 +1,7 @@
 import type { Decimal } from '../facts/exact.ts';
 import { printable } from '../findings/printable.ts';
 import { displayWidth, wrapped } from '../findings/width.ts';
-import type { KpiResult } from '../kpis/kpi.ts';
+import type { Beside, KpiResult } from '../kpis/kpi.ts';
 import { markdownCell, markdownText } from '../report/markdown.ts';
 import { csvText } from '../scoring/result-csv.ts';
 import type { Numbers } from './kpi-numbers.ts';
@@ -107,16 +107,28 @@ function painted(line: string, change: Change | undefined, look: Look): string {
 }
 
 function notesOf(result: KpiResult, numbers: Numbers): string[] {
-  const { interval, margin, n, display, unit } = result;
+  const { interval, margin, n, display, unit, beside } = result;
   const notes: string[] = [];
   if (display !== undefined) notes.push(display);
-  if (interval) notes.push(`95 %: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}`);
+  if (interval)
+    notes.push(
+      `${numbers.percent('95')}: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}`,
+    );
   if (margin) notes.push(`± ${numbers.bare(margin, unit)}`);
-  if (n !== undefined) notes.push(`n ${numbers.count(n)}`);
+  if (n !== undefined) notes.push(`n\u00a0${numbers.count(n)}`);
+  const [first] = beside;
+  if (first) notes.push(besideText(first, numbers));
   return notes;
 }
 
-const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+export function besideText({ label, value, unit }: Beside, numbers: Numbers): string {
+  const shown =
+    value === null ? 'not known' : typeof value === 'string' ? value : numbers.value(value, unit ?? '');
+  return `${label}: ${shown}`;
+}
+
+export const pad = (text: string, width: number) =>
+  text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 
 export function kpiMarkdown({ title, results }: Shown, numbers: Numbers): string {
   const lines = [

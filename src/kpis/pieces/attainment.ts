@@ -113,7 +113,7 @@ export function attain(facts: Facts, objective: Objective, at: number, catalogue
   const path = ['objectives', at];
   const file = facts.file('objectives');
   const inputs: Input[] = [
-    ...actual.inputs.map((input) => ({ ...input, what: `${id}: ${input.what}` })),
+    ...actual.inputs.map((input) => ({ ...input, what: `${id}: ${input.what}`, detail: true })),
     { what: `${id}: target`, file, path: [...path, 'target'], value: target, unit: actual.unit },
     ...(shape === 'hold' || baseline?.value === undefined
       ? []
@@ -296,6 +296,7 @@ function proRata(
         inputs: [...part.inputs, ...whole.inputs].map((input) => ({
           ...input,
           what: `seasonality: ${input.what}`,
+          detail: true,
         })),
       };
   }

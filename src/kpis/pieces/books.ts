@@ -1,7 +1,7 @@
-import { type Decimal, zero } from '../../facts/exact.ts';
+import { type Decimal, total, zero } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
-import type { Excluded, Input, Line } from '../../facts/inputs.ts';
-import { netSalesOf, type Sum, sumOf } from '../../facts/ledger.ts';
+import type { Excluded, Input, Line, LinesInput } from '../../facts/inputs.ts';
+import { type Entry, netSalesOf, type Sum, sumOf } from '../../facts/ledger.ts';
 import type { Months } from '../../facts/period.ts';
 import { monthFromNumber, monthNumber } from '../../plan/day.ts';
 import type { LedgerKind } from '../../plan/records/ledger.ts';
@@ -24,6 +24,9 @@ export interface Books {
 }
 
 export type Answer<T> = { value: T; inputs: Input[] } | { reason: string };
+
+/** The kinds that count with a plus; all others take away. */
+const plusKinds: readonly LedgerKind[] = ['sale'];
 
 const words: { readonly [kind in LedgerKind]: string } = {
   sale: 'sales',
@@ -100,6 +103,25 @@ export function linesInput(facts: Facts, what: string, { entries, value }: Sum):
     sum: value,
     unit: facts.workspace.settings.currency,
   };
+}
+
+/** Lines of several kinds as one sum: what takes away counts with a minus. */
+export function netInput(facts: Facts, what: string, entries: readonly Entry[]): LinesInput {
+  const lines = entries.flatMap(({ line, index, amount, kind }) =>
+    amount ? [{ line, index, value: plusKinds.includes(kind) ? amount : amount.negated() }] : [],
+  );
+  return {
+    what,
+    file: facts.file('ledger'),
+    lines: [...lines].sort((a, b) => a.line - b.line),
+    sum: total(lines.map(({ value }) => value)),
+    unit: facts.workspace.settings.currency,
+  };
+}
+
+/** The lines of these months that `booksOf` looks at. */
+export function entriesOf(facts: Facts, months: Months, kinds: readonly LedgerKind[]): readonly Entry[] {
+  return sumOf(facts.ledger(), { kinds, months }).entries;
 }
 
 export function missingRate(facts: Facts, { line, why }: { line: number; why: string }): string {

@@ -29,8 +29,9 @@ export function gatherDecided(facts: Facts, { days, asked, product }: Slice): Gi
     const { id, outcome, decided, due, reason, line, index } = chance;
     const away = (kind: keyof typeof left, words: string) => {
       left[kind]++;
-      rows.push({ id, value: null, outcome, reason: reason === '' ? words : `${words}: ${reason}` });
-      excluded.push({ file, lines: [{ line, index }], ids: [id], why: words });
+      const why = reason === '' ? words : `${words}: ${reason}`;
+      rows.push({ id, value: null, outcome, reason: why });
+      excluded.push({ file, lines: [{ line, index }], ids: [id], why });
     };
     if (outcome === 'won' || outcome === 'lost') {
       if (within(decided)) counted[outcome].push({ line, index });

@@ -36,12 +36,11 @@ export function investmentOf(facts: Facts, months: Months): Answer<Investment> {
   if (booked.entries.length > 0) inputs.push(linesInput(facts, `investment ${months.label}`, booked));
   if (contacts.length > 0)
     inputs.push({
-      what: `people’s hours ${months.label}`,
+      what: `${hours} h of people ${months.label}`,
       file: facts.file('contacts'),
       lines: contacts.map(({ line, index, cost }) => ({ line, index, value: cost })),
       sum: people,
       unit: facts.workspace.settings.currency,
-      note: `${hours} h × rate`,
     });
   return {
     value: { money: booked.value, hours, people },

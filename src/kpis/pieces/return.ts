@@ -1,10 +1,18 @@
 import { Decimal, total, zero } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Input } from '../../facts/inputs.ts';
-import { netSalesOf } from '../../facts/ledger.ts';
+import { type Entry, netSalesOf } from '../../facts/ledger.ts';
 import type { MarketFact } from '../../facts/market.ts';
 import { type Months, monthsBefore } from '../../facts/period.ts';
-import { bookKinds, booksOf, contributionFormula, netSalesFormula } from './books.ts';
+import {
+  bookKinds,
+  booksOf,
+  contributionFormula,
+  entriesOf,
+  netInput,
+  netSalesFormula,
+  netSalesKinds,
+} from './books.ts';
 import { type Expression, evaluate, number, plus, quotient, times } from './expression.ts';
 import { marketCells, monthsCovered, placeOfTotal } from './market.ts';
 
@@ -31,7 +39,7 @@ export function marginOf(facts: Facts, before: Months): Margin | { reason: strin
       value: profit.dividedBy(sales),
       formula: quotient(profit, sales, '%'),
       from: 'books',
-      inputs: [...books.inputs.map((input) => ({ ...input, what: `margin: ${input.what}` }))],
+      inputs: [netInput(facts, `contribution ${before.label}`, entriesOf(facts, before, bookKinds))],
     };
   }
   return marginOfProducts(facts, before);
@@ -110,22 +118,23 @@ export interface Baseline {
  * was sold before needs no growth; one gap in any other, and the answer is why there is no market to compare with.
  */
 export function marketBaseline(facts: Facts, months: Months): Baseline | { reason: string } {
-  const broken = facts.broken('market');
-  if (broken) return { reason: broken };
   const before = monthsBefore(months);
-  const byMarket = new Map<string, Decimal>();
+  const byMarket = new Map<string, { sales: Decimal; entries: readonly Entry[] }>();
   for (const [product, sales] of productsSold(facts, before)) {
     if (sales.isZero()) continue;
     const market = marketOf(facts, product);
     if (market === undefined)
       return { reason: product === '' ? 'some sales name no product' : `no market is known for ${product}` };
-    byMarket.set(market, (byMarket.get(market) ?? zero).plus(sales));
+    const known = byMarket.get(market) ?? { sales: zero, entries: [] };
+    const sold = entriesOf(facts, before, netSalesKinds).filter((entry) => entry.product === product);
+    byMarket.set(market, { sales: known.sales.plus(sales), entries: [...known.entries, ...sold] });
   }
   if (byMarket.size === 0) return { reason: 'no prior sales' };
   const growth: Baseline['growth'][number][] = [];
   const inputs: Input[] = [];
   const terms: Expression[] = [];
-  for (const [market, sales] of byMarket) {
+  for (const [market, { sales, entries }] of byMarket) {
+    if (byMarket.size > 1) inputs.push(netInput(facts, `of it ${market}`, entries));
     const lines = facts.market().filter((line) => line.market === market);
     const now = totalsOver(facts, lines, months);
     if ('reason' in now) return now;
