@@ -3,10 +3,10 @@ import type { LocatedFinding, Path, Place } from '../findings/finding.ts';
 import { compareText } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import type { KpiResult } from '../kpis/kpi.ts';
+import { absentIn } from '../plan/absent.ts';
 import { daysBetween } from '../plan/day.ts';
-import { fileOf, inAccount, type StepPart, steps } from '../plan/files.ts';
+import { fileOf, inAccount, type StepPart } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
-import { absentFields, nameOfPath } from '../plan/schema-findings.ts';
 import { count, short } from './words.ts';
 
 /**
@@ -314,27 +314,22 @@ const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: n
   },
 ];
 
-function* fromAbsent({ plan }: AgendaInput): Generator<AgendaItem> {
+function* fromAbsent({ plan, facts }: AgendaInput): Generator<AgendaItem> {
   const level = plan.analysis?.level ?? 'start';
-  for (const { part, schema } of steps) {
-    const value = plan[part];
-    if (!value) continue;
-    for (const path of absentFields(schema, value, level)) {
-      const name = nameOfPath(value, path);
-      const rank = telling.findIndex((one) => one.part === part && one.field.test(name));
-      const known = telling[rank];
-      yield {
-        account: plan.account,
-        kind: 'missing',
-        act: `Write ${quoted(name)} in ${fileOf[part]}.`,
-        why: known?.why ?? `A plan of level ${level} says it.`,
-        minutes: known?.minutes ?? 1,
-        stake: null,
-        date: null,
-        order: known ? rank : telling.length,
-        place: at(plan, part, path),
-      };
-    }
+  for (const { part, file, path, name } of absentIn(plan, facts.workspace)) {
+    const rank = telling.findIndex((one) => one.part === part && one.field.test(name));
+    const known = telling[rank];
+    yield {
+      account: plan.account,
+      kind: 'missing',
+      act: `Write ${quoted(name)} in ${file}.`,
+      why: known?.why ?? `A plan of level ${level} says it.`,
+      minutes: known?.minutes ?? 1,
+      stake: null,
+      date: null,
+      order: known ? rank : telling.length,
+      place: at(plan, part, path),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import { readYaml } from '../documents/yaml.ts';
 import { type Finding, start } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
+import { type Absent, absentIn } from './absent.ts';
 import { reservedNames, slugPattern } from './field.ts';
 import { fileOf, inAccount, type RecordName, recordKinds, steps } from './files.ts';
 import type { Plan, Vocabulary, Workspace } from './plan.ts';
@@ -17,7 +18,7 @@ import { readRows, rowFindings } from './records/read.ts';
 import type { RowProblem } from './records/record-kind.ts';
 import { checkSurvey } from './records/survey.ts';
 import { checkReferences, checkUnique } from './references.ts';
-import { absentFields, nameOfPath, validate } from './schema-findings.ts';
+import { validate } from './schema-findings.ts';
 import { accountTargets, workspaceTargets } from './targets.ts';
 import { type Journey, journey } from './workspace/journey.ts';
 import { noSettings, workspace as workspaceSchema } from './workspace/kam.ts';
@@ -207,7 +208,7 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
 
   const whole = { ...loaded(reading), account, ...plan, records } as Plan;
   reading.add(unknownFiles(account, files));
-  reading.add(missingFields(whole, documents, files));
+  reading.add(missingFields(whole, workspace, files));
   const targets = accountTargets(workspace, whole);
   for (const { part } of steps) {
     const document = documents.get(part);
@@ -288,11 +289,7 @@ function unknownFiles(account: string, files: ReadonlySet<string>): Finding[] {
 }
 
 /** What this plan's level asks for and does not find: one warning a file. */
-function missingFields(
-  plan: Plan,
-  documents: ReadonlyMap<string, YamlDocument>,
-  files: ReadonlySet<string>,
-): Finding[] {
+function missingFields(plan: Plan, workspace: Workspace, files: ReadonlySet<string>): Finding[] {
   const level = plan.analysis?.level ?? 'start';
   const findings: Finding[] = [];
   const at = { rule: 'absent-fields', severity: 'warn' as const };
@@ -300,24 +297,22 @@ function missingFields(
   if (absentSteps.length > 0 && absentSteps.length < steps.length)
     findings.push({
       ...at,
-      file: documents.get('analysis')?.file ?? inAccount(plan.account, [...files][0]!),
+      file: inAccount(plan.account, plan.analysis ? fileOf.analysis : [...files][0]!),
       path: [],
       message: `Nothing is known yet of step ${absentSteps.map(({ step }) => step).join(', ')}: ${absentSteps.length === 1 ? 'its file is' : 'their files are'} not there.`,
       help: `Run kam init --account ${printable(plan.account)}: it asks only for what is absent.`,
       minutes: 5 * absentSteps.length,
     });
-  for (const { part, schema } of steps) {
-    const document = documents.get(part);
-    const value = plan[part];
-    if (!document || !value) continue;
-    const absent = absentFields(schema, value, level);
-    if (absent.length === 0) continue;
-    const names = absent.map((path) => nameOfPath(value, path));
+  const byFile = new Map<string, Absent[]>();
+  for (const absent of absentIn(plan, workspace))
+    byFile.set(absent.file, [...(byFile.get(absent.file) ?? []), absent]);
+  for (const [file, absent] of byFile) {
+    const names = absent.map(({ name }) => name);
     const shown = names.slice(0, 6).join(', ') + (names.length > 6 ? ` and ${names.length - 6} more` : '');
     findings.push({
       ...at,
-      file: document.file,
-      path: absent[0]!.slice(0, -1),
+      file: inAccount(plan.account, file),
+      path: absent[0]!.path.slice(0, -1),
       message: `A plan of level ${level} also says ${shown}.`,
       help: `Run kam next ${printable(plan.account)}: it asks for the one with the most effect first.`,
       minutes: Math.min(10, absent.length),

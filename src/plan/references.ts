@@ -102,7 +102,7 @@ export const references: { readonly [part: string]: readonly Reference[] } = {
   measures: [{ at: '*.measure', to: 'ownMeasures', what: 'a measure' }],
 };
 
-/** References that lead nowhere, and ids that stand twice. */
+/** References that lead nowhere: one finding for an id, at its first place. */
 export function checkReferences(
   part: string,
   document: SourceDocument,
@@ -110,38 +110,50 @@ export function checkReferences(
   targets: Targets,
 ): Finding[] {
   const findings: Finding[] = [];
-  for (const reference of references[part] ?? []) {
-    const known = reference.to.split(' ').map((name) => targets[name]);
-    if (known.some((target) => target === undefined)) continue;
-    for (const [path, name, on] of textsAt(value, reference.at.split('.'), [])) {
-      if (name === '' || known.some((target) => target!.ids.has(name))) continue;
+  for (const { at, to, what } of references[part] ?? []) {
+    const known = to.split(' ').map((name) => targets[name]);
+    if (!known.every((target) => target !== undefined)) continue;
+    const lost = new Map<string, { path: Path; on: 'key' | 'value'; more: number }>();
+    for (const [path, name, on] of textsAt(value, at.split('.'), [])) {
+      if (name === '' || known.some((target) => target.ids.has(name))) continue;
+      const earlier = lost.get(name);
+      if (earlier) earlier.more++;
+      else lost.set(name, { path, on, more: 0 });
+    }
+    for (const [name, { path, on, more }] of lost) {
       if (findings.length >= 200) return findings;
-      const near = didYouMean(
-        name,
-        known.flatMap((target) => [...target!.ids]),
-      );
-      const where = [...new Set(known.map((target) => target!.where))].join(', ');
-      const related = known.flatMap((target) =>
-        target!.place ? [{ ...target!.place, message: `the ids it can name stand here` }] : [],
-      );
-      const few = known.flatMap((target) => [...target!.ids]);
       findings.push({
         rule: 'reference',
         severity: 'error',
         file: document.file,
         path,
         ...(on === 'key' ? { on } : {}),
-        message: `${quoted(name)} is not ${reference.what} (${where}).`,
-        help: near
-          ? `Did you mean "${near}"?`
-          : few.length > 0 && few.length <= 12
-            ? `Known are ${few.join(', ')}; or add ${quoted(name)} to ${where}.`
-            : `Add ${quoted(name)} to ${where}, or name one that is there.`,
-        ...(related.length > 0 ? { related: related.slice(0, 1) } : {}),
+        ...lostWords(name, what, known, more),
       });
     }
   }
   return findings;
+}
+
+function lostWords(
+  name: string,
+  what: string,
+  known: readonly Target[],
+  more: number,
+): Pick<Finding, 'message' | 'help' | 'related'> {
+  const ids = known.flatMap((target) => [...target.ids]);
+  const where = [...new Set(known.map((target) => target.where))].join(', ');
+  const near = didYouMean(name, ids);
+  const place = known.find((target) => target.place)?.place;
+  return {
+    message: `${quoted(name)} is not ${what} (${where})${more > 0 ? `, here and in ${more} more ${more === 1 ? 'place' : 'places'} of this file` : ''}.`,
+    help: near
+      ? `Did you mean "${near}"?`
+      : ids.length > 0 && ids.length <= 12
+        ? `Known are ${ids.join(', ')}; or add ${quoted(name)} to ${where}.`
+        : `Add ${quoted(name)} to ${where}, or name one that is there.`,
+    ...(place ? { related: [{ ...place, message: 'the ids it can name stand here' }] } : {}),
+  };
 }
 
 /** Two items of one list with one id. */

@@ -3,7 +3,6 @@ import type { YamlDocument } from '../documents/document.ts';
 import type { Finding, Path } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
-import { askedFrom, type Level, levels } from './field.ts';
 
 /** A schema's answer about one document: the value, or why not in words. */
 export function validate<T extends z.ZodType>(
@@ -208,7 +207,7 @@ function kindOf(input: unknown): string {
       : `a ${typeof input}`;
 }
 
-function isMapping(input: unknown): boolean {
+export function isMapping(input: unknown): boolean {
   return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
@@ -251,36 +250,4 @@ function keysAt(schema: z.core.$ZodType, path: Path): string[] {
     here = unwrap(next);
   }
   return Object.keys(inner(here).shape ?? {});
-}
-
-/** Paths of fields that a plan of this level is asked for and does not have. An absent list is one path. */
-export function absentFields(schema: z.core.$ZodType, value: unknown, level: Level, path: Path = []): Path[] {
-  const here = unwrap(schema);
-  const def = inner(here);
-  if (def.type === 'array' && Array.isArray(value))
-    return value.flatMap((part, i) => absentFields(def.element!, part, level, [...path, i]));
-  if (def.type !== 'object' || !isMapping(value)) return [];
-  const absent: Path[] = [];
-  for (const [key, field] of Object.entries(def.shape!)) {
-    const part = (value as { [key: string]: unknown })[key];
-    const from = askedFrom(field);
-    const asked = from !== undefined && levels.indexOf(from) <= levels.indexOf(level);
-    if (part === undefined) {
-      if (asked) absent.push([...path, key]);
-    } else if (asked || from === undefined || levels.indexOf(from) <= levels.indexOf(level))
-      absent.push(...absentFields(field, part, level, [...path, key]));
-  }
-  return absent;
-}
-
-/** "stakeholders r-02 support" for ['stakeholders', 1, 'support']. */
-export function nameOfPath(value: unknown, path: readonly (string | number)[]): string {
-  let here = value;
-  const words: string[] = [];
-  for (const part of path) {
-    here = (here as { [key: string | number]: unknown } | undefined)?.[part];
-    if (typeof part === 'string') words.push(part);
-    else words.push(String((here as { id?: unknown } | undefined)?.id ?? part + 1));
-  }
-  return words.join(' ');
 }
