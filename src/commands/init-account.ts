@@ -204,7 +204,7 @@ class Interview {
     const open = this.open();
     if (open.length > 0)
       say(
-        `Open: ${open.map(({ id }) => id).join(', ')}. kam init --account ${printable(this.row.ref)} asks for them.`,
+        `Open: ${some(open.map(({ id }) => id))}. kam init --account ${printable(this.row.ref)} asks for them.`,
       );
     say('Next: kam check');
   }
@@ -251,5 +251,8 @@ function minutesOf(open: readonly Question[], all: readonly Question[]): number 
 
 /** Asked only where the list or the model leave something to ask. */
 const extras = new Set(['facts', 'ratings']);
+
+const some = (words: readonly string[]) =>
+  `${words.slice(0, 6).join(', ')}${words.length > 6 ? ` and ${words.length - 6} more` : ''}`;
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
