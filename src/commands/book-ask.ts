@@ -1,5 +1,5 @@
 import { printable } from '../findings/printable.ts';
-import { type Asker, terminalAsker } from '../io/ask.ts';
+import { type Asker, Stopped, terminalAsker } from '../io/ask.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import type { Booking, Cells } from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
@@ -26,12 +26,26 @@ function choicesFor(
   }
 }
 
-/** Asks for the fields of this kind that the command line did not give. "" leaves a field empty. */
+/** Asks for the fields of this kind that the command line did not give; "" leaves one empty. undefined: Ctrl-C, nothing is booked. */
 export async function askCells(
   booking: Booking,
   given: Cells,
   known: { workspace: Workspace; plan: Plan },
   asker: Asker = terminalAsker(),
+): Promise<Cells | undefined> {
+  try {
+    return await answers(booking, given, known, asker);
+  } catch (error) {
+    if (error instanceof Stopped) return undefined;
+    throw error;
+  }
+}
+
+async function answers(
+  booking: Booking,
+  given: Cells,
+  known: { workspace: Workspace; plan: Plan },
+  asker: Asker,
 ): Promise<Cells> {
   const cells: { [column: string]: string } = {};
   for (const name of booking.asked) {

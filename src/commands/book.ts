@@ -66,8 +66,11 @@ export const book: Command = {
       [booking.day]: asOf,
       ...given,
     };
-    if (around.input.interactive)
-      cells = { ...cells, ...(await askCells(booking, cells, { workspace, plan })) };
+    if (around.input.interactive) {
+      const answers = await askCells(booking, cells, { workspace, plan });
+      if (!answers) return { exitCode: 130, result: null };
+      cells = { ...cells, ...answers };
+    }
     const problems = booking.record.columns.flatMap((column) =>
       column.name === 'id' ? [] : (cellProblem(column, cells[column.name] ?? '') ?? []),
     );
