@@ -12,7 +12,8 @@ import type { Scoring } from '../scoring/sql.ts';
 import type { Screen } from './command.ts';
 import type { AccountPlan } from './score-accounts.ts';
 import type { Portfolio } from './score-read.ts';
-import { type TableView, tableText } from './score-table.ts';
+import { fixedFor, type TableView, tableText } from './score-table.ts';
+import { styleFor } from './style.ts';
 
 export interface Answer {
   exitCode: 0 | 1;
@@ -63,10 +64,6 @@ export function envelope(
   };
 }
 
-export function answerJson(answer: Answer): Record<string, unknown> {
-  return envelope(answer, answer.accounts);
-}
-
 function modelJson(model: Model, hash: string): Record<string, unknown> {
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   return {
@@ -97,7 +94,12 @@ function modelJson(model: Model, hash: string): Record<string, unknown> {
   };
 }
 
-export function answerText(answer: Answer, format: 'table' | 'csv', top: number, out: Screen): string {
+export async function answerText(
+  answer: Answer,
+  format: 'table' | 'csv',
+  top: number,
+  out: Screen,
+): Promise<string> {
   const { model, accounts } = answer;
   if (model === undefined || answer.exitCode !== 0) {
     if (format === 'csv' || model === undefined || !answer.scoring) return '';
@@ -105,6 +107,7 @@ export function answerText(answer: Answer, format: 'table' | 'csv', top: number,
   }
   if (format === 'csv') return csvText([resultColumns(model), ...accounts.map(resultCells)]);
   const { settings } = answer;
+  const style = await styleFor(out);
   const { num } = formatFor(settings.locale, settings.currency);
   return tableText({
     model,
@@ -117,8 +120,9 @@ export function answerText(answer: Answer, format: 'table' | 'csv', top: number,
     tiers: tiersInOrder(model, settings),
     keyTiers: keyTiers(settings),
     columns: out.columns,
-    strong: out.colour ? (text) => `\u001b[1m${text}\u001b[22m` : (text) => text,
+    strong: style.place,
     number: num,
+    fixed: fixedFor(settings.locale),
     top,
   });
 }

@@ -5,7 +5,7 @@ import { csvText } from '../scoring/result-csv.ts';
 import type { Screen } from './command.ts';
 import type { Answer } from './score-answer.ts';
 import type { ConfirmedChange, Explanation } from './score-explain.ts';
-import { bar } from './score-table.ts';
+import { bar, fixedFor } from './score-table.ts';
 
 export function explanationJson({ account, criteria, up, down }: Explanation): Record<string, unknown> {
   const change = ({ tier, change: { axis, criterion, from, to }, words }: ConfirmedChange) => ({
@@ -146,12 +146,4 @@ function placed(sentence: string, { change }: ConfirmedChange, answer: Answer, o
   if (displayWidth(one) + 2 + where.length <= width)
     return [one + ' '.repeat(width - displayWidth(one) - where.length) + where];
   return [...wrapped(sentence, width - 2).map((line) => `  ${line}`), `  ${where}`];
-}
-
-/** Always so many decimals, in the workspace's locale. */
-export function fixedFor(locale: string): (value: number, digits: number) => string {
-  return (value, digits) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      value,
-    );
 }

@@ -75,6 +75,15 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   if (!files.segmentation || stopped()) return done();
   const source = withDefaults(files.segmentation, settings.portfolio?.columns ?? {});
   findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
+  if (call.options.write === true && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
+    findings.push({
+      rule: 'segmentation',
+      severity: 'warn',
+      file: 'kam.yaml',
+      path: ['tiers'],
+      message: 'kam.yaml describes no tiers, so kam check will not know those that are written now.',
+      help: 'Describe each under tiers: in kam.yaml, and say which are key.',
+    });
   if (stopped()) return done();
   const model = buildModel(source);
   answer.model = model;

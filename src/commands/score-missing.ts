@@ -184,14 +184,23 @@ function requestsText(
 function secondAxis({ model }: Answer): string[] {
   const matrix = model!.matrix;
   const lines = [
-    'axes:                     # below the first axis',
+    'axes:    # below the first one',
     '  - id: strength',
     '    criteria:',
-    '      - { id: position, rating: our-position, weight: 1, missing: worst }',
+    '      - id: position',
+    '        rating: our-position',
+    '        weight: 1',
+    '        missing: worst',
     'min_data_pct: 0',
   ];
   if (!matrix) return lines;
-  const cells = matrix.cells.map(([tier]) => `[${tier}, ${tier}]`).join(', ');
-  const cuts = `{ ${model!.axes[0]!.id}: [${matrix.cuts[0]!.join(', ')}], strength: [50] }`;
-  return [...lines, 'matrix:', `  cuts: ${cuts}`, `  cells: [${cells}]`];
+  return [
+    ...lines,
+    'matrix:',
+    '  cuts:',
+    `    ${model!.axes[0]!.id}: [${matrix.cuts[0]!.join(', ')}]`,
+    '    strength: [50]',
+    '  cells:',
+    ...matrix.cells.map(([tier]) => `    - [${tier}, ${tier}]`),
+  ];
 }

@@ -20,6 +20,8 @@ export interface TableView {
   /** paints a text, or not */
   strong(text: string): string;
   number(value: number, digits?: number): string;
+  /** always so many decimals */
+  fixed(value: number, digits: number): string;
   /** how many accounts of each tier are listed by name */
   top: number;
 }
@@ -85,8 +87,8 @@ function amountText(
   return `${number(sum, 2)} ${amount.label}${share}`;
 }
 
-function listed(account: ScoredAccount, { columns, number }: TableView): string[] {
-  const score = account.score === null ? '–' : number(account.score, 2);
+function listed(account: ScoredAccount, { columns, fixed }: TableView): string[] {
+  const score = account.score === null ? '–' : fixed(account.score, 2);
   const text =
     `    ${score.padStart(6)}  ${printable(account.account)}  ${printable(account.name ?? '')}`.trimEnd();
   return [displayWidth(text) > columns ? `${fitting(text, columns - 1)}…` : text];
@@ -120,4 +122,12 @@ function warnings({ model, accounts, number, columns, tiers }: TableView): strin
     else lines.push(...wrapped(warning, columns - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
   }
   return lines;
+}
+
+/** Always so many decimals, in the workspace's locale. */
+export function fixedFor(locale: string): (value: number, digits: number) => string {
+  return (value, digits) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      value,
+    );
 }

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { plain, pretty, type Style } from '../findings/pretty.ts';
+import { pretty } from '../findings/pretty.ts';
 import { printable } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
-import type { Command, Outcome, Screen } from './command.ts';
-import { type Answer, answerJson, answerText } from './score-answer.ts';
+import type { Call, Command, Outcome, Screen } from './command.ts';
+import { type Answer, answerText, envelope } from './score-answer.ts';
 import { closeAnswer, findAnswer } from './score-find.ts';
-import { openTexts, readOptions } from './workspace.ts';
+import { styleFor } from './style.ts';
+import { type Opened, openTexts, readOptions } from './workspace.ts';
 
 export const score: Command = {
   arguments: [
@@ -58,39 +59,14 @@ export const score: Command = {
         table: format === 'table',
       });
       try {
-        const failed = answer.exitCode !== 0;
-        const outcome = failed
-          ? plainOutcome(answer, format, limits.top, around.out)
-          : typeof options.explain === 'string'
-            ? await (await import('./score-explain.ts')).explanationOutcome(
-                answer,
-                options.explain,
-                format,
-                around.out,
-              )
-            : options.missing
-              ? await (await import('./score-missing.ts')).missingOutcome(answer, format, around.out)
-              : plainOutcome(answer, format, limits.top, around.out);
-        let stderr = [
+        const printed = await printedForm(answer, options, format, limits.top, around.out);
+        const stderr = [
           ...opened.warnings.map((warning) => `${printable(warning)}\n`),
-          complaints(answer, around.err),
+          await complaints(answer, around.err),
+          options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
         ].join('');
-        if (options.write && !failed) {
-          const { prepareWrite, writtenText } = await import('./score-write.ts');
-          const { changes, ...rest } = await prepareWrite(
-            answer.portfolio!,
-            answer.accounts,
-            answer.plans,
-            answer.planOf,
-            opened.texts,
-            { model: answer.hash!, asOf: opened.asOf },
-          );
-          const { writeAll } = await import('../io/write.ts');
-          await writeAll(opened.root, changes);
-          stderr += writtenText({ changes, ...rest });
-        }
         return await delivered(
-          { ...outcome, exitCode: answer.exitCode, stderr },
+          { ...printed, exitCode: answer.exitCode, stderr },
           options,
           around.cwd,
           opened.root,
@@ -124,15 +100,46 @@ function wholeNumber(value: unknown, option: string): number {
 
 type Printed = Pick<Outcome, 'result' | 'stdout'>;
 
-function plainOutcome(answer: Answer, format: Format, top: number, out: Screen): Printed {
-  const result = answerJson(answer);
+async function printedForm(
+  answer: Answer,
+  options: Call['options'],
+  format: Format,
+  top: number,
+  out: Screen,
+): Promise<Printed> {
+  if (answer.exitCode === 0 && typeof options.explain === 'string') {
+    const { explanationOutcome } = await import('./score-explain.ts');
+    return explanationOutcome(answer, options.explain, format, out);
+  }
+  if (answer.exitCode === 0 && options.missing) {
+    const { missingOutcome } = await import('./score-missing.ts');
+    return missingOutcome(answer, format, out);
+  }
+  const result = envelope(answer, answer.accounts);
   if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
-  return { result, stdout: answerText(answer, format, top, out) };
+  return { result, stdout: await answerText(answer, format, top, out) };
+}
+
+/** Writes scores.csv and tiers; what it says about them. */
+async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<string> {
+  const { prepareWrite, writtenText } = await import('./score-write.ts');
+  const { writeAll } = await import('../io/write.ts');
+  const stamp = { model: answer.hash!, asOf };
+  const plan = await prepareWrite(
+    answer.portfolio!,
+    answer.accounts,
+    answer.plans,
+    answer.planOf,
+    texts,
+    stamp,
+  );
+  await writeAll(root, plan.changes);
+  return writtenText(plan);
 }
 
 /** Findings and rejects, for stderr. */
-function complaints(answer: Answer, err: Screen): string {
-  const style = styleFor(err.colour);
+async function complaints(answer: Answer, err: Screen): Promise<string> {
+  const style = await styleFor(err);
   let text = answer.located.length === 0 ? '' : pretty(answer.located, { width: err.columns, style });
   const { rejects, allowed } = answer;
   for (const { line, column, cell, cause } of rejects.slice(0, 20)) {
@@ -151,12 +158,6 @@ function complaints(answer: Answer, err: Screen): string {
 function shortCell(cell: string): string {
   const chars = [...printable(cell)];
   return `"${chars.length > 40 ? `${chars.slice(0, 39).join('')}…` : chars.join('')}"`;
-}
-
-function styleFor(colour: boolean): Style {
-  if (!colour) return plain;
-  const chalk = new Chalk({ level: 1 });
-  return { error: chalk.red, warn: chalk.yellow, info: chalk.blue, place: chalk.bold, faint: chalk.dim };
 }
 
 async function delivered(

@@ -178,12 +178,14 @@ describe('the engine against the oracle', () => {
           const accounts = rows.flatMap((cells) =>
             cells.length === header.length ? [cells[1]!.trim()] : [],
           );
-          const ratings = Object.fromEntries(
+          const ratings: { [account: string]: { [rating: string]: number } } = Object.fromEntries(
             accounts
               .filter((_, i) => i % 2 === 0)
               .map((account, i) => [
                 account,
-                i % 3 === 0 ? { openness: (i % 10) + 1 } : { openness: 7.5, position: ((i * 3) % 10) + 1 },
+                i % 3 === 0
+                  ? ({ openness: (i % 10) + 1 } as { [rating: string]: number })
+                  : { openness: 7.5, position: ((i * 3) % 10) + 1 },
               ]),
           );
           const expected = oracle(m as never, header, rows, ratings);
