@@ -34,6 +34,8 @@ export interface ValueInput {
   readonly unit?: string;
   /** its line, once it was looked up */
   readonly line?: number;
+  /** what another input is made of, one step further down */
+  readonly detail?: boolean;
 }
 
 /** Lines of a record file, and their sum where they are summed. */
@@ -43,8 +45,8 @@ export interface LinesInput {
   readonly lines: readonly UsedLine[];
   readonly sum: Decimal | null;
   readonly unit?: string;
-  /** for people: what else is to be known of it: "365 h × rate" */
-  readonly note?: string;
+  /** what another input is made of, one step further down */
+  readonly detail?: boolean;
 }
 
 export type Input = ValueInput | LinesInput;

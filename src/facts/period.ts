@@ -109,6 +109,7 @@ export function onDay(day: string): Period {
 function days(from: string, to: string): Period {
   const whole = from.endsWith('-01') && to === lastDayOfMonth(to);
   if (whole) return { label: monthsLabel(monthNumber(from), monthNumber(to)), from, to };
+  if (from === to) return { label: dayLabel(from), from, to };
   const sameYear = from.slice(0, 4) === to.slice(0, 4);
   return { label: `${dayLabel(from, sameYear)}–${dayLabel(to)}`, from, to };
 }

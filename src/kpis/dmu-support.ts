@@ -68,7 +68,7 @@ export const dmuSupport = defineKpi<Parts>({
       typeof opponent === 'string' ? [`${opponent} (${id})`] : [],
     );
     const beside = [
-      { id: 'unknown', label: 'people whose support or influence is unknown', value: unknown },
+      { id: 'unknown', label: 'people not judged', value: unknown },
       {
         id: 'strongest_opponents',
         label: 'strongest opponent of each open decision',

@@ -1,6 +1,14 @@
 import { type Decimal, zero } from '../facts/exact.ts';
 import { nothing } from './kpi.ts';
-import { booksOf, leftOut, netSalesFormula, netSalesKinds, withoutLedger } from './pieces/books.ts';
+import {
+  booksOf,
+  entriesOf,
+  leftOut,
+  netInput,
+  netSalesFormula,
+  netSalesKinds,
+  withoutLedger,
+} from './pieces/books.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, number, over, plus } from './pieces/expression.ts';
 import { type Investment, investmentOf, tooShort } from './pieces/investment.ts';
@@ -34,7 +42,10 @@ export const netSalesPerInvestment = defineKpi<Parts>({
     if ('reason' in books) return nothing(books.reason);
     return {
       parts: { ...spent.value, netSales: evaluate(netSalesFormula(books.value)) },
-      inputs: [...books.inputs, ...spent.inputs],
+      inputs: [
+        netInput(facts, `net sales ${slice.months.label}`, entriesOf(facts, slice.months, netSalesKinds)),
+        ...spent.inputs,
+      ],
       excluded: leftOut(facts, slice, [...netSalesKinds, 'investment']),
     };
   },
@@ -48,8 +59,8 @@ export const netSalesPerInvestment = defineKpi<Parts>({
       value: evaluate(expression),
       expression,
       beside: [
-        { id: 'net_sales', label: 'net sales', value: netSales, unit: 'money' },
         { id: 'investment', label: 'investment', value: money.plus(people), unit: 'money' },
+        { id: 'net_sales', label: 'net sales', value: netSales, unit: 'money' },
         { id: 'hours', label: 'people’s hours in it', value: sum((part) => part.hours), unit: 'h' },
       ],
     };

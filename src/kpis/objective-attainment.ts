@@ -70,8 +70,8 @@ export const objectiveAttainment = defineKpi<Parts>({
     const common = {
       rows,
       beside: [
-        { id: 'objectives', label: 'objectives', value: rows.length },
         { id: 'without_actual', label: 'without an actual', value: withoutActual },
+        { id: 'objectives', label: 'objectives', value: rows.length },
         { id: 'steps_not_due', label: 'steps not due yet', value: notDue },
       ],
       also: parts.flatMap(({ formulas }) => formulas.map((one) => ({ ...one, unit: '%' }))),

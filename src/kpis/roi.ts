@@ -3,7 +3,15 @@ import type { Facts } from '../facts/facts.ts';
 import type { Input } from '../facts/inputs.ts';
 import { monthsBefore } from '../facts/period.ts';
 import { type Beside, type Giving, nothing, type Slice } from './kpi.ts';
-import { booksOf, leftOut, netSalesFormula, netSalesKinds, withoutLedger } from './pieces/books.ts';
+import {
+  booksOf,
+  entriesOf,
+  leftOut,
+  netInput,
+  netSalesFormula,
+  netSalesKinds,
+  withoutLedger,
+} from './pieces/books.ts';
 import { defineKpi } from './pieces/define.ts';
 import { type Expression, evaluate, minus, number, over, plus, shown, times } from './pieces/expression.ts';
 import { type Investment, investmentOf, tooShort } from './pieces/investment.ts';
@@ -37,7 +45,6 @@ export const roi = defineKpi<Parts>({
   gather,
   conclude: (parts) => {
     const gap = parts.map(({ grown }) => grown).find((grown) => typeof grown === 'string');
-    const method = gap === undefined ? 'market' : 'before_after';
     const sum = (of: (part: Parts) => Decimal) => parts.reduce((so, part) => so.plus(of(part)), zero);
     const money = sum((part) => part.money);
     const people = sum((part) => part.people);
@@ -51,29 +58,31 @@ export const roi = defineKpi<Parts>({
     const prior = (part: Parts) => part.prior;
     const grown = (part: Parts) => part.grown as Expression;
     const beforeAfter = rate(earned(prior), investment);
-    const gain = earned(method === 'market' ? grown : prior);
+    const gain = earned(gap === undefined ? grown : prior);
     const expression = rate(gain, investment);
-    const percent = (of: Expression | null) => (of === null ? null : evaluate(of));
     const beside: Beside[] = [
-      {
-        id: 'method',
-        label: 'baseline',
-        value: method === 'market' ? 'last year × market growth' : 'last year: before–after',
-      },
       ...(gap === undefined
-        ? []
-        : [{ id: 'no_market', label: 'why not against the market', value: gap as string }]),
+        ? [{ id: 'before_after', label: 'before–after', value: evaluate(beforeAfter), unit: '%' }]
+        : [{ id: 'no_market', label: 'not against the market', value: gap as string }]),
+      {
+        id: 'baseline',
+        label: 'baseline',
+        value: gap === undefined ? 'last year × market growth' : 'last year: before–after',
+      },
       {
         id: 'against_market',
         label: 'against the market',
-        value: method === 'market' ? percent(expression) : null,
+        value: gap === undefined ? evaluate(expression) : null,
         unit: '%',
       },
-      { id: 'before_after', label: 'before–after', value: percent(beforeAfter), unit: '%' },
+      ...(gap === undefined
+        ? []
+        : [{ id: 'before_after', label: 'before–after', value: evaluate(beforeAfter), unit: '%' }]),
+      { id: 'with_hours', label: 'with people’s hours', value: evaluate(expression), unit: '%' },
       {
         id: 'without_hours',
         label: 'without people’s hours',
-        value: money.isZero() ? null : percent(rate(gain, money)),
+        value: money.isZero() ? null : evaluate(rate(gain, money)),
         unit: '%',
       },
       { id: 'hours', label: 'people’s hours', value: sum((part) => part.hours), unit: 'h' },
@@ -81,22 +90,24 @@ export const roi = defineKpi<Parts>({
       {
         id: 'margin_from',
         label: 'margin from',
-        value: [...new Set(parts.map(({ marginFrom }) => marginFrom))].sort().join(', '),
+        value: [...new Set(parts.map(({ marginFrom }) => words[marginFrom]))].sort().join(', '),
       },
     ];
     return {
       value: evaluate(expression),
       expression,
       beside,
-      ...(method === 'market'
+      ...(gap === undefined
         ? { also: [{ label: 'before–after', expression: beforeAfter, unit: '%' }] }
         : { label: 'ROI (before–after)' }),
     };
   },
 });
 
+const words = { books: 'the books', 'kam.yaml': 'kam.yaml: no cost of goods is booked' } as const;
+
 function gather(facts: Facts, slice: Slice): Giving<Parts> {
-  const reason = withoutLedger(facts, slice) ?? facts.broken('contacts') ?? tooShort(slice);
+  const reason = withoutLedger(facts, slice) ?? facts.broken('contacts', 'market') ?? tooShort(slice);
   if (reason !== undefined || !slice.months) return nothing(reason ?? '');
   const { months } = slice;
   const before = monthsBefore(months);
@@ -110,8 +121,8 @@ function gather(facts: Facts, slice: Slice): Giving<Parts> {
   if ('reason' in margin) return nothing(margin.reason);
   const market = marketBaseline(facts, months);
   const inputs: Input[] = [
-    ...now.inputs,
-    ...prior.inputs,
+    netInput(facts, `net sales ${months.label}`, entriesOf(facts, months, netSalesKinds)),
+    netInput(facts, `net sales ${before.label}`, entriesOf(facts, before, netSalesKinds)),
     ...('reason' in market ? [] : market.inputs),
     ...margin.inputs,
     ...spent.inputs,
@@ -120,7 +131,7 @@ function gather(facts: Facts, slice: Slice): Giving<Parts> {
     parts: {
       ...spent.value,
       now: evaluate(netSalesFormula(now.value)),
-      prior: netSalesFormula(prior.value),
+      prior: number(evaluate(netSalesFormula(prior.value))),
       grown: 'reason' in market ? market.reason : market.formula,
       margin: margin.formula,
       marginFrom: margin.from,

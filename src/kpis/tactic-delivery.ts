@@ -110,6 +110,7 @@ export const tacticDelivery = defineKpi<Parts>({
       expression,
       rows: parts.flatMap(({ rows }) => rows),
       beside: [
+        { id: 'not_in_time', label: 'late or not done', value: due - inTime },
         {
           id: 'money_planned',
           label: 'their money, planned',

@@ -1,6 +1,8 @@
+import type { Conclusion } from './kpi.ts';
 import { besideDecided, type Decided, gatherDecided, pool } from './pieces/decided.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, over } from './pieces/expression.ts';
+import { wilson } from './pieces/wilson.ts';
 
 export const winLossRatio = defineKpi<Decided>({
   id: 'win_loss_ratio',
@@ -33,5 +35,14 @@ export const winLossRatio = defineKpi<Decided>({
       };
     const expression = over(won, lost);
     return { value: evaluate(expression), expression, ...beside };
+  },
+  // the same change as in win_rate, so the same test: does the earlier rate leave Wilson's interval?
+  distinct: (now, before) => {
+    const rate = ({ value, n }: Conclusion) => value && { p: value.dividedBy(value.plus(1)), n: n ?? 0 };
+    const [is, was] = [rate(now), rate(before)];
+    if (!is || !was) return false;
+    const [low, high] = wilson(is.p.times(is.n).round().toNumber(), is.n);
+    const percent = was.p.times(100);
+    return percent.lessThan(low) || percent.greaterThan(high);
   },
 });
