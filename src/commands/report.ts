@@ -22,7 +22,7 @@ import { sliceOf } from '../kpis/kpi.ts';
 import { loadAccount, loadWorkspace } from '../plan/load.ts';
 import type { Workspace } from '../plan/plan.ts';
 import { render } from '../report/render.ts';
-import { TemplateFault } from '../report/template-check.ts';
+import { TemplateFault } from '../report/template-fault.ts';
 import { reportView } from '../report/view.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { vocabulary } from './examine.ts';

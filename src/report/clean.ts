@@ -19,3 +19,11 @@ export function cleanParagraphs(text: string): string[] {
     .map(clean)
     .filter((paragraph) => paragraph !== '');
 }
+
+/** Every text of a piece of plain data: nothing a format would choke on is in it any more. */
+export function cleanAll<T>(value: T): T {
+  if (typeof value === 'string') return clean(value) as T;
+  if (Array.isArray(value)) return value.map(cleanAll) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleanAll(inner)])) as T;
+}

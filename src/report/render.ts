@@ -12,7 +12,8 @@ import { markdownCell, markdownText, mermaidText } from './markdown.ts';
 import { type ReportView, reportSchema } from './model.ts';
 import type { Sentence, Value } from './sentence.ts';
 import { svg } from './svg.ts';
-import { checkTemplates, TemplateFault } from './template-check.ts';
+import { checkTemplates } from './template-check.ts';
+import { TemplateFault } from './template-fault.ts';
 import { type Words, wordsFor } from './words.ts';
 
 export type PageFormat = 'html' | 'md';

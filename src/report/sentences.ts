@@ -18,7 +18,9 @@ export const frames: Readonly<Record<string, string>> = {
   'goals.none': 'no objective is written yet',
   'goals.unmeasured_one': 'its one objective has no actual yet',
   'goals.unmeasured': 'none of its {n} objectives has an actual yet',
-  'goals.waiting': 'nothing of its {n|objective|objectives} is due yet',
+  'goals.waiting_one': 'its one objective is not due yet',
+  'goals.waiting': 'none of its {n} objectives is due yet',
+  'goals.unjudged': 'none of its {n} objectives can be judged yet',
   'goals.on_track_one': 'its one measured objective is on track',
   'goals.on_track': 'all {n} measured objectives are on track',
   'goals.behind_only': 'its one measured objective is behind',
@@ -65,16 +67,19 @@ export const frames: Readonly<Record<string, string>> = {
 
   // step 5
   'objectives.none': 'No objective is written yet',
-  'objectives.unmeasured': 'None of the {n|objective|objectives} has an actual yet',
-  'objectives.waiting': 'Nothing of the {n|objective|objectives} is due yet',
+  'objectives.unmeasured_one': 'The one objective has no actual yet',
+  'objectives.unmeasured': 'None of the {n} objectives has an actual yet',
+  'objectives.waiting_one': 'The one objective is not due yet',
+  'objectives.waiting': 'None of the {n} objectives is due yet',
+  'objectives.unjudged': 'None of the {n} objectives can be judged yet',
   'objectives.on_track_one': 'The one measured objective is on track',
   'objectives.on_track': 'All {n} measured objectives are on track',
   'objectives.behind_one': 'The one measured objective is behind',
   'objectives.behind': 'All {n} measured objectives are behind',
   'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
-  'objectives.weakest_value': '{statement}: {actual} against {target}',
-  'objectives.weakest_to_date': '{statement}: {actual} where the same months needed {target}',
-  'objectives.weakest': '{statement}: {pct} of the way where the time elapsed would have {expected}',
+  'objectives.weakest_value': '{statement}: {actual} against {target}.',
+  'objectives.weakest_to_date': '{statement}: {actual} where the same months needed {target}.',
+  'objectives.weakest': '{statement}: {pct} of the way is gone, and the time elapsed asks for {expected}.',
 
   // step 6
   'tactics.none': 'No tactic is written yet',
@@ -111,12 +116,10 @@ export interface Goals {
   waiting: number;
 }
 
-export function goalsSay({ total, measured, behind, waiting }: Goals): Sentence {
+export function goalsSay(goals: Goals): Sentence {
+  const { total, measured, behind } = goals;
   if (total === 0) return sentence('goals.none');
-  if (measured === 0) {
-    if (waiting > 0) return sentence('goals.waiting', { n: total });
-    return total === 1 ? sentence('goals.unmeasured_one') : sentence('goals.unmeasured', { n: total });
-  }
+  if (measured === 0) return unjudged('goals', goals);
   if (behind === 0)
     return measured === 1 ? sentence('goals.on_track_one') : sentence('goals.on_track', { n: measured });
   if (behind === measured)
@@ -124,6 +127,12 @@ export function goalsSay({ total, measured, behind, waiting }: Goals): Sentence 
   return behind === 1
     ? sentence('goals.behind_one', { n: measured })
     : sentence('goals.behind_some', { n: measured, behind });
+}
+
+/** Nothing to judge: steps that are not due, objectives without an actual, or some of both. */
+function unjudged(group: 'goals' | 'objectives', { total, waiting }: Goals): Sentence {
+  const why = waiting === total ? 'waiting' : waiting === 0 ? 'unmeasured' : 'unjudged';
+  return total === 1 ? sentence(`${group}.${why}_one`) : sentence(`${group}.${why}`, { n: total });
 }
 
 export interface Business {
@@ -236,12 +245,10 @@ export function accessSays({ eligible, listed, unrestricted, known }: Access): S
   return sentence('access.some', { n: eligible, listed, unrestricted });
 }
 
-export function objectivesSay({ total, measured, behind, waiting }: Goals): Sentence {
+export function objectivesSay(goals: Goals): Sentence {
+  const { total, measured, behind } = goals;
   if (total === 0) return sentence('objectives.none');
-  if (measured === 0)
-    return waiting > 0
-      ? sentence('objectives.waiting', { n: total })
-      : sentence('objectives.unmeasured', { n: total });
+  if (measured === 0) return unjudged('objectives', goals);
   const which = behind === 0 ? 'on_track' : behind === measured ? 'behind' : 'counted';
   if (which !== 'counted')
     return measured === 1

@@ -8,22 +8,9 @@ import Handlebars from 'handlebars';
 import * as z from 'zod';
 import { didYouMean } from '../findings/suggest.ts';
 import { type HelperShape, helperShapes as shapes } from './helper-shapes.ts';
+import { contexts } from './template-contexts.ts';
+import { TemplateFault } from './template-fault.ts';
 import { itemsOf, namesOf, propertyOf, type Shape, shapeKey, unionMembers } from './view-shape.ts';
-
-export class TemplateFault extends Error {
-  constructor(
-    /** "tiles.html.hbs" */
-    readonly template: string,
-    readonly line: number,
-    /** 1-based; 0 where it is not known */
-    readonly column: number,
-    message: string,
-    readonly help?: string,
-  ) {
-    super(message);
-    this.name = 'TemplateFault';
-  }
-}
 
 const helperShapes: Readonly<Record<string, HelperShape>> = shapes;
 
@@ -160,13 +147,14 @@ class Walker {
         at,
         `{{${name}}} takes ${shape.takes === 1 ? 'one value' : `${shape.takes} values`}, not ${params.length}.`,
       );
-    if (this.format === 'md' && !nested && !shape.safeInMarkdown)
+    if (this.format === 'md' && shape.htmlOnly)
+      this.fault(at, `{{${name}}} makes HTML, and this is Markdown.`);
+    else if (this.format === 'md' && !nested && !shape.safeInMarkdown)
       this.fault(
         at,
         `{{${name}}} is not escaped for Markdown.`,
         `Write {{md (${name} …)}}, or {{cell (${name} …)}} in a table.`,
       );
-    if (this.format === 'md' && shape.htmlOnly) this.fault(at, `{{${name}}} makes HTML.`);
     for (const param of params) this.expression(param, scope);
   }
 
@@ -325,54 +313,4 @@ function helperName(path: hbs.AST.PathExpression | hbs.AST.Literal): string | un
 
 function originalOf(node: hbs.AST.Node): string {
   return String((node as { original?: unknown }).original ?? '');
-}
-
-/** Where in the HTML a value lands: the text around it tells. */
-function contexts(file: string, program: hbs.AST.Program): TemplateFault[] {
-  const marks: hbs.AST.Node[] = [];
-  const flat = (part: hbs.AST.Program | undefined): string =>
-    (part?.body ?? [])
-      .map((statement) => {
-        if (statement.type === 'ContentStatement') return (statement as hbs.AST.ContentStatement).value;
-        if (statement.type === 'MustacheStatement') {
-          const name = originalOf((statement as hbs.AST.MustacheStatement).path);
-          if (helperShapes[name]?.htmlOnly) return '';
-          marks.push(statement);
-          return `\u0001${marks.length - 1}\u0002`;
-        }
-        if (statement.type === 'BlockStatement') {
-          const { program: inner, inverse } = statement as hbs.AST.BlockStatement;
-          return flat(inner) + flat(inverse);
-        }
-        return '';
-      })
-      .join('');
-  const html = flat(program);
-  const places: [RegExp, string][] = [
-    [/<script\b[\s\S]*?(<\/script|$)/gi, 'inside a script'],
-    [/<style\b[\s\S]*?(<\/style|$)/gi, 'inside a style'],
-    [/<!--[\s\S]*?(-->|$)/g, 'inside a comment'],
-    [/<[a-z][^<>]*?=\s*\u0001[\s\S]*?(?=[\s>])/gi, 'in an attribute without quotes'],
-    [/\s(on\w+|style|srcdoc)\s*=\s*("[^"]*"|'[^']*')/gi, 'in an attribute that runs or styles'],
-    [
-      /\s(href|src|action|formaction|poster|srcset|xlink:href)\s*=\s*("(?!#)[^"]*"|'(?!#)[^']*')/gi,
-      'in an address',
-    ],
-  ];
-  const faults: TemplateFault[] = [];
-  for (const [pattern, where] of places)
-    for (const [match] of html.matchAll(pattern))
-      for (const [, index] of match.matchAll(/\u0001(\d+)\u0002/g)) {
-        const { line, column } = marks[Number(index)]!.loc.start;
-        faults.push(
-          new TemplateFault(
-            `${file}.hbs`,
-            line,
-            column + 1,
-            `A value stands ${where}, where escaping does not protect the page.`,
-            'Print it as text, or in a quoted attribute such as title="…".',
-          ),
-        );
-      }
-  return faults;
 }

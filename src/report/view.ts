@@ -7,7 +7,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Asked } from '../facts/period.ts';
 import type { LocatedFinding, Place } from '../findings/finding.ts';
 import type { Description, KpiResult } from '../kpis/kpi.ts';
-import { clean } from './clean.ts';
+import { cleanAll } from './clean.ts';
 import type { ReportView } from './model.ts';
 import { analysisSection } from './sections/1-analysis.ts';
 import { segmentationSection } from './sections/2-segmentation.ts';
@@ -50,7 +50,7 @@ export function reportView(input: ReportInput): ReportView {
     sizeLabel: input.sizeLabel,
     lineOf: input.lineOf,
   };
-  return cleaned({
+  return cleanAll({
     kam: 'report/1',
     as_of: asOf,
     meta: {
@@ -93,12 +93,4 @@ function bannerOf(errors: readonly LocatedFinding[]): ReportView['banner'] {
       line: found[0]!.line,
     })),
   };
-}
-
-/** Every text of the view, once: nothing a format would choke on is in it any more. */
-function cleaned<T>(value: T): T {
-  if (typeof value === 'string') return clean(value) as T;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
 }

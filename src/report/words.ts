@@ -4,7 +4,8 @@
  */
 
 import { type Format, formatFor } from './format.ts';
-import { english, labelFrames } from './labels.ts';
+import { labelFrames } from './label-frames.ts';
+import { english } from './labels.ts';
 import { type Sentence, shown, spoken, type Value } from './sentence.ts';
 import { frames } from './sentences.ts';
 

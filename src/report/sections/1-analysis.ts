@@ -67,7 +67,11 @@ export function analysisSection(given: Given): Section {
         'needs',
         sentence('title.needs'),
         ['need', 'topic', 'answered_by'],
-        needs.map((need) => [need.text ?? need.id, text(need.topic), lines(answers(need.id))]),
+        needs.map((need) => [
+          need.text ?? need.id,
+          text(need.topic),
+          lines(answers(need.id)) ?? { word: 'no_objective' },
+        ]),
       ),
       ...textBlock('strategy', 'title.customer_strategy', analysis.strategy),
       ...tableBlock(

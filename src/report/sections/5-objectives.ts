@@ -31,6 +31,7 @@ export function objectivesSection(given: Given): Section {
       headline: objectivesSay(goalsOf(rows, given.asOf)),
       lede: weakest ? [weakest] : [],
       blocks: [
+        ...textBlock('vision', 'title.vision', step.vision),
         ...(rows.length === 0
           ? []
           : [
@@ -102,7 +103,6 @@ export function objectivesSection(given: Given): Section {
             text(mutual.we_put_in),
           ]),
         ),
-        ...textBlock('vision', 'title.vision', step.vision),
       ],
     };
   });

@@ -113,17 +113,18 @@ export function textBlock(id: string, title: string, given: string | undefined):
   return parts.length === 0 ? [] : [{ kind: 'text', id, title: sentence(title), paragraphs: parts }];
 }
 
-/** Columns are written `title` or `title#` for figures; a table without rows is left out. */
+/** Columns are written `title` or `title#` for figures. One in which nothing is known of any row is left out. */
 export function table(columns: readonly string[], rows: Value[][]): Table {
+  const kept = columns.map((_, i) => i === 0 || rows.some((row) => row[i] !== null));
   return {
-    cols: columns.map((column) => ({
-      title: { word: `col.${column.replace('#', '')}` },
-      num: column.endsWith('#'),
-    })),
-    rows,
+    cols: columns
+      .filter((_, i) => kept[i])
+      .map((column) => ({ title: { word: `col.${column.replace('#', '')}` }, num: column.endsWith('#') })),
+    rows: rows.map((row) => row.filter((_, i) => kept[i])),
   };
 }
 
+/** A table with its heading; without rows there is none. */
 export function tableBlock(
   id: string,
   title: Sentence,

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../src/facts/exact.ts';
+import { reportSchema } from '../../src/report/model.ts';
+import { render } from '../../src/report/render.ts';
+import { amount, patients } from '../../src/report/sections/given.ts';
+import { deltaOf } from '../../src/report/sections/summary.ts';
+import type { Sentence } from '../../src/report/sentence.ts';
+import { wordsFor } from '../../src/report/words.ts';
+import { copyOf, kam, read, write } from '../commands/harness.ts';
+import { builtIn } from './sample-view.ts';
+
+const words = wordsFor('en-GB', 'EUR');
+
+async function viewOf(root: string, account: string, ...more: string[]) {
+  const { stdout, exitCode } = await kam(['report', account, '--format', 'json', '--out', '-', ...more], {
+    cwd: root,
+  });
+  return { view: reportSchema.parse(JSON.parse(stdout)), exitCode };
+}
+
+const accounts = ['san-telmo', 'costa-verde', 'nova-clinic', 'meseta-buying'];
+
+describe('the examples', () => {
+  it.each(accounts)('%s: the JSON is the view, and both pages come from it alone', async (account) => {
+    const { view, exitCode } = await viewOf('examples/andes-pharma', account);
+    expect(exitCode).toBe(0);
+    for (const format of ['html', 'md'] as const) {
+      const { stdout } = await kam(['report', account, '--format', format, '--out', '-'], {
+        cwd: 'examples/andes-pharma',
+      });
+      expect(stdout).toBe(`<!-- kam report/1 -->\n${render(view, builtIn(), format)}`);
+    }
+  });
+
+  it.each(accounts)('%s: six tiles, each with a value or the reason why not', async (account) => {
+    const { view } = await viewOf('examples/andes-pharma', account);
+    const tiles = view.sections[0]!.blocks.flatMap((block) => (block.kind === 'tiles' ? block.tiles : []));
+    expect(tiles).toHaveLength(6);
+    for (const tile of tiles) expect(tile.value === null).toBe(tile.reason !== null);
+  });
+
+  it.each(accounts)('%s: the seven steps in order, each with a sentence', async (account) => {
+    const { view } = await viewOf('examples/andes-pharma', account);
+    expect(view.sections.map(({ step }) => step)).toEqual([null, 1, 2, 3, 4, 5, 6, 7, null]);
+    for (const { headline } of view.sections) expect(words.say(headline)).toMatch(/^[A-Z0-9].* .+/);
+  });
+
+  it('nothing in the view is formatted or drawn', async () => {
+    const { view } = await viewOf('examples/andes-pharma', 'san-telmo');
+    expect(JSON.stringify(view)).not.toMatch(/<svg|<td|\u00a0|€/);
+  });
+});
+
+describe('a file with errors', () => {
+  it('gives a banner, its step says so, its numbers are missing, and the rest stands', async () => {
+    const root = copyOf('examples/andes-pharma');
+    const file = 'accounts/san-telmo/5-objectives.yaml';
+    write(root, file, read(root, file).replace('vision:', 'visoin:'));
+    const { view, exitCode } = await viewOf(root, 'san-telmo');
+    expect(exitCode).toBe(1);
+    expect(view.banner!.files).toMatchObject([{ file, errors: 1 }]);
+    expect(words.say(view.sections[5]!.headline)).toBe(
+      '5-objectives.yaml has 1\u00a0error, so nothing of it is shown',
+    );
+    const definitions = view.sections[8]!.blocks.flatMap((block) =>
+      block.kind === 'definitions' ? block.items : [],
+    );
+    expect(definitions.find(({ id }) => id === 'objective_attainment')!.reason).toBe(
+      '5-objectives.yaml has 1 error',
+    );
+    expect(definitions.find(({ id }) => id === 'net_sales')!.value).not.toBeNull();
+  });
+});
+
+describe('an arrow is honest', () => {
+  const kpi = (value: number | null, before: number | null, more: object = {}) =>
+    deltaOf({
+      value: value === null ? null : new Decimal(value),
+      unit: '%',
+      better: 'up',
+      comparedWith:
+        before === null
+          ? null
+          : { label: 'last year', from: '', to: '', value: new Decimal(before), distinct: true },
+      ...more,
+    });
+  const text = (said: { text: Sentence } | null) => words.say(said!.text).replace(/\u00a0/g, ' ');
+
+  it('up and better', () => expect(text(kpi(70, 57))).toBe('▲ +13 points on last year (better)'));
+  it('up and worse', () =>
+    expect(text(kpi(70, 57, { better: 'down' }))).toBe('▲ +13 points on last year (worse)'));
+  it('down, and nobody says what is better', () =>
+    expect(text(kpi(50, 57, { better: 'none' }))).toBe('▼ −7 points on last year'));
+  it('money in percent of what it was', () =>
+    expect(text(kpi(1_240_000, 1_020_000, { unit: 'EUR' }))).toBe('▲ +21.6% on last year (better)'));
+  it('money from nothing in money', () =>
+    expect(text(kpi(1_240_000, 0, { unit: 'EUR' }))).toBe('▲ +€1.24 M on last year (better)'));
+  it('no arrow within the interval', () => {
+    const comparedWith = { label: 'last year', from: '', to: '', value: new Decimal(57.1), distinct: false };
+    expect(text(kpi(70, 57, { comparedWith }))).toBe('= no clear change on last year (57.1%)');
+  });
+  it('equal is equal', () => expect(text(kpi(70, 70))).toBe('= as in last year'));
+  it('nothing to compare with', () => expect(kpi(70, null)).toBeNull());
+  it('nothing to compare', () => expect(kpi(null, 70)).toBeNull());
+});
+
+describe('a count of patients from 1 to 10', () => {
+  const given = (small_cell: number) =>
+    ({ settings: { privacy: { small_cell } } }) as Parameters<typeof patients>[0];
+
+  it.each([1, 5, 10])('%i is never printed, whatever the settings say', (count) => {
+    for (const limit of [2, 11, 20]) {
+      const shown = words.show(patients(given(limit), count));
+      expect(shown).toBe(`fewer than ${Math.max(11, limit)}`);
+      expect(words.show(amount(given(limit), count, 'patients'))).toBe(shown);
+    }
+  });
+
+  it.each([0, 11, 320])('%i is', (count) => expect(patients(given(11), count)).toBe(count));
+
+  it('neither on the page', async () => {
+    const root = copyOf('test/fixtures/example');
+    const file = 'accounts/san-telmo/1-analysis.yaml';
+    write(root, file, read(root, file).replace('count: 320', 'count: 7'));
+    const { stdout } = await kam(['report', 'san-telmo', '--format', 'md', '--out', '-'], { cwd: root });
+    expect(stdout).toContain('Eligible patients a year: fewer than 11 (severe infection)');
+  });
+});
+
+describe('the plan decides', () => {
+  it('tiles are those of kam.yaml', async () => {
+    const root = copyOf('examples/andes-pharma');
+    write(
+      root,
+      'kam.yaml',
+      read(root, 'kam.yaml').replace(/ {2}tiles: \[.*\]/, '  tiles: [nps, dmu_coverage]'),
+    );
+    const { view } = await viewOf(root, 'san-telmo');
+    const [tiles] = view.sections[0]!.blocks;
+    expect(tiles).toMatchObject({ kind: 'tiles', tiles: [{ id: 'nps' }, { id: 'dmu_coverage' }] });
+  });
+
+  it('risks come by probability × impact, three at most', async () => {
+    const { view } = await viewOf('examples/andes-pharma', 'san-telmo');
+    const risks = view.sections[0]!.blocks.find((block) => block.kind === 'list' && block.tone === 'risk');
+    const weights = (risks as { items: { values: { risk?: Sentence } & Sentence['values'] }[] }).items.map(
+      (item) => {
+        const { probability, impact } = (item.values.risk?.values ?? item.values) as unknown as Record<
+          string,
+          { value: number }
+        >;
+        return probability!.value * impact!.value;
+      },
+    );
+    expect(weights).toHaveLength(3);
+    expect(weights).toEqual([...weights].sort((a, b) => b - a));
+  });
+
+  it('an answered ask is no ask; before its answer it was one', async () => {
+    const asksOf = async (...more: string[]) => {
+      const { view } = await viewOf('test/fixtures/example', 'san-telmo', ...more);
+      const asks = view.sections[0]!.blocks.find((block) => block.kind === 'list' && block.tone === 'ask');
+      return (asks as { items: unknown[] }).items.length;
+    };
+    expect(await asksOf()).toBe(0);
+    expect(await asksOf('--as-of', '2026-11-09')).toBe(1);
+  });
+});
