@@ -71,6 +71,8 @@ function explain(
   const at = { rule: 'schema', severity: 'error' as const, file: document.file, path };
   const input = valueAt(document.value, path);
   const name = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+  // a text without the quotes it may stand in; anything else as it is written
+  const shown = () => quoted(typeof input === 'string' ? input : (document.source(path) ?? ''));
 
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -97,7 +99,7 @@ function explain(
       const near = typeof input === 'string' ? didYouMean(input, allowed) : undefined;
       findings.push({
         ...at,
-        message: `${quoted(document.source(path) ?? '')} is not ${allowed.length === 1 ? quoted(allowed[0]!) : `one of ${allowed.join(', ')}`}, which ${quoted(name)} takes.`,
+        message: `${shown()} is not ${allowed.length === 1 ? quoted(allowed[0]!) : `one of ${allowed.join(', ')}`}, which ${quoted(name)} takes.`,
         help: near
           ? `Did you mean "${near}"?`
           : allowed.length === 1
@@ -121,7 +123,7 @@ function explain(
           : (formats[issue.format] ?? issue.format);
       findings.push({
         ...at,
-        message: `${quoted(document.source(path) ?? '')} in ${quoted(name)} is not ${format}.`,
+        message: `${shown()} in ${quoted(name)} is not ${format}.`,
         help: `Write ${format}.`,
       });
       return;

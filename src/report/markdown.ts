@@ -7,16 +7,20 @@ import { clean } from './clean.ts';
 
 /** No emphasis, link, image, HTML, mention, autolink, heading or list can come out of it. */
 export function markdownText(text: string): string {
-  return clean(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]|~$#+!^=]/g, '\\$&')
-    .replace(/@/g, '@\u2060')
-    .replace(/\b(https?|ftp|mailto|tel|javascript|data|vbscript|file):/gi, '$1&#58;')
-    .replace(/\bwww\./gi, 'www&#46;')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/^([-+])/, '\\$1');
+  return (
+    clean(text)
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/[\\`*_{}[\]|~$#+!^=]/g, '\\$&')
+      .replace(/@/g, '@\u2060')
+      .replace(/\b(https?|ftp|mailto|tel|javascript|data|vbscript|file):/gi, '$1&#58;')
+      .replace(/\bwww\./gi, 'www&#46;')
+      .replace(/^(\d+)([.)])/, '$1\\$2')
+      .replace(/^([-+])/, '\\$1')
+      // two colons at the start of a line are a command to the runner of a CI log
+      .replace(/^::/, '\\::')
+  );
 }
 
 /** The same for a table cell, which is never empty. */
