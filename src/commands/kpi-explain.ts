@@ -32,11 +32,11 @@ export function explainText(view: ExplainView): string {
   if (view.account !== undefined && !view.lines && result.inputs.some(({ detail }) => detail))
     out.push('  What the actuals are made of: --lines');
   const section = (title: string, lines: readonly string[]) => {
-    if (lines.length > 0) out.push('', title, ...lines);
+    if (lines.length > 0) out.push('', ...wrapped(printable(title), columns), ...lines);
   };
   const list = (texts: readonly string[]) =>
     texts.flatMap((text) => {
-      const [first, ...more] = wrapped(printable(text), Math.min(columns, 120) - 2);
+      const [first, ...more] = wrapped(printable(text), Math.min(columns, 120) - 4);
       return [`  ${first ?? ''}`, ...more.map((line) => `    ${line}`)];
     });
   section('How sure', list(sureness(result, numbers)));
@@ -64,7 +64,7 @@ export function explainText(view: ExplainView): string {
 function formulaLine({ result, numbers }: ExplainView): string {
   const { value, unit, expression, reason, display } = result;
   if (value === null)
-    return `${result.label}: no value. ${reason ?? ''}${display === undefined ? '' : ` (${display})`}`;
+    return `${result.label}: no value: ${reason ?? ''}${display === undefined ? '' : ` (${display})`}`;
   const shown = numbers.value(value, unit);
   if (!expression) return `${result.label} = ${shown}`;
   const said = formula(expression, numbers);
@@ -187,13 +187,13 @@ function inputLines(view: ExplainView): string[] {
   const room = Math.min(widest(0), columns - 2 - 3 - valueWidth - 3 - widest(2));
   return parts.flatMap(([what, value, place]) => {
     if (room >= Math.min(widest(0), 18)) {
-      const [first = '', ...more] = wrapped(what, room);
+      const [first = '', ...more] = wrapped(what, room - 2);
       return [
         `  ${pad(first, room)}   ${' '.repeat(valueWidth - displayWidth(value))}${value}   ${place}`.trimEnd(),
         ...more.map((line) => `    ${line}`),
       ];
     }
-    const [first, ...more] = wrapped([what, value].filter(Boolean).join(': '), columns - 2);
+    const [first, ...more] = wrapped([what, value].filter(Boolean).join(': '), columns - 4);
     return [
       ...(first === undefined || first === '' ? [] : [`  ${first}`, ...more.map((line) => `  ${line}`)]),
       ...wrapped(place.trim(), columns - 4).map((line) => `    ${line}`),

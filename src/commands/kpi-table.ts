@@ -28,7 +28,7 @@ const valueWidth = 11;
 export function kpiTable({ title, results }: Shown, look: Look): string {
   const lines = wrapped(printable(title), look.columns).map(look.strong);
   for (const group of byPeriod(results)) {
-    lines.push('', look.faint(printable(group.label)));
+    lines.push('', ...wrapped(printable(group.label), look.columns).map(look.faint));
     for (const result of group.results)
       lines.push(...(look.columns < 60 ? narrow(result, look) : wide(result, look)));
   }

@@ -36,17 +36,18 @@ export const netSalesPerInvestment = defineKpi<Parts>({
   gather: (facts, slice) => {
     const reason = withoutLedger(facts, slice) ?? facts.broken('contacts') ?? tooShort(slice);
     if (reason !== undefined || !slice.months) return nothing(reason ?? '');
+    const excluded = leftOut(facts, slice, [...netSalesKinds, 'investment']);
     const spent = investmentOf(facts, slice.months);
-    if ('reason' in spent) return nothing(spent.reason);
+    if ('reason' in spent) return nothing(spent.reason, excluded);
     const books = booksOf(facts, slice.months, undefined, netSalesKinds);
-    if ('reason' in books) return nothing(books.reason);
+    if ('reason' in books) return nothing(books.reason, excluded);
     return {
       parts: { ...spent.value, netSales: evaluate(netSalesFormula(books.value)) },
       inputs: [
         netInput(facts, `net sales ${slice.months.label}`, entriesOf(facts, slice.months, netSalesKinds)),
         ...spent.inputs,
       ],
-      excluded: leftOut(facts, slice, [...netSalesKinds, 'investment']),
+      excluded,
     };
   },
   conclude: (parts) => {

@@ -29,7 +29,7 @@ export const netSales = defineKpi<Books>({
     const reason = withoutLedger(facts, slice);
     if (reason !== undefined || !slice.months) return nothing(reason ?? '');
     const books = booksOf(facts, slice.months, slice.product, netSalesKinds);
-    if ('reason' in books) return nothing(books.reason);
+    if ('reason' in books) return nothing(books.reason, leftOut(facts, slice, netSalesKinds));
     return { parts: books.value, inputs: books.inputs, excluded: leftOut(facts, slice, netSalesKinds) };
   },
   conclude: (parts) => {

@@ -110,15 +110,16 @@ function gather(facts: Facts, slice: Slice): Giving<Parts> {
   const reason = withoutLedger(facts, slice) ?? facts.broken('contacts', 'market') ?? tooShort(slice);
   if (reason !== undefined || !slice.months) return nothing(reason ?? '');
   const { months } = slice;
+  const excluded = leftOut(facts, slice, [...netSalesKinds, 'investment']);
   const before = monthsBefore(months);
   const spent = investmentOf(facts, months);
-  if ('reason' in spent) return nothing(spent.reason);
+  if ('reason' in spent) return nothing(spent.reason, excluded);
   const now = booksOf(facts, months, undefined, netSalesKinds);
-  if ('reason' in now) return nothing(now.reason);
+  if ('reason' in now) return nothing(now.reason, excluded);
   const prior = booksOf(facts, before, undefined, netSalesKinds);
-  if ('reason' in prior) return nothing(`no baseline: ${prior.reason}`);
+  if ('reason' in prior) return nothing(`no baseline: ${prior.reason}`, excluded);
   const margin = marginOf(facts, before);
-  if ('reason' in margin) return nothing(margin.reason);
+  if ('reason' in margin) return nothing(margin.reason, excluded);
   const market = marketBaseline(facts, months);
   const inputs: Input[] = [
     netInput(facts, `net sales ${months.label}`, entriesOf(facts, months, netSalesKinds)),
@@ -137,6 +138,6 @@ function gather(facts: Facts, slice: Slice): Giving<Parts> {
       marginFrom: margin.from,
     },
     inputs,
-    excluded: leftOut(facts, slice, [...netSalesKinds, 'investment']),
+    excluded,
   };
 }

@@ -154,12 +154,12 @@ export function leftOut(facts: Facts, { asked, product }: Slice, kinds: readonly
   const { lastClosed } = facts.calendar;
   const entries = facts.ledger().filter(({ kind, month }) => kinds.includes(kind) && month <= asked.last);
   say(
-    facts.later('ledger').filter(({ date }) => monthNumber(date) <= asked.last),
-    `dated after ${facts.asOf}`,
-  );
-  say(
     entries.filter(({ month }) => month > lastClosed),
     `in a month that is not closed yet (the last closed one is ${monthFromNumber(lastClosed)})`,
+  );
+  say(
+    facts.later('ledger').filter(({ date }) => monthNumber(date) <= asked.last),
+    `dated after ${facts.asOf}`,
   );
   if (product !== undefined)
     say(
@@ -197,9 +197,12 @@ export function gatherContribution(facts: Facts, slice: Slice): Giving<Books> {
   const reason = withoutLedger(facts, slice);
   if (reason !== undefined || !slice.months) return nothing(reason ?? '');
   const books = booksOf(facts, slice.months, slice.product, bookKinds);
-  if ('reason' in books) return nothing(books.reason);
+  if ('reason' in books) return nothing(books.reason, leftOut(facts, slice, bookKinds));
   if (!books.value.hasCogs)
-    return nothing(`no cost of goods booked in ${slice.months.label}: that would not be a profit`);
+    return nothing(
+      `no cost of goods booked in ${slice.months.label}: that would not be a profit`,
+      leftOut(facts, slice, bookKinds),
+    );
   return { parts: books.value, inputs: books.inputs, excluded: leftOut(facts, slice, bookKinds) };
 }
 
