@@ -15,10 +15,10 @@ const names = {
   psql: ['psql'],
 } as const;
 
-export type Need = keyof typeof names;
+type Need = keyof typeof names;
 
 /** The program's path; undefined where the machine has none. */
-export function find(need: Need): string | undefined {
+function find(need: Need): string | undefined {
   const own = need === 'chromium' ? [process.env.KAM_BROWSER, process.env.CHROME_PATH] : [];
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const onPath = names[need].flatMap((name) => folders.map((folder) => join(folder, name)));

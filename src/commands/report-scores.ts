@@ -1,31 +1,24 @@
-import { readRecords } from '../documents/csv.ts';
 import { caps, type Texts, Unreadable } from '../documents/texts.ts';
-import { compareText, type Finding, start } from '../findings/finding.ts';
+import { compareText, type Finding } from '../findings/finding.ts';
 import type { Workspace } from '../plan/plan.ts';
-import { readScores } from '../plan/workspace/scores.ts';
 import { segmentation as segmentationSchema } from '../plan/workspace/segmentation.ts';
 import type { ScoredAccount } from '../report/sections/given.ts';
 import { readDialect } from '../scoring/dialect.ts';
 import { columnName, trimmed } from '../scoring/model.ts';
 import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
+import { loadScores } from './scores.ts';
 
 export interface ScoredAccounts {
   scores: ScoredAccount[] | undefined;
   sizeLabel: 'beds' | 'lives' | null;
-  findings: Finding[];
+  findings: readonly Finding[];
 }
 
 /** What `kam score --write` left, with names and sizes from the portfolio: the accounts around ours. */
 export async function scoredAccounts(texts: Texts, workspace: Workspace): Promise<ScoredAccounts> {
   const nothing: ScoredAccounts = { scores: undefined, sizeLabel: null, findings: [] };
-  const present = (await texts.list()).some(({ path }) => path === 'scores.csv');
-  if (!present) return nothing;
-  const read = await bytesOf(texts, 'scores.csv');
-  if ('finding' in read) return { ...nothing, findings: [read.finding] };
-  if (!read.bytes) return nothing;
-  const document = readRecords('scores.csv', read.bytes);
-  const { scores, findings } = readScores(document);
-  if (!scores) return { ...nothing, findings: [...document.findings, ...findings] };
+  const { scores, findings } = await loadScores(texts);
+  if (!scores) return { ...nothing, findings };
   const { rows, sizeLabel } = await portfolioRows(texts, workspace);
   return {
     sizeLabel,
@@ -49,27 +42,6 @@ export async function scoredAccounts(texts: Texts, workspace: Workspace): Promis
   };
 }
 
-async function bytesOf(
-  texts: Texts,
-  file: string,
-): Promise<{ bytes: Uint8Array | undefined } | { finding: Finding }> {
-  try {
-    return { bytes: await texts.read(file, caps.records) };
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return {
-      finding: {
-        rule: 'file',
-        severity: 'error',
-        file,
-        span: start,
-        message: error.message,
-        help: error.help,
-      },
-    };
-  }
-}
-
 interface PortfolioRow {
   name: string | null;
   size: number | null;
@@ -85,9 +57,8 @@ async function portfolioRows(
   const columns = portfolio?.columns;
   const id = workspace.segmentation?.account ?? columns?.id;
   const file = portfolio?.file ?? 'portfolio.csv';
-  const read = await bytesOf(texts, file);
-  if (id === undefined || 'finding' in read || !read.bytes) return { rows, sizeLabel: null };
-  const { bytes } = read;
+  const bytes = await portfolioBytes(texts, file);
+  if (id === undefined || !bytes) return { rows, sizeLabel: null };
   const input = workspace.segmentation?.input ?? segmentationSchema.shape.input.parse(undefined);
   const { dialect } = readDialect(bytes, true, input, file, [id]);
   if (!dialect) return { rows, sizeLabel: null };
@@ -100,7 +71,7 @@ async function portfolioRows(
   const sizeLabel = sizes.beds !== -1 ? 'beds' : sizes.lives !== -1 ? 'lives' : null;
   if (at === -1) return { rows, sizeLabel: null };
   async function* once() {
-    yield bytes;
+    yield bytes!;
   }
   try {
     for await (const batch of rowsOf(once(), dialect, file))
@@ -114,6 +85,15 @@ async function portfolioRows(
     return { rows: new Map(), sizeLabel: null };
   }
   return { rows, sizeLabel };
+}
+
+async function portfolioBytes(texts: Texts, file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await texts.read(file, caps.records);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
 }
 
 /** A bubble's size is drawn, not counted with: only plain whole numbers are taken. */

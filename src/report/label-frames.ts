@@ -111,9 +111,7 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'title.white_space': 'Where we are not yet',
   'title.objectives': 'The way from baseline to target',
   'caption.objectives':
-    'Each bar starts at the baseline and ends at the target, whichever direction is better. Behind = 15 points below the straight line.',
-  'caption.objectives_period':
-    'Each bar starts at the baseline and ends at the target, whichever direction is better. Behind = 15 points below the straight line. As of {period}.',
+    'Each bar starts at the baseline and ends at the target, whichever direction is better. Behind = 15 points below the straight line. As of {date}.',
   'title.objectives_why': 'What the objectives answer, and why they can be reached',
   'title.milestones': 'Milestones by year',
   'title.mutual_value': 'What both sides gain',

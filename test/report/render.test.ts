@@ -145,7 +145,9 @@ describe('a page', () => {
   });
 
   it('shows {{…}} of the plan as it stands there', () => {
-    expect(render(sampleView('{{meta.revision}}'), builtIn(), 'html')).toContain('<td class="num">1.5</td>');
+    expect(render(sampleView('{{meta.revision}}'), builtIn(), 'html')).toContain(
+      '<td class="num" data-label="value">1.5</td>',
+    );
     expect(render(sampleView('{{meta.revision}}'), builtIn(), 'html')).toContain('{{meta.revision}}');
   });
 });

@@ -39,7 +39,7 @@ export function objectivesSection(given: Given): Section {
                 kind: 'figure' as const,
                 id: 'objectives',
                 title: sentence('title.objectives'),
-                caption: captionOf(given),
+                caption: sentence('caption.objectives', { date: { date: given.asOf } }),
                 chart: { type: 'objectives' as const, rows },
                 table: table(
                   [
@@ -185,7 +185,7 @@ function withoutSmallCounts(given: Given, row: ObjectiveRow): ObjectiveRow {
   return { ...row, baseline: null, target: null, actual: null, attainment_pct: null, expected_pct: null };
 }
 
-export function measureOf(
+function measureOf(
   given: Given,
   objective: Objective,
 ): { label: string; unit: string; better: 'up' | 'down' | 'none' } {
@@ -236,11 +236,4 @@ export function weakestOf(rows: readonly ObjectiveRow[]): Sentence | undefined {
     pct: { value: first.attainment_pct, unit: '%' },
     expected: { value: Math.min(100, first.expected_pct), unit: '%' },
   });
-}
-
-function captionOf(given: Given): Sentence {
-  const period = given.kpis.get('objective_attainment')?.period.label;
-  return period === undefined
-    ? sentence('caption.objectives')
-    : sentence('caption.objectives_period', { period });
 }

@@ -1,7 +1,7 @@
 /** What every section is made from, and the few questions all of them ask. */
 
 import type { Facts } from '../../facts/facts.ts';
-import type { Path, Place } from '../../findings/finding.ts';
+import type { Place } from '../../findings/finding.ts';
 import type { Description, KpiResult } from '../../kpis/kpi.ts';
 import { dayNumber } from '../../plan/day.ts';
 import { fileOf, inAccount, type StepPart, steps } from '../../plan/files.ts';
@@ -185,9 +185,4 @@ function reviewedOf(
   return reviewed.by === undefined
     ? sentence('reviewed', values)
     : sentence('reviewed_by', { ...values, by: reviewed.by });
-}
-
-/** "accounts/x/5-objectives.yaml:14" */
-export function placed(given: Given, file: string, path: Path): string {
-  return `${file}:${given.lineOf({ file, path })}`;
 }

@@ -43,7 +43,7 @@ export function summarySection(given: Given): Section {
 }
 
 /** kam.yaml's tiles, else net sales and what management requires; six at most. */
-export function tileIds({ settings }: Given): string[] {
+function tileIds({ settings }: Given): string[] {
   const { tiles, required } = settings.kpis;
   return [...new Set(tiles ?? ['net_sales', ...(required ?? [])])].slice(0, 6);
 }
