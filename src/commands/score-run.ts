@@ -5,16 +5,23 @@ import { slugOf } from '../plan/slug.ts';
 import { amountsSql, classesSql, extentSql, fits, thresholds, totalSql } from '../scoring/abc.ts';
 import { atLine } from '../scoring/dialect.ts';
 import { type Model, ratingsUsed } from '../scoring/model.ts';
-import { chooseStyles, type Observation, type StyleProblem } from '../scoring/number-style.ts';
+import {
+  chooseStyles,
+  indexOf,
+  type Observation,
+  type StyleProblem,
+  styleMask,
+} from '../scoring/number-style.ts';
 import { describeReject, type Reject } from '../scoring/rejects.ts';
 import {
+  cellSqlAt,
   literal,
   numericColumns,
-  observeStylesSql,
   rankSql,
   rejectsSql,
   type Scoring,
   scoreSql,
+  shapesSql,
   trimmedSql,
   unlistedSql,
 } from '../scoring/sql.ts';
@@ -49,12 +56,17 @@ export async function scorePortfolio(
   const lineOf = survey.lineOf;
   const { seen, often } = await observe(portfolio);
   const { styles, problems } = chooseStyles(seen, model.input);
-  findings.push(...problems.map((problem) => styleFinding(problem, model, files, lineOf)));
+  for (const problem of problems) findings.push(await styleFinding(problem, portfolio, files));
   findings.push(...(await unlisted(portfolio, files)));
   if (findings.length > 0) return { findings };
   findings.push(...sentinels(often, model, files));
 
-  const scoring: Scoring = { model, layout, styles };
+  const shapely = new Set(
+    [...styles].flatMap(([column, style]) =>
+      seen.get(column)!.every(({ mask }) => mask & (1 << indexOf(style))) ? [column] : [],
+    ),
+  );
+  const scoring: Scoring = { model, layout, styles, shapely };
   await giveRatings(portfolio, rated);
   await engine.run(`CREATE TABLE scored AS ${scoreSql(scoring)}`);
   const problem = await classify(portfolio, files);
@@ -79,60 +91,65 @@ export async function scorePortfolio(
 
 /** What the cells of each numeric column look like. */
 async function observe({ model, layout, engine }: Portfolio) {
-  const sql = observeStylesSql(model, layout);
-  const seen = new Map<string, Observation[]>(numericColumns(model).map((column) => [column, []]));
+  const sql = shapesSql(model, layout);
+  const columns = new Map(numericColumns(model).map((column) => [column, new Map<string, Observation>()]));
   const sentinels: { column: string; value: string; times: number }[] = [];
   const filled = new Map<string, number>();
-  for (const row of sql ? await engine.rows(sql) : []) {
-    const [column, mask, signed, sentinel, first, cell, times] = row as [
-      string,
-      number,
-      boolean,
-      string | null,
-      number,
-      string,
-      number,
-    ];
-    seen.get(column)!.push({ mask, signed, first, cell });
-    filled.set(column, (filled.get(column) ?? 0) + times);
-    if (sentinel !== null) sentinels.push({ column, value: sentinel, times });
-  }
+  if (sql)
+    for await (const batch of engine.batches(sql))
+      for (const row of batch) {
+        const [column, shape, sentinel, first, times] = row as [
+          string,
+          string,
+          string | null,
+          number,
+          number,
+        ];
+        const mask = styleMask(shape);
+        const signed = /[.,]/.test(shape);
+        const seen = columns.get(column)!;
+        const key = `${mask} ${signed}`;
+        if ((seen.get(key)?.first ?? Number.POSITIVE_INFINITY) > first)
+          seen.set(key, { mask, signed, first });
+        filled.set(column, (filled.get(column) ?? 0) + times);
+        if (sentinel !== null) sentinels.push({ column, value: sentinel, times });
+      }
   const often = sentinels.filter(({ column, times }) => times >= 5 && times * 100 >= filled.get(column)!);
-  return { seen, often };
+  return { seen: new Map([...columns].map(([column, kinds]) => [column, [...kinds.values()]])), often };
 }
 
-function styleFinding(
+async function styleFinding(
   problem: StyleProblem,
-  model: Model,
+  { model, layout, survey, engine }: Portfolio,
   files: { model: string; portfolio: string },
-  lineOf: (index: number) => number,
-): Finding {
+): Promise<Finding> {
   const path = pathOfColumn(model, problem.column);
   const related = [{ file: files.model, path, message: 'the criterion that reads this column' }];
+  const seenAt = async ({ first }: Observation) => {
+    const [[cell] = ['']] = await engine.rows(cellSqlAt(layout, problem.column, first));
+    return { cell: quoted(String(cell)), line: survey.lineOf(first) };
+  };
   if (problem.kind === 'open') {
-    const { cell, first } = problem.cell;
+    const { cell, line } = await seenAt(problem.cell);
     return {
       ...atLine(
         files.portfolio,
-        lineOf(first),
-        `${quoted(cell)} in the column ${quoted(problem.column)} can be read with a decimal point or a decimal comma, which are two different numbers, and no other cell settles it.`,
+        line,
+        `${cell} in the column ${quoted(problem.column)} can be read with a decimal point or a decimal comma, which are two different numbers, and no other cell settles it.`,
         'Say it in segmentation.yaml: input: { decimal: "." } or input: { decimal: "," }.',
       ),
       related,
     };
   }
-  const [one, other] = problem.cells;
+  const [one, other] = [await seenAt(problem.cells[0]), await seenAt(problem.cells[1])];
   return {
     ...atLine(
       files.portfolio,
-      lineOf(other.first),
-      `The column ${quoted(problem.column)} writes numbers in two ways: ${quoted(one.cell)} on line ${lineOf(one.first)} and ${quoted(other.cell)} here.`,
+      other.line,
+      `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on line ${one.line} and ${other.cell} here.`,
       'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
     ),
-    related: [
-      { ...atLine(files.portfolio, lineOf(one.first), '', ''), message: quoted(one.cell) },
-      ...related,
-    ],
+    related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
 }
 

@@ -51,7 +51,7 @@ export function numberIn(cell: string, style: Style): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function indexOf(style: Style): number {
+export function indexOf(style: Style): number {
   return styles.findIndex((s) => s.decimal === style.decimal && s.thousands === style.thousands);
 }
 
@@ -60,9 +60,8 @@ export interface Observation {
   mask: number;
   /** it holds a sign that could be decimal or thousands; without one all styles give the same value */
   signed: boolean;
-  /** 0-based ordinal of the first such record, and its cell */
+  /** 0-based ordinal of the first such record */
   first: number;
-  cell: string;
 }
 
 export type StyleProblem =

@@ -30,7 +30,7 @@ export function profileColumn(input: Segmentation['input'], limit = Number.POSIT
     if (mask === 0) texts++;
     const signed = /[.,]/.test(value);
     const key = `${mask} ${signed}`;
-    if (!seen.has(key)) seen.set(key, { mask, signed, first: profile.filled, cell: value });
+    if (!seen.has(key)) seen.set(key, { mask, signed, first: profile.filled });
     profile.filled++;
     const count = counts.get(value);
     if (count !== undefined) counts.set(value, count + 1);

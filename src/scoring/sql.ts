@@ -9,7 +9,7 @@
 import type { Dialect } from './dialect.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { columnsUsed, isNumeric, ratingsUsed, trimmed, whiteSpace } from './model.ts';
-import { groupSigns, numberPattern, type Style, styles } from './number-style.ts';
+import { groupSigns, numberPattern, type Style } from './number-style.ts';
 
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
@@ -103,33 +103,38 @@ export function emptySql(table: string, layout: Layout): string {
   return `CREATE TABLE ${table} (${needed.map((i) => `c${i} VARCHAR`).join(', ')}, is_header BOOLEAN)`;
 }
 
-function nullTokens(model: Model): string {
-  return model.input.null.map((token) => `lower(${literal(trimmed(token))})`).join(', ');
-}
-
-/** The trimmed cell, or NULL where it means "unknown". */
+/** The trimmed cell, or NULL where it means "unknown". Tokens are compared without case, where they have any. */
 function textSql(model: Model, column: string): string {
   const text = trimmedSql(column);
-  const tokens = nullTokens(model);
-  return tokens === '' ? text : `CASE WHEN lower(${text}) IN (${tokens}) THEN NULL ELSE ${text} END`;
+  const tokens = model.input.null.map((token) => literal(trimmed(token)));
+  if (tokens.length === 0) return text;
+  const cased = tokens.some((token) => token.toLowerCase() !== token.toUpperCase());
+  const found = cased
+    ? `lower(${text}) IN (${tokens.map((t) => `lower(${t})`).join(', ')})`
+    : `${text} IN (${tokens.join(', ')})`;
+  return `CASE WHEN ${found} THEN NULL ELSE ${text} END`;
 }
 
 /** What some systems write for "unknown", and what would count as a very small number. */
 export const sentinelValues = ['-9', '-99', '-999'];
 
-/** Per numeric column: which cells fit which styles, and the first of each kind. Rows: column, mask, signed, sentinel, first, cell, count. */
-export function observeStylesSql(model: Model, layout: Layout): string | undefined {
-  const parts = numericColumns(model).map((column) => {
-    const bits = styles.map(
-      (style, i) =>
-        `CASE WHEN regexp_full_match(t, ${literal(numberPattern(style))}) THEN ${1 << i} ELSE 0 END`,
-    );
-    return `SELECT ${literal(column)} AS column_name, mask, signed, sentinel, MIN(n) AS first, arg_min(t, n) AS cell, COUNT(*) AS times FROM (
-  SELECT n, t, CASE WHEN t IN (${sentinelValues.map(literal).join(', ')}) THEN t END AS sentinel, CASE WHEN regexp_full_match(t, '[0-9]+') THEN ${(1 << styles.length) - 1} ELSE ${bits.join(' + ')} END AS mask, regexp_matches(t, '[.,]') AS signed
-  FROM (SELECT rowid AS n, ${textSql(model, `c${layout.columns.get(column)}`)} AS t FROM src WHERE NOT is_header)
-) WHERE t IS NOT NULL GROUP BY mask, signed, sentinel`;
-  });
+/**
+ * Per numeric column: the shapes of its cells (every digit as 0), which decide what style they fit; few, however
+ * many rows there are. Rows: column, shape, sentinel, first row, count.
+ */
+export function shapesSql(model: Model, layout: Layout): string | undefined {
+  const parts = numericColumns(model).map(
+    (column) => `SELECT ${literal(column)} AS column_name, translate(t, '123456789', '000000000') AS shape,
+  CASE WHEN t IN (${sentinelValues.map(literal).join(', ')}) THEN t END AS sentinel, MIN(n) AS first, COUNT(*) AS times
+FROM (SELECT rowid AS n, ${textSql(model, `c${layout.columns.get(column)}`)} AS t FROM src WHERE NOT is_header)
+WHERE t IS NOT NULL GROUP BY shape, sentinel`,
+  );
   return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
+}
+
+/** One trimmed cell, by its row. */
+export function cellSqlAt(layout: Layout, column: string, n: number): string {
+  return `SELECT ${trimmedSql(`c${layout.columns.get(column)}`)} FROM src WHERE rowid = ${n}`;
 }
 
 /** Values that a lookup without default does not list. Rows: index of the axis, of the criterion, cell, first row. */
@@ -153,6 +158,8 @@ export interface Scoring {
   model: Model;
   layout: Layout;
   styles: ReadonlyMap<string, Style>;
+  /** columns all of whose cells have the shape of a number in their style: they need not be matched again */
+  shapely: ReadonlySet<string>;
 }
 
 /** Why a row is rejected, as the `code` column says it. */
@@ -161,14 +168,18 @@ export const codeStep = 10_000;
 export const rejectCodes = { header: 1, empty: 2, duplicate: 3, number: 4, missing: 5 } as const;
 
 /** The CTEs from a source table to the row's points: n, account, code, at, first_n, x<a>_<c>, p<a>_<c>, abc_text. */
-function pointsCtes({ model, layout, styles: chosen }: Scoring, source: string, ratings: string): string {
+function pointsCtes(
+  { model, layout, styles: chosen, shapely }: Scoring,
+  source: string,
+  ratings: string,
+): string {
   const numeric = numericColumns(model);
   const index = (column: string) => layout.columns.get(column)!;
   const texts = columnsUsed(model).map(
     (column) => `${textSql(model, `c${index(column)}`)} AS t${index(column)}`,
   );
   const numbers = numeric.map((column) =>
-    numberSql(`t${index(column)}`, chosen.get(column)!, `v${index(column)}`),
+    numberSql(`t${index(column)}`, chosen.get(column)!, shapely.has(column), `v${index(column)}`),
   );
   const asked = ratingsUsed(model);
   const rated = asked.map((_, i) => `r${i}`);
@@ -219,9 +230,10 @@ function plainSql(cell: string, style: Style): string {
   return style.decimal === ',' ? `replace(${joined}, ',', '.')` : joined;
 }
 
-function numberSql(cell: string, style: Style, name: string): string {
+function numberSql(cell: string, style: Style, shapely: boolean, name: string): string {
   const value = `TRY_CAST(${plainSql(cell, style)} AS DOUBLE)`;
-  return `CASE WHEN regexp_full_match(${cell}, ${literal(numberPattern(style))}) AND isfinite(${value}) THEN ${value} END AS ${name}`;
+  const matches = shapely ? '' : `regexp_full_match(${cell}, ${literal(numberPattern(style))}) AND `;
+  return `CASE WHEN ${matches}isfinite(${value}) THEN ${value} END AS ${name}`;
 }
 
 /** A value → 0–100, NULL where it is missing. Comparisons come first, so that no huge value is computed with. */
