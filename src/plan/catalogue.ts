@@ -49,7 +49,7 @@ function* rowsOf(schema: z.core.$ZodType, prefix: string): Generator<Row> {
   const def = inner(unwrap(schema));
   for (const [key, field] of Object.entries(def.shape ?? {})) {
     const path = prefix ? `${prefix}.${key}` : key;
-    yield [`\`${path}\``, typeOf(field), askedFrom(field) ?? '', descriptionOf(field)];
+    yield [`\`${path}\``, typeOf(field) + defaultOf(field), askedFrom(field) ?? '', descriptionOf(field)];
     if (isJudged(field)) continue;
     const inside = unwrap(field);
     const { type, element, valueType } = inner(inside);
@@ -65,6 +65,14 @@ const optionalLess = (schema: z.core.$ZodType): z.core.$ZodType => {
   const def = inner(schema);
   return def.innerType ? optionalLess(def.innerType) : schema;
 };
+
+/** ", 90 where it says none" for a field with a default of its own. */
+function defaultOf(schema: z.core.$ZodType): string {
+  const def = inner(schema) as ReturnType<typeof inner> & { defaultValue?: unknown };
+  if (def.type === 'default' && typeof def.defaultValue !== 'object') return `, ${String(def.defaultValue)} by default`;
+  if (def.type === 'default' && Array.isArray(def.defaultValue)) return `, ${def.defaultValue.join(', ')} by default`;
+  return def.innerType ? defaultOf(def.innerType) : '';
+}
 
 /** A judged value is a union whose last branch has `value` and its evidence. */
 function isJudged(schema: z.core.$ZodType): boolean {
