@@ -8,7 +8,6 @@ export const Decimal = Standard.clone({ precision: 80, toExpNeg: -60, toExpPos: 
 export type Decimal = Standard;
 
 export const zero = new Decimal(0);
-export const hundred = new Decimal(100);
 
 export function total(values: Iterable<Decimal>): Decimal {
   let sum = zero;

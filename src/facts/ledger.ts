@@ -83,7 +83,7 @@ export function sumOf(entries: readonly Entry[], { kinds, months, product, tacti
   return { value, entries: used, ...(missing ? { missing } : {}) };
 }
 
-export const reductions = ['discount', 'rebate', 'return'] as const;
+const reductions = ['discount', 'rebate', 'return'] as const;
 
 /** Sales less discounts, rebates and returns; undefined where no line of sales stands in these months. */
 export function netSalesOf(

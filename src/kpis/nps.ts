@@ -1,4 +1,5 @@
 import { Decimal } from '../facts/exact.ts';
+import { hasErrors } from '../facts/facts.ts';
 import type { Excluded, Input, Line } from '../facts/inputs.ts';
 import type { Period } from '../facts/period.ts';
 import { compareText } from '../findings/finding.ts';
@@ -41,7 +42,7 @@ export const nps = defineKpi<Parts>({
     const broken = facts.broken('survey');
     if (broken) return nothing(broken);
     const errors = facts.workspace.broken.get('questionnaire.yaml');
-    if (errors) return nothing(`questionnaire.yaml has ${errors === 1 ? '1 error' : `${errors} errors`}`);
+    if (errors) return nothing(hasErrors('questionnaire.yaml', errors));
     if (!days) return nothing(`${asked.name} has not begun`);
     if (!facts.plan.records.survey) return nothing('nobody was asked yet (records/survey.csv)');
     const item = facts.workspace.questionnaire?.items?.find(({ id }) => id === 'nps');
