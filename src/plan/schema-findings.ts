@@ -88,8 +88,11 @@ function explain(
       }
       return;
     case 'invalid_union': {
-      // judged(): a mapping is explained by the evidence branch, anything else by the plain one
-      const branch = isMapping(input) ? issue.errors.at(-1) : issue.errors[0];
+      // the branch whose kind fits what stands there; judged(): a mapping is explained by its evidence, else the plain one
+      const branch =
+        issue.errors.find(
+          (errors) => !errors.some(({ code, path: deep }) => code === 'invalid_type' && deep.length === 0),
+        ) ?? (isMapping(input) ? issue.errors.at(-1) : issue.errors[0]);
       for (const inner of branch ?? []) explain(schema, document, inner, path, findings);
       return;
     }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readYaml } from '../../src/documents/yaml.ts';
+import { validate } from '../../src/plan/schema-findings.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { checkColumns } from '../../src/scoring/check-columns.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
@@ -294,5 +296,32 @@ describe('hashes', () => {
   it('of a row: where one cell ends counts', () => {
     expect(rowHash(['ab', 'c'], [])).not.toBe(rowHash(['a', 'bc'], []));
     expect(rowHash(['a'], [7])).not.toBe(rowHash(['a'], [null]));
+  });
+});
+
+describe('the schema of segmentation.yaml', () => {
+  const messages = (line: string) =>
+    validate(
+      segmentation,
+      readYaml('segmentation.yaml', Buffer.from(`kam: segmentation/1\naxes: []\n${line}\n`)),
+    ).findings.map(({ path, message }) => `${path!.join('.')} ${message}`);
+
+  it.each([
+    [
+      'matrix: { cuts: { worth: [50] }, cells: [[serve, 5]] }',
+      'matrix.cells.0.1 "cells" should be text; "5" is a number.',
+    ],
+    [
+      'matrix: { cuts: { worth: [50] }, cells: [serve, 5] }',
+      'matrix.cells.1 "cells" should be text; "5" is a number.',
+    ],
+    [
+      'input: { delimiter: "ab" }',
+      'input.delimiter "ab" in "delimiter" is not a sign between cells, like ";", or tab, or auto.',
+    ],
+    ['input: { null: [NA, -999] }', 'input.null.1 "null" should be text; "-999" is a number.'],
+    ['missing: worse', 'missing "worse" is not one of exclude, worst, fail, which "missing" takes.'],
+  ])('explains %s', (line, message) => {
+    expect(messages(line)).toEqual([message]);
   });
 });

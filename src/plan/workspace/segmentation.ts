@@ -24,7 +24,7 @@ const numberSign = {
 const input = item('How the portfolio is written', {
   delimiter: z
     .string()
-    .regex(/^(auto|tab|[!-~\t])$/, { error: 'delimiter' })
+    .regex(/^(auto|tab|[!-~\t])$/, { error: 'a sign between cells, like ";", or tab, or auto' })
     .default('auto')
     .describe(
       'Character between cells: ",", ";", tab, "|" …; auto takes the only one that fits the head of the file.',
