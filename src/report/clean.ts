@@ -15,7 +15,8 @@ export function clean(text: string): string {
 /** The same, with paragraphs kept: for a summary, a vision, a strategy. */
 export function cleanParagraphs(text: string): string[] {
   return text
-    .split(/(?:\r\n|\r|\n|\u0085|\u2029){2,}/)
+    .replace(/\r\n?/g, '\n')
+    .split(/[\n\u0085\u2029]{2,}/)
     .map(clean)
     .filter((paragraph) => paragraph !== '');
 }

@@ -1,7 +1,7 @@
 /** Frames of plain statements: headings with a count, cells, notes. Those that state a finding stand in sentences.ts. */
 export const labelFrames: Readonly<Record<string, string>> = {
   'chart.bubble_area': 'Bubble area = {what} (largest {largest})',
-  'chart.labelled': '{shown} of {all} named; all are in the table',
+  'chart.labelled': '{shown} of {all} named; all are in scores.csv',
   'chart.without_place': '{n|account|accounts} without a place: too little data',
   'chart.matrix.title': '{n|account|accounts} by {y} and {x}',
   'chart.matrix.ours': '{account}: {y_label} {y}, {x_label} {x}; tier {tier}.',
@@ -83,6 +83,8 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'score.none': 'No scores yet: kam score --write puts this account among the others.',
   'score.no_file': 'There is no segmentation.yaml yet, so no account has a place among the others.',
   'score.no_model': 'The scoring model has no matrix, so no account has a place in it.',
+  reviewed_today: 'Reviewed today',
+  reviewed_today_by: 'Reviewed today by {by}',
   reviewed: 'Reviewed on {date}, {n|day|days} ago',
   reviewed_by: 'Reviewed on {date} by {by}, {n|day|days} ago',
   'absent.how': 'kam init --account {account} asks for it.',
@@ -98,7 +100,7 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'title.matrix': '{n|account|accounts} by {y} and {x}',
   'caption.cuts': 'Cuts between tiers: {cuts}. Scores 0–100 from segmentation.yaml.',
   'caption.cuts_first':
-    'Cuts between tiers: {cuts}. Scores 0–100 from segmentation.yaml. The table shows the first {kept} of {all}; all are in scores.csv.',
+    'Cuts between tiers: {cuts}. Scores 0–100 from segmentation.yaml. The table shows {kept} of {all}, the first and our neighbours; all are in scores.csv.',
   'title.map': 'Influence and support of {n|person|people}',
   'caption.map':
     'Judged by the account team: influence 0–5, support −3 to +3. Lines are working links; an arrow points to whoever is influenced, advised or reported to.',

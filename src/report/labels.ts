@@ -171,8 +171,6 @@ export const english: Readonly<Record<string, string>> = {
   'col.until': 'until',
   'col.rating': 'rating (1–10)',
   'col.account': 'account',
-  'col.axis_1': 'first axis',
-  'col.axis_2': 'second axis',
   'col.score': 'score',
   'col.rank': 'rank',
   'col.id': 'id',

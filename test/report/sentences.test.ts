@@ -226,7 +226,7 @@ describe('the report has words for everything', () => {
     );
     const everything = sources + templates.join('\n');
     const groups =
-      /^(type|role|link|partnership|listing|restriction|swot|status|state|exclusivity|pathway|with|have|rule|verdict|plan|needs_segment|confidence|col|fact|nav|delta|target|threshold|goals|objectives|contract|access)(\.|_|$)/;
+      /^(type|role|link|partnership|listing|restriction|swot|status|state|exclusivity|pathway|with|have|rule|verdict|plan|needs_segment|confidence|col|fact|nav|delta|target|threshold|goals|objectives|contract|access|reviewed)(\.|_|$)/;
     const unused = [...Object.keys(english), ...Object.keys(known)].filter(
       (key) =>
         !groups.test(key) &&

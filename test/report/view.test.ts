@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/facts/exact.ts';
 import { reportSchema } from '../../src/report/model.ts';
@@ -48,6 +50,62 @@ describe('the examples', () => {
   it('nothing in the view is formatted or drawn', async () => {
     const { view } = await viewOf('examples/andes-pharma', 'san-telmo');
     expect(JSON.stringify(view)).not.toMatch(/<svg|<td|\u00a0|€/);
+  });
+});
+
+describe('segmentation', () => {
+  const figureOf = async (root: string) => {
+    const { view } = await viewOf(root, 'san-telmo');
+    const figure = view.sections[2]!.blocks.find((block) => block.kind === 'figure');
+    return figure?.kind === 'figure' ? figure : undefined;
+  };
+
+  it('two axes are a matrix, with our account and the sizes of the portfolio', async () => {
+    const figure = (await figureOf('examples/andes-pharma'))!;
+    expect(words.say(figure.title)).toBe('12\u00a0accounts by attractiveness and strength');
+    expect(figure.chart).toMatchObject({
+      type: 'segmentation-matrix',
+      size_label: 'beds',
+      y: { cuts: [55] },
+    });
+    expect(figure.table.rows).toHaveLength(12);
+  });
+
+  it('one axis is a strip; of many accounts the table shows the first and our neighbours', async () => {
+    const root = copyOf('examples/andes-pharma');
+    write(
+      root,
+      'segmentation.yaml',
+      `kam: segmentation/1
+axes: [{ id: need, criteria: [{ id: beds, column: beds, weight: 1, scale: { linear: [0, 1000] } }] }]
+matrix: { cuts: { need: [55, 75] }, cells: [serve, develop, key] }
+`,
+    );
+    const tier = 'accounts/san-telmo/2-segmentation.yaml';
+    write(root, tier, read(root, tier).replace(/^ratings:.*$/m, ''));
+    const hash = '0123456789ab';
+    const line = (id: string, rank: number) =>
+      `${id},${100 - rank},${100 - rank},${rank},0,serve,C,100,9,false,${hash},${hash}`;
+    const ids = Array.from({ length: 99 }, (_, i) => (i === 59 ? 'SAN-TELMO' : `A${i}`));
+    write(
+      root,
+      'scores.csv',
+      `account,need,score,rank,cell,tier,abc,data_pct,to_cut,fragile,model,row\n${ids.map((id, i) => line(id, i + 1)).join('\n')}\n`,
+    );
+    const figure = (await figureOf(root))!;
+    expect(words.say(figure.title)).toBe('99\u00a0accounts by need');
+    expect(figure.chart.type).toBe('segmentation-strip');
+    expect(figure.table.rows).toHaveLength(20 + 11);
+    expect(figure.table.rows[25]![0]).toBe('Hospital San Telmo');
+  });
+
+  it('without scores.csv it says how to get one', async () => {
+    const root = copyOf('examples/andes-pharma');
+    write(root, 'scores.csv', '');
+    rmSync(join(root, 'scores.csv'));
+    expect(await figureOf(root)).toBeUndefined();
+    const { stdout } = await kam(['report', 'san-telmo', '--format', 'md', '--out', '-'], { cwd: root });
+    expect(stdout).toContain('kam score --write');
   });
 });
 

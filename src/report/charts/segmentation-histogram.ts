@@ -16,7 +16,10 @@ export function histogram(
   narrow: boolean,
   words: Words,
 ): Shape[] {
-  const colour = tierColours(data.tiers);
+  const colour = tierColours(
+    data.tiers,
+    data.cells.map((cell) => [cell]),
+  );
   const bottom = plot.y + plot.h;
   const bins = new Map<number, Scored[]>();
   for (const point of scored) {
@@ -52,7 +55,7 @@ export function histogram(
   }
   if (!us) return shapes;
   const x = sx(us.score);
-  const text = `${ellipsis(us.label, narrow ? 150 : 260, 12.5, true)} · ${words.num(us.score, 2)}`;
+  const text = `${ellipsis(us.label, narrow ? 150 : 360, 12.5, true)} · ${words.num(us.score, 2)}`;
   const width = textWidth(text, 12.5, true);
   const toLeft = x + 10 + width > plot.x + plot.w;
   const tx = toLeft ? Math.max(x - 8, plot.x + width) : x + 8;

@@ -28,21 +28,35 @@ export interface MatrixData {
   y: { label: string; cuts: number[] };
   /** tier names, rows from low y to high y, columns from low x to high x */
   cells: string[][];
-  /** the tiers of kam.yaml in its order; it decides colours and who is named first */
+  /** the tiers of kam.yaml; key ones are named first */
   tiers: { id: string; key: boolean }[];
   /** what a bubble's area means; null: all are drawn alike */
   size_label: string | null;
   points: MatrixPoint[];
 }
 
-const others: readonly Colour[] = ['c2', 'c3', 'c6', 'c4', 'c5'];
+const others: readonly Colour[] = ['c2', 'c3', 'c4', 'c5'];
 
-/** Key tiers are blue, the others follow in kam.yaml's order. */
-export function tierColours(tiers: readonly { id: string; key: boolean }[]): (tier: string | null) => Colour {
+/** Key tiers are blue; the others follow from the best place in the matrix down, and the lowest is slate. */
+export function tierColours(
+  tiers: readonly { id: string; key: boolean }[],
+  cells: readonly (readonly string[])[],
+): (tier: string | null) => Colour {
+  const place = new Map<string, number>();
+  for (const [row, names] of cells.entries())
+    for (const [column, name] of names.entries())
+      place.set(name, Math.max(place.get(name) ?? -1, row * 1.01 + column));
   const colours = new Map<string, Colour>();
-  let next = 0;
-  for (const tier of tiers)
-    colours.set(tier.id, tier.key ? 'c1' : (others[next++ % others.length] as Colour));
+  const key = new Set(tiers.filter((tier) => tier.key).map(({ id }) => id));
+  const rest = [...new Set([...place.keys(), ...tiers.map(({ id }) => id)])]
+    .filter((id) => !key.has(id))
+    .sort((a, b) => (place.get(b) ?? -1) - (place.get(a) ?? -1) || compareText(a, b));
+  for (const id of key) colours.set(id, 'c1');
+  for (const [i, id] of rest.entries())
+    colours.set(
+      id,
+      i === rest.length - 1 && (rest.length > 1 || key.size > 0) ? 'c6' : others[i % others.length]!,
+    );
   return (tier) => (tier === null ? 'c6' : (colours.get(tier) ?? 'c6'));
 }
 
@@ -59,7 +73,7 @@ export function segmentationMatrix(data: MatrixData, size: Size, words: Words): 
   const plot: Box = { x: 44, y: 8, w: w - 44 - 12, h: h - 8 - 66 };
   const sx = scaleLinear([0, 100], [plot.x, plot.x + plot.w]);
   const sy = scaleLinear([0, 100], [plot.y + plot.h, plot.y]);
-  const colour = tierColours(data.tiers);
+  const colour = tierColours(data.tiers, data.cells);
 
   const rank = new Map(data.tiers.map((tier, i) => [tier.id, tier.key ? i - 100 : i]));
   const seen = data.points

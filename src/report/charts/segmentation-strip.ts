@@ -89,7 +89,10 @@ function zones(
   narrow: boolean,
   words: Words,
 ): Shape[] {
-  const colour = tierColours(data.tiers);
+  const colour = tierColours(
+    data.tiers,
+    data.cells.map((cell) => [cell]),
+  );
   const edges = [0, ...data.cuts, 100];
   const font = narrow ? 11 : 12;
   const shapes: Shape[] = [];
@@ -203,7 +206,10 @@ function dots(
   us: Scored | undefined,
   narrow: boolean,
 ): Shape[] {
-  const colour = tierColours(data.tiers);
+  const colour = tierColours(
+    data.tiers,
+    data.cells.map((cell) => [cell]),
+  );
   const bottom = plot.y + plot.h;
   const most = narrow ? 5 : 7;
   const heights = pile(

@@ -3,16 +3,7 @@ import type { MatrixData } from '../charts/segmentation-matrix.ts';
 import type { Block, Section } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
 import { tierSays } from '../sentences.ts';
-import {
-  date,
-  type Given,
-  type ScoredAccount,
-  section,
-  table,
-  tableBlock,
-  text,
-  textBlock,
-} from './given.ts';
+import { date, type Given, type ScoredAccount, section, tableBlock, text, textBlock } from './given.ts';
 
 /** Step 2: which tier, why, and where the account stands among all. */
 export function segmentationSection(given: Given): Section {
@@ -106,7 +97,7 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
     key: tier.key === true,
   }));
   const axes = Object.keys(matrix.cuts);
-  const [first, second] = axes as [string, string | undefined];
+  const [one, second] = axes as [string, string | undefined];
   const common = { ours: ours?.account ?? '', tiers };
   const label = (score: ScoredAccount): string =>
     score === ours ? given.name : (score.name ?? score.account);
@@ -116,39 +107,38 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
     chart = {
       ...common,
       type: 'segmentation-strip',
-      label: first,
-      cuts: [...matrix.cuts[first]!],
+      label: one,
+      cuts: [...matrix.cuts[one]!],
       cells: matrix.cells.flat(),
       points: scores.map((score) => ({
         id: score.account,
         label: label(score),
-        score: score.axes[first] ?? null,
+        score: score.axes[one] ?? null,
         tier: score.tier,
       })),
     };
-    title = sentence('title.strip', { n: scores.length, label: first });
+    title = sentence('title.strip', { n: scores.length, label: one });
   } else {
     const data: MatrixData = {
       ...common,
       type: 'segmentation-matrix',
-      y: { label: first, cuts: [...matrix.cuts[first]!] },
+      y: { label: one, cuts: [...matrix.cuts[one]!] },
       x: { label: second, cuts: [...matrix.cuts[second]!] },
       cells: matrix.cells.map((row) => (Array.isArray(row) ? [...row] : [row])),
       size_label: given.sizeLabel,
       points: scores.map((score) => ({
         id: score.account,
         label: label(score),
-        y: score.axes[first] ?? null,
+        y: score.axes[one] ?? null,
         x: score.axes[second] ?? null,
         size: score.size,
         tier: score.tier,
       })),
     };
     chart = data;
-    title = sentence('title.matrix', { n: scores.length, y: first, x: second });
+    title = sentence('title.matrix', { n: scores.length, y: one, x: second });
   }
-  const rows = [...scores].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
-  const kept = rows.filter((score, i) => i < 200 || score === ours);
+  const kept = tableOf(scores, ours);
   return [
     {
       kind: 'figure',
@@ -156,18 +146,36 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
       title,
       caption: cutsSay(matrix.cuts, kept.length, scores.length),
       chart,
-      table: table(
-        ['account', ...axes.map((_, i) => (i === 0 ? 'axis_1#' : 'axis_2#')), 'score#', 'rank#', 'tier'],
-        kept.map((score): Value[] => [
+      table: {
+        cols: [
+          { title: { word: 'col.account' }, num: false },
+          ...axes.map((axis) => ({ title: axis, num: true })),
+          ...(axes.length > 1 ? [{ title: { word: 'col.score' }, num: true }] : []),
+          { title: { word: 'col.rank' }, num: true },
+          { title: { word: 'col.tier' }, num: false },
+        ],
+        rows: kept.map((score): Value[] => [
           label(score),
           ...axes.map((axis) => score.axes[axis] ?? null),
-          score.score,
+          ...(axes.length > 1 ? [score.score] : []),
           score.rank,
           score.tier,
         ]),
-      ),
+      },
     },
   ];
+}
+
+const wholeTableUpTo = 40;
+const firstRows = 20;
+const neighbours = 5;
+
+/** All accounts by rank; of many the first, and our neighbours. The others are in scores.csv. */
+function tableOf(scores: readonly ScoredAccount[], ours: ScoredAccount | undefined): ScoredAccount[] {
+  const byRank = [...scores].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
+  if (byRank.length <= wholeTableUpTo) return byRank;
+  const at = ours ? byRank.indexOf(ours) : -Infinity;
+  return byRank.filter((_, i) => i < firstRows || Math.abs(i - at) <= neighbours);
 }
 
 function cutsSay(cuts: Readonly<Record<string, readonly number[]>>, kept: number, all: number): Sentence {

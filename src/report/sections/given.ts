@@ -180,9 +180,10 @@ function reviewedOf(
   reviewed: { date?: string | undefined; by?: string | undefined } | undefined,
 ): Sentence | null {
   if (reviewed?.date === undefined) return null;
-  const age = daysSince(given, reviewed.date);
-  const values = { date: { date: reviewed.date }, n: Math.max(0, age) };
+  const age = Math.max(0, daysSince(given, reviewed.date));
+  const frame = age === 0 ? 'reviewed_today' : 'reviewed';
+  const values: Record<string, Value> = age === 0 ? {} : { date: { date: reviewed.date }, n: age };
   return reviewed.by === undefined
-    ? sentence('reviewed', values)
-    : sentence('reviewed_by', { ...values, by: reviewed.by });
+    ? sentence(frame, values)
+    : sentence(`${frame}_by`, { ...values, by: reviewed.by });
 }

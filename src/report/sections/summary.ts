@@ -42,10 +42,22 @@ export function summarySection(given: Given): Section {
   };
 }
 
-/** kam.yaml's tiles, else net sales and what management requires; six at most. */
-function tileIds({ settings }: Given): string[] {
-  const { tiles, required } = settings.kpis;
-  return [...new Set(tiles ?? ['net_sales', ...(required ?? [])])].slice(0, 6);
+/** What tells most about an account where kam.yaml asks for fewer than six. */
+const usualTiles = [
+  'win_rate',
+  'formulary_access',
+  'penetration_index',
+  'objective_attainment',
+  'tactic_delivery',
+  'dmu_coverage',
+];
+
+/** kam.yaml's tiles as they are; else net sales, what management requires, what objectives measure, and the usual. */
+function tileIds(given: Given): string[] {
+  const { tiles, required } = given.settings.kpis;
+  if (tiles) return [...new Set(tiles)].slice(0, 6);
+  const measured = (given.facts.plan.objectives?.objectives ?? []).flatMap(({ measure }) => measure ?? []);
+  return [...new Set(['net_sales', ...(required ?? []), ...measured, ...usualTiles])].slice(0, 6);
 }
 
 function tile(given: Given, id: string): Tile {
