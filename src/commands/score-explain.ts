@@ -73,11 +73,7 @@ export interface ConfirmedChange {
   words: string;
 }
 
-export async function explain(
-  portfolio: Portfolio,
-  scoring: Scoring,
-  account: ScoredAccount,
-): Promise<Explanation> {
+async function explain(portfolio: Portfolio, scoring: Scoring, account: ScoredAccount): Promise<Explanation> {
   const { model } = scoring;
   const [row] = await portfolio.engine.rows(explainSql(scoring, `result.n = ${account.n}`));
   const terms = termsOf(row!, model);

@@ -20,7 +20,7 @@ export interface Request extends DataRequest {
 }
 
 /** Requests by owner (nobody last); within an owner those first whose tier could change, then by rank. */
-export async function dataRequests(
+async function dataRequests(
   { engine, layout, model }: Portfolio,
   scoring: Scoring,
   ownerOf: (account: string, area: string | null) => string | null,
@@ -53,11 +53,7 @@ export async function dataRequests(
 }
 
 /** The owner in the plan; else the key account manager of the area, where there is exactly one. */
-export function owners(
-  settings: Settings,
-  plans: readonly AccountPlan[],
-  folderOf: (account: string) => string,
-) {
+function owners(settings: Settings, plans: readonly AccountPlan[], folderOf: (account: string) => string) {
   const byFolder = new Map(plans.map((plan) => [plan.folder, plan]));
   const areas = new Map<string, string>();
   for (const { id, name } of settings.areas ?? []) {

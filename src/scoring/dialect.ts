@@ -32,7 +32,7 @@ export interface Dialect extends Marks {
 /** How much of a file is read before it is decided how to read the rest. */
 export const headBytes = 32_768;
 
-export const rule = 'portfolio';
+const rule = 'portfolio';
 
 export function atLine(file: string, line: number, message: string, help: string): Finding {
   return {

@@ -16,7 +16,7 @@ export function literal(text: string): string {
 }
 
 /** A double, digit by digit; a bare 0.1 would be a decimal and divide otherwise. */
-export function double(value: number): string {
+function double(value: number): string {
   return `CAST('${value}' AS DOUBLE)`;
 }
 
@@ -116,7 +116,7 @@ function textSql(model: Model, column: string): string {
 }
 
 /** What some systems write for "unknown", and what would count as a very small number. */
-export const sentinelValues = ['-9', '-99', '-999'];
+const sentinelValues = ['-9', '-99', '-999'];
 
 /**
  * Per numeric column: the shapes of its cells (every digit as 0), which decide what style they fit; few, however

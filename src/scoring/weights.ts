@@ -23,7 +23,7 @@ export interface AhpResult {
 }
 
 /** Random indices for n = 1…10. Source: Saaty 1980. */
-export const randomIndex = [0, 0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49] as const;
+const randomIndex = [0, 0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49] as const;
 
 export type Pair = readonly [better: string, other: string, times: number];
 

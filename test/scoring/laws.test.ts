@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { score } from './engine.ts';
@@ -213,4 +214,27 @@ describe('unknown is not good', () => {
       expect.stringContaining('"TTL_STAFF" holds -999 in 30 rows'),
     ]);
   });
+
+  it('holds on a federal list of 7 596 hospitals', async () => {
+    const { rows, accounts, rejects, findings } = await score(unknown, federalList());
+    expect([rows, accounts.length, rejects, findings]).toEqual([7596, 7596, [], []]);
+    for (const account of accounts) {
+      expect(String(account.account)).toMatch(/^\d{10}$/);
+      if (Number(account.data_pct) < 60) expect(account.tier).toBeNull();
+    }
+    expect(accounts.filter(({ tier }) => tier === 'key').length).toBeGreaterThan(0);
+    expect(accounts.filter(({ tier }) => tier === null).length).toBeGreaterThan(1000);
+  });
 });
+
+/** The real file where it is at hand; else one of its size and dialect. */
+function federalList(): Uint8Array | string {
+  const real = '../shared/data/us_hospitals.csv';
+  if (existsSync(real)) return readFileSync(real);
+  const rows = Array.from({ length: 7596 }, (_, i) => {
+    const beds = i % 25 === 0 ? '-999' : String((i * 37) % 900);
+    const trauma = ['NOT AVAILABLE', 'LEVEL I', 'NOT AVAILABLE', 'LEVEL II'][i % 4];
+    return `${i},${String(i).padStart(10, '0')},"HOSPITAL, ${i}",-999,${beds},${trauma}`;
+  });
+  return `\ufeffFID,ID,NAME,TTL_STAFF,BEDS,TRAUMA\n${rows.join('\n')}\n`;
+}

@@ -310,6 +310,13 @@ describe('rows', () => {
     expect(result.accounts).toEqual([]);
   });
 
+  it('reads a cell of three million characters, and one with ten thousand lines', async () => {
+    const long = `id,x,y\na,5,${'z'.repeat(3_000_000)}\nb,6,"${'line\n'.repeat(10_000)}"\nc,bad,\n`;
+    const result = await run(long);
+    expect(scores(result)).toEqual({ a: 50, b: 60 });
+    expect(result.rejects).toMatchObject([{ line: 10_004, cell: 'bad' }]);
+  });
+
   it('spills and does not lose a row when memory is short', async () => {
     const rows = Array.from({ length: 30_000 }, (_, i) => `account number ${i},${i % 10},${'y'.repeat(40)}`);
     const result = await score({ ...model(), abc: { column: 'x' } }, `id,x,y\n${rows.join('\n')}\n`, {
