@@ -8,7 +8,10 @@ interface Step {
   printed: string;
 }
 
-/** The console blocks of README.md: lines behind "$ " are typed, the lines below them are what appears. */
+/**
+ * The console blocks of README.md: lines behind "$ " are typed, the lines below them are what appears; a last line "…" stands
+ * for the rest.
+ */
 function steps(text: string): Step[] {
   const found: Step[] = [];
   for (const [, block] of text.matchAll(/```console\n([\s\S]*?)```/g))
@@ -17,6 +20,12 @@ function steps(text: string): Step[] {
       found.push({ command: command!, printed: lines.join('\n').trimEnd() });
     }
   return found;
+}
+
+/** What of an answer the README shows: as many lines as stand there above a "…". */
+function shown(answer: string, wanted: string): string {
+  const lines = wanted.split('\n');
+  return lines.at(-1) === '…' ? [...answer.split('\n').slice(0, lines.length - 1), '…'].join('\n') : answer;
 }
 
 /** Splits at blanks; the README uses no quotes. */
@@ -68,13 +77,13 @@ it('prints what README.md says it prints', async () => {
           .split(/^\$ /m)
           .slice(1)
           .map((part) => {
-            const shown = printed[i++]!;
-            return `$ ${part.split('\n')[0]}\n${shown === '' ? '' : `${shown}\n`}`;
+            const answer = shown(printed[i]!, wanted[i++]!.printed);
+            return `$ ${part.split('\n')[0]}\n${answer === '' ? '' : `${answer}\n`}`;
           });
         return `\`\`\`console\n${parts.join('')}\`\`\``;
       }),
     );
     return;
   }
-  expect(wanted.map(({ command }, i) => ({ command, printed: printed[i] }))).toEqual(wanted);
+  expect(wanted.map((step, i) => ({ ...step, printed: shown(printed[i]!, step.printed) }))).toEqual(wanted);
 });

@@ -117,7 +117,7 @@ export async function answerText(
     rejected: answer.rejects.length,
     accounts,
     amount: answer.amount,
-    tiers: tiersInOrder(model, settings),
+    tiers: tiersInOrder(model),
     keyTiers: keyTiers(settings),
     columns: out.columns,
     strong: style.place,
@@ -131,9 +131,8 @@ export function keyTiers(settings: Settings): Set<string> {
   return new Set(Object.entries(settings.tiers ?? {}).flatMap(([id, tier]) => (tier.key ? [id] : [])));
 }
 
-/** kam.yaml's order; what it does not name follows from the best cell down. */
-export function tiersInOrder(model: Model, settings: Settings): string[] {
+/** From the best cell of the matrix down: what matters most is read first. */
+export function tiersInOrder(model: Model): string[] {
   const cells = [...(model.matrix?.cells ?? [])].reverse().flatMap((row) => [...row].reverse());
-  const used = new Set(cells);
-  return [...new Set([...Object.keys(settings.tiers ?? {}).filter((tier) => used.has(tier)), ...cells])];
+  return [...new Set(cells)];
 }

@@ -99,7 +99,7 @@ interface Gap {
 
 /** A model of one axis knows what an account is worth, not how we stand there. */
 function strengthGap({ accounts, settings, model }: Answer): Gap {
-  const [best] = tiersInOrder(model!, settings);
+  const [best] = tiersInOrder(model!);
   const keys = keyTiers(settings);
   const first = accounts.filter(
     ({ tier }) => tier !== null && (keys.size > 0 ? keys.has(tier) : tier === best),
