@@ -29,8 +29,12 @@ export function explainText(view: ExplainView): string {
   const out: string[] = [...wrapped(printable(formulaLine(view)), columns)];
   // a portfolio's inputs are those of its accounts: they stand by account, and all of them only when asked for
   if (view.account !== undefined || view.lines) out.push(...inputLines(view));
-  if (view.account !== undefined && !view.lines && result.inputs.some(({ detail }) => detail))
-    out.push('  What the actuals are made of: --lines');
+  if (view.account !== undefined && !view.lines && result.inputs.some(hidesLines))
+    out.push(
+      ...wrapped('--lines names every line, and what actuals are made of', columns - 2).map(
+        (line) => `  ${line}`,
+      ),
+    );
   const section = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) out.push('', ...wrapped(printable(title), columns), ...lines);
   };
@@ -187,7 +191,7 @@ function inputLines(view: ExplainView): string[] {
   const room = Math.min(widest(0), columns - 2 - 3 - valueWidth - 3 - widest(2));
   return parts.flatMap(([what, value, place]) => {
     if (room >= Math.min(widest(0), 18)) {
-      const [first = '', ...more] = wrapped(what, room - 2);
+      const [first = '', ...more] = wrapped(what, room);
       return [
         `  ${pad(first, room)}   ${' '.repeat(valueWidth - displayWidth(value))}${value}   ${place}`.trimEnd(),
         ...more.map((line) => `    ${line}`),
@@ -213,24 +217,29 @@ function valueText(input: Input, numbers: Numbers): string {
       : numbers.inFormula(value as never, undefined);
 }
 
-/** "records/market.csv:22,34", or "records/ledger.csv, 118 lines (--lines)" where they are many. */
+const hidesLines = (input: Input) => input.detail || ('lines' in input && input.lines.length > fewLines);
+
+/** "records/market.csv:22,34", or "records/ledger.csv, 118 lines" where they are many. */
 function placeOf(input: Input, view: ExplainView): string {
   const file = short(input.file, view);
   if ('path' in input) return `${file}:${input.line ?? view.lineOf(input.file, input.path)}`;
-  return linesText(file, input.lines, view.lines);
+  return linesText(file, input.lines);
 }
 
-function linesText(file: string, lines: readonly { line: number }[], all: boolean): string {
-  if (lines.length <= 3) return `${file}:${lines.map(({ line }) => line).join(',')}`;
-  return `${file}, ${lines.length} lines${all ? '' : ' (--lines)'}`;
+/** So many lines are named one by one. */
+const fewLines = 3;
+
+function linesText(file: string, lines: readonly { line: number }[]): string {
+  if (lines.length <= fewLines) return `${file}:${lines.map(({ line }) => line).join(',')}`;
+  return `${file}, ${lines.length} lines`;
 }
 
 function excludedText({ file, path, lines, ids, why }: Excluded, view: ExplainView): string {
   const name = short(file, view);
   const place = lines
-    ? view.lines && lines.length > 3
+    ? view.lines && lines.length > fewLines
       ? `${name}:${lines.map(({ line }) => line).join(',')}`
-      : linesText(name, lines, view.lines)
+      : linesText(name, lines)
     : path
       ? `${name}:${view.lineOf(file, path)}`
       : name;

@@ -55,7 +55,7 @@ export const frames: Readonly<Record<string, string>> = {
   'dmu.none_against': '{for} of {n} influential people support us, none is against us',
   'dmu.nobody_for':
     'None of the {n|influential person|influential people} supports us, and none is against us',
-  'dmu.against': '{for} of {n} influential people support us, {against} against us',
+  'dmu.against': '{for} of {n} influential people support us, {against|is|are} against us',
   'dmu.one_against': 'The one influential person is against us',
 
   // step 4
@@ -77,9 +77,9 @@ export const frames: Readonly<Record<string, string>> = {
   'objectives.behind_one': 'The one measured objective is behind',
   'objectives.behind': 'All {n} measured objectives are behind',
   'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
-  'objectives.weakest_value': '{statement}: {actual} against {target}.',
+  'objectives.weakest_value': 'Behind: “{statement}”, {actual} against {target}.',
   'objectives.weakest_to_date': '{statement}: {actual} where the same months needed {target}.',
-  'objectives.weakest': '{statement}: {pct} of the way is gone, and the time elapsed asks for {expected}.',
+  'objectives.weakest': 'Behind: “{statement}”, {pct} of the way to target where the time gone asks for {expected}.',
 
   // step 6
   'tactics.none': 'No tactic is written yet',
