@@ -49,6 +49,7 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'status.owner': 'owner {owner}',
   'status.as_of': 'as of {date}',
   'status.review': 'next review {date}',
+  'status.review_late': 'review overdue since {date}',
   'tile.period': '{period}',
   'tile.interval': 'n = {n}; 95% interval {low} to {high}',
   'tile.to_date': 'needed by now: {value}',

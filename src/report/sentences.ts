@@ -78,8 +78,10 @@ export const frames: Readonly<Record<string, string>> = {
   'objectives.behind': 'All {n} measured objectives are behind',
   'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
   'objectives.weakest_value': 'Behind: “{statement}”, {actual} against {target}.',
-  'objectives.weakest_to_date': '{statement}: {actual} where the same months needed {target}.',
-  'objectives.weakest': 'Behind: “{statement}”, {pct} of the way to target where the time gone asks for {expected}.',
+  'objectives.weakest_back': 'Behind: “{statement}”, {actual} today after {baseline} at the start.',
+  'objectives.weakest_to_date': 'Behind: “{statement}”, {actual} where the same months needed {target}.',
+  'objectives.weakest':
+    'Behind: “{statement}”, {pct} of the way to target where the time gone asks for {expected}.',
 
   // step 6
   'tactics.none': 'No tactic is written yet',

@@ -231,6 +231,13 @@ export function weakestOf(rows: readonly ObjectiveRow[]): Sentence | undefined {
       actual,
       target,
     });
+  // "-566 % of the way" is true and tells nobody anything
+  if (first.attainment_pct < 0)
+    return sentence('objectives.weakest_back', {
+      statement,
+      actual,
+      baseline: { value: first.baseline!, unit: of },
+    });
   return sentence('objectives.weakest', {
     statement,
     pct: { value: first.attainment_pct, unit: '%' },

@@ -265,7 +265,9 @@ export function statusOf(given: Given): Sentence[] {
     sentence('status.as_of', { date: { date: given.asOf } }),
     monitoring?.next_review === undefined
       ? undefined
-      : sentence('status.review', { date: { date: monitoring.next_review } }),
+      : sentence(monitoring.next_review < given.asOf ? 'status.review_late' : 'status.review', {
+          date: { date: monitoring.next_review },
+        }),
   ];
   return said.filter((one) => one !== undefined);
 }
