@@ -10,7 +10,7 @@ import { scoreColumns } from '../plan/workspace/scores.ts';
 import { rowHash } from '../scoring/hash.ts';
 import { columnsUsed, ratingsUsed } from '../scoring/model.ts';
 import { resultCells, type ScoredAccount } from '../scoring/result.ts';
-import { csvText } from '../scoring/result-csv.ts';
+import { csvFile } from '../scoring/result-csv.ts';
 import type { AccountPlan } from './score-accounts.ts';
 import type { Portfolio } from './score-read.ts';
 
@@ -36,7 +36,7 @@ export async function prepareWrite(
   const rows = accounts.map((account) => [...resultCells(account), stamp.model, hashes.get(account.n)!]);
   const header = ['account', ...model.axes.map((axis) => axis.id), ...scoreColumns];
   const before = await texts.read('scores.csv', Number.POSITIVE_INFINITY);
-  const changes: Change[] = [{ path: 'scores.csv', before, after: csvText([header, ...rows]) }];
+  const changes: Change[] = [{ path: 'scores.csv', before, after: csvFile([header, ...rows]) }];
   const overridden: WritePlan['overridden'] = [];
   const met = new Set<AccountPlan>();
   for (const account of accounts) {

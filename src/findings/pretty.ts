@@ -64,8 +64,8 @@ function block(finding: ShownFinding, width: number, style: Style): string[] {
   const kind = `${style[finding.severity](finding.severity)}  ${finding.rule}`;
   const oneLine = displayWidth(place) + 2 + finding.severity.length + 2 + finding.rule.length <= width;
   const text = (words: string, paint: (text: string) => string = same, first = '  ', next = '  ') =>
-    wrapped(safe(words), width - next.length).map(
-      (line, i) => `${i === 0 ? first : next}${paint(unled(line))}`,
+    wrapped(printable(words), width - next.length).map(
+      (line, i) => `${i === 0 ? first : next}${paint(line)}`,
     );
   return [
     ...(oneLine ? [`${style.place(place)}  ${kind}`] : [style.place(place), `  ${kind}`]),
@@ -79,17 +79,8 @@ function block(finding: ShownFinding, width: number, style: Style): string[] {
 }
 
 function placeOf({ file, line, column }: { file: string; line: number; column: number }): string {
-  const shown = safe(file);
-  return `${/^(?:::|##)/.test(shown) ? './' : ''}${shown}:${line}:${column}`;
+  return `${printable(file)}:${line}:${column}`;
 }
-
-/** Other people's text within a line: no control character, and no command of a build server's log. */
-function safe(text: string): string {
-  return printable(text).replaceAll('##[', '#\\u{23}[').replaceAll('##vso[', '#\\u{23}vso[');
-}
-
-/** GitHub's runner obeys a line that begins with "::", blanks before it or not. */
-const unled = (line: string) => (line.trimStart().startsWith('::') ? line.replace('::', ':\\u{3a}') : line);
 
 /**
  * The line with its place marked below it. A long line is cut around the mark; a tab is two blanks; a mark that
@@ -147,7 +138,7 @@ export function summaryLine(
     ...(count.info > 0 ? [some(count.info, 'note')] : []),
     ...(work.minutes ? [`about ${duration(work.minutes)} of work`] : []),
   ];
-  return `${parts.join(', ')}.${work.first === undefined ? '' : ` First: ${safe(work.first)}`}`;
+  return `${parts.join(', ')}.${work.first === undefined ? '' : ` First: ${printable(work.first)}`}`;
 }
 
 const some = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,3 +1,5 @@
+import { noCommand } from './printable.ts';
+
 /** How many columns of a terminal a text takes, and breaking it into lines of so many. */
 
 const none = /^(?:\p{Mark}|\p{Default_Ignorable_Code_Point}|[\u{1f3fb}-\u{1f3ff}])$/u;
@@ -31,7 +33,7 @@ export function fitting(text: string, columns: number): string {
   return text.slice(0, end);
 }
 
-/** Words in lines of at most so many columns; a longer word is broken, never left out. */
+/** Words in lines of at most so many columns; a longer word is broken, never left out. No line is a command to a CI log. */
 export function wrapped(text: string, columns: number): string[] {
   const most = Math.max(columns, 8);
   const lines: string[] = [];
@@ -51,5 +53,5 @@ export function wrapped(text: string, columns: number): string[] {
     line = word;
   }
   if (line !== '') lines.push(line);
-  return lines;
+  return lines.map(noCommand);
 }

@@ -17,7 +17,7 @@ function put(value: unknown, newline: string, out: string[]): void {
   } else if (isPlainObject(value)) {
     const pairs = Object.entries(value).filter(([, item]) => item !== undefined);
     putAll('{', '}', pairs, newline, out, ([key, item], inner) => {
-      out.push(JSON.stringify(key), ': ');
+      out.push(quoted(key), ': ');
       put(item, inner, out);
     });
   } else {
@@ -49,12 +49,25 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function scalar(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   const digits = decimalDigits(value);
   if (digits !== undefined) return digits;
   throw new TypeError(`JSON has no word for ${describe(value)}`);
+}
+
+// What JSON lets stand as it is and a terminal would obey: DEL, C1 and bidi controls, what is invisible.
+const unseen =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** The same text to every reader of JSON. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    unseen,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** decimal.js marks its instances; toFixed() without places prints all digits and no exponent. */

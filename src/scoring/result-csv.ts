@@ -1,8 +1,22 @@
 /** Results as CSV for people and for scores.csv: one header, LF, cells that a spreadsheet would run made harmless. */
 import { forSpreadsheet } from '../documents/spreadsheet.ts';
+import { printable } from '../findings/printable.ts';
 
+/** To be printed, a cell's control characters are shown as codes; line breaks may stay, they are quoted. */
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(csvCell).join(',')}\n`).join('');
+  return linesOf(rows, (cell) => (unseen.test(cell) ? cell.split('\n').map(printable).join('\n') : cell));
+}
+
+/** For a file that kam reads again: every cell comes back as it was. */
+export function csvFile(rows: readonly (readonly string[])[]): string {
+  return linesOf(rows, (cell) => cell);
+}
+
+const unseen =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+
+function linesOf(rows: readonly (readonly string[])[], shown: (cell: string) => string): string {
+  return rows.map((row) => `${row.map((cell) => csvCell(shown(cell))).join(',')}\n`).join('');
 }
 
 /** RFC 4180. Written here and not by a library: a million rows pass through it, and only these three signs matter. */

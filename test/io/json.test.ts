@@ -10,8 +10,16 @@ test('plain data comes out as JSON.stringify prints it with two blanks', () => {
     }),
     { seed: 5 },
   );
-  const odd = { b: 1, a: undefined, c: [undefined, -0], __proto__: null, '\u2028': '\ud800"\u0007' };
+  const odd = { b: 1, a: undefined, c: [undefined, -0], __proto__: null, é: '\ud800"\u0007' };
   expect(toJson(odd)).toBe(JSON.stringify(odd, null, 2));
+});
+
+test('what a terminal would obey is written as an escape, and is the same text', () => {
+  const text = ['\u009b2J', '\u007f', '\u202e', '\u200b', '\ufeff', '\u2028', '👩‍💻 é'];
+  const json = toJson({ [text.join('')]: text });
+  expect(json).not.toMatch(/[\u007f-\u009f\u200b\u2028-\u202e\ufeff]/);
+  expect(json).toContain('👩‍💻 é');
+  expect(JSON.parse(json)).toEqual({ [text.join('')]: text });
 });
 
 test.each([
