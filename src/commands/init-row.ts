@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstHidden } from '../documents/decode.ts';
 import type { Finding } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
@@ -153,6 +154,17 @@ class Search {
           ),
         ],
       };
+    if (firstHidden(idOf(row)))
+      return {
+        findings: [
+          rowFinding(
+            file,
+            row.line,
+            `The id ${quoted(idOf(row))} has an invisible character in it, which no plan file may hold.`,
+            'Remove the character in the portfolio, or have the list exported again.',
+          ),
+        ],
+      };
     return row;
   }
 }
@@ -206,8 +218,14 @@ function asAccount(
     said.push(criteria.find(({ column }) => column !== undefined && column === columns[key])?.id ?? key);
 
   const name = cellOf(columns.name);
-  if (name !== undefined) {
-    facts.name = name.replace(/\s+/g, ' ').slice(0, 400);
+  if (name !== undefined && firstHidden(name))
+    notes.push(`The list’s name for it, ${quoted(name)}, has an invisible character in it and was left out.`);
+  else if (name !== undefined) {
+    // 400 is what the field takes; half of a character is not
+    facts.name = name
+      .replace(/\s+/g, ' ')
+      .slice(0, 400)
+      .replace(/[\ud800-\udbff]$/, '');
     say('name');
   }
   const area = cellOf(columns.area);

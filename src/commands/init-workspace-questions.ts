@@ -1,3 +1,4 @@
+import { firstHidden } from '../documents/decode.ts';
 import { flowText, toYaml } from '../documents/to-yaml.ts';
 import type { Mapping } from '../plan/fill-in.ts';
 import { lookupLimit, proposeScale } from '../scoring/propose.ts';
@@ -29,7 +30,10 @@ export function workspacePattern(seen: Seen | undefined): string {
   ask('Which products?', { products: [{ id: 'relivax', label: 'Relivax', market: 'anti-infectives' }] });
   if (!seen) return `${lines.join('\n')}\n`;
 
-  const { columns } = seen;
+  // what has an invisible character in it can stand in no answers file
+  const clear = (text: string) => firstHidden(text) === undefined;
+  const columns = seen.columns.filter(({ name }) => clear(name));
+  if (columns.length === 0) return `${lines.join('\n')}\n`;
   lines.push('', `# The columns: ${columns.map(({ name }) => flowText(name)).join(', ')}`);
   ask('Which column identifies an account?', { id: proposedId(columns)?.name ?? columns[0]!.name });
   const found = (['name', 'area', 'type', 'beds'] as const).flatMap((key) => {
@@ -38,8 +42,8 @@ export function workspacePattern(seen: Seen | undefined): string {
   });
   ask('Which columns are its name, its area, its type and its beds?', Object.fromEntries(found));
   const type = proposedColumn('type', columns);
-  const kinds = type && valuesOf(type, lookupLimit);
-  if (kinds)
+  const kinds = type && valuesOf(type, lookupLimit)?.filter(({ value }) => clear(value));
+  if (kinds && kinds.length > 0)
     ask('What are those types called in plans?', {
       types: Object.fromEntries(
         kinds.map(({ value }) => [value, /univers/i.test(value) ? 'university_hospital' : 'hospital']),
@@ -52,7 +56,7 @@ export function workspacePattern(seen: Seen | undefined): string {
     const scale =
       proposal.kind === 'points'
         ? { points: proposal.points }
-        : { lookup: Object.fromEntries(proposal.lookup) };
+        : { lookup: Object.fromEntries(proposal.lookup.filter(([value]) => clear(value))) };
     return [{ column: column.name, weight: 1, ...scale }];
   });
   const usual: Mapping[] = criteria.length > 0 ? criteria : [{ column: columns.at(-1)!.name, weight: 1 }];

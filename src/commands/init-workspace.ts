@@ -20,6 +20,7 @@ import { segmentation as segmentationSchema } from '../plan/workspace/segmentati
 import { checkModel } from '../scoring/check-model.ts';
 import type { Call, Outcome, Surroundings } from './command.ts';
 import { vocabulary } from './examine.ts';
+import { hiddenFault } from './init-hidden.ts';
 import { type Fault, modelAnswer, modelOf, modelText, settingsOf, settingsText } from './init-model.ts';
 import { lookAtPortfolio, proposedId, type Seen, understood } from './init-portfolio.ts';
 import { refused } from './init-say.ts';
@@ -189,6 +190,8 @@ interface Made {
 function make(answers: WorkspaceAnswers, seen: Seen | undefined, existing: Existing): Made {
   const changes: Change[] = [];
   const { settings, faults } = settingsOf(answers, seen);
+  const hidden = hiddenFault(settings);
+  if (hidden) return { changes: [], faults: [...faults, hidden], criteria: 0 };
   if (!existing.settings)
     changes.push({ path: 'kam.yaml', before: undefined, after: settingsText(settings) });
   else if (seen && existing.settings.value !== undefined) {
@@ -201,7 +204,9 @@ function make(answers: WorkspaceAnswers, seen: Seen | undefined, existing: Exist
   if (seen && !existing.model) {
     const { built, faults: more } = modelOf(answers, seen);
     faults.push(...more);
-    if (built) {
+    const unseen = hiddenFault(built);
+    if (unseen) faults.push(unseen);
+    else if (built) {
       criteria = built.criteria.length;
       changes.push({ path: 'segmentation.yaml', before: undefined, after: modelText(built) });
     }
