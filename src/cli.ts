@@ -1,6 +1,7 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './commands/command.ts';
 import { commands } from './commands/index.ts';
+import { Unreadable } from './documents/texts.ts';
 import { printable } from './findings/printable.ts';
 import { DiskFault, UsageError } from './io/faults.ts';
 import { print } from './io/output.ts';
@@ -32,6 +33,7 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
 }
 
 function exitCodeOf(error: unknown): number {
+  if (error instanceof Unreadable) return 1;
   return error instanceof UsageError ? 2 : error instanceof DiskFault ? 3 : 70;
 }
 
@@ -39,6 +41,8 @@ function explain(error: unknown, argv: readonly string[]): string {
   const debug = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
   if (error instanceof UsageError)
     return `kam: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+  if (error instanceof Unreadable)
+    return `kam: ${printable(error.path ?? 'a file')}: ${error.message}\n  ${error.help}\n${debug}`;
   if (error instanceof DiskFault)
     return `kam: ${printable(error.path)}: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

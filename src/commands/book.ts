@@ -95,7 +95,8 @@ export const book: Command = {
     const after = open
       ? replaced(text, Number(open.line), line)
       : appendRecord(text, header, only(record, header));
-    await refuseNewErrors(texts, workspace, plan, file, after);
+    const ownLine = open ? Number(open.line) : after.trimEnd().split('\n').length;
+    await refuseNewErrors(texts, workspace, plan, file, after, ownLine);
     if (open) await writeAll(root, [{ path: file, before, after }]);
     else await appendLine(root, file, header.join(','), line);
 
@@ -193,6 +194,7 @@ async function refuseNewErrors(
   plan: Plan,
   file: string,
   after: string,
+  ownLine: number,
 ): Promise<void> {
   const overlay: Texts = {
     ...texts,
@@ -211,7 +213,9 @@ async function refuseNewErrors(
       finding.severity === 'error' &&
       !plan.findings.some((old) => same(old, finding)),
   );
-  if (fresh) throw new UsageError(fresh.message, fresh.help);
+  if (!fresh) return;
+  const { line } = fresh.span ?? then.sources.get(file)?.locate(fresh.path ?? []) ?? { line: ownLine };
+  throw new UsageError(line === ownLine ? fresh.message : `${file}:${line}: ${fresh.message}`, fresh.help);
 }
 
 const same = (a: Finding, b: Finding) =>

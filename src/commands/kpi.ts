@@ -21,7 +21,14 @@ import { type Numbers, numbersFor } from './kpi-numbers.ts';
 import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi-table.ts';
 import { progressOn } from './progress.ts';
 import { styleFor } from './style.ts';
-import { accountNamed, type OpenedWorkspace, openWorkspace, readOptions, startFolder } from './workspace.ts';
+import {
+  accountNamed,
+  type OpenedWorkspace,
+  openWorkspace,
+  ownFiles,
+  readOptions,
+  startFolder,
+} from './workspace.ts';
 
 const formats = ['table', 'json', 'csv', 'md'] as const;
 type Format = (typeof formats)[number];
@@ -67,7 +74,7 @@ export const kpi: Command = {
       const slice = sliceOf(asked, calendar);
       const answer = await answerFor(opened, accounts, slice, chosen, around);
       const outcome = await printed(answer, chosen, around);
-      return await delivered(outcome, call, around, opened.root);
+      return await delivered(outcome, call, around, opened);
     } finally {
       await opened.texts.close();
     }
@@ -297,13 +304,18 @@ function complaint(findings: readonly LocatedFinding[], accounts: readonly Accou
   } errors; what rests on ${files.size === 1 ? 'it' : 'them'} has no number. ${check} names them.\n`;
 }
 
-async function delivered(outcome: Outcome, call: Call, around: Surroundings, root: string): Promise<Outcome> {
+async function delivered(
+  outcome: Outcome,
+  call: Call,
+  around: Surroundings,
+  { root, workspace }: OpenedWorkspace,
+): Promise<Outcome> {
   const { out, force } = call.options;
   if (typeof out !== 'string' || out === '-') return outcome;
   const content = typeof outcome.stdout === 'string' ? outcome.stdout : '';
   await writeOutput(resolve(around.cwd, out), content, {
     root,
-    inputs: ['kam.yaml', 'segmentation.yaml', 'accounts', 'journeys'].map((name) => resolve(root, name)),
+    inputs: ownFiles(root, workspace.settings.portfolio?.file),
     force: force === true,
     ours: (head) =>
       /^(account,kpi,|\{\s*"kam": "kpi\/1"|## .* · as of )/.test(

@@ -28,7 +28,7 @@ import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { vocabulary } from './examine.ts';
 import { scoredAccounts } from './report-scores.ts';
 import { gatherTemplates } from './report-templates.ts';
-import { accountNamed, openTexts, readOptions } from './workspace.ts';
+import { accountNamed, openTexts, ownFiles, readOptions } from './workspace.ts';
 
 type ReportFormat = 'html' | 'md' | 'json';
 
@@ -118,6 +118,7 @@ async function run(call: Call, around: Surroundings): Promise<Outcome> {
       call,
       around,
       root: opened.root,
+      portfolio: workspace.settings.portfolio?.file,
       read,
       errors,
       warnings: opened.warnings,
@@ -135,13 +136,14 @@ interface Delivery {
   call: Call;
   around: Surroundings;
   root: string;
+  portfolio: string | undefined;
   read: ReadonlyMap<string, string>;
   errors: readonly LocatedFinding[];
   warnings: readonly string[];
 }
 
 async function deliver(given: Delivery): Promise<Outcome> {
-  const { text, view, account, format, call, around, root, read, errors } = given;
+  const { text, view, account, format, call, around, root, portfolio, read, errors } = given;
   const exitCode = errors.length > 0 ? 1 : 0;
   const stderr = [
     ...given.warnings,
@@ -158,7 +160,7 @@ async function deliver(given: Delivery): Promise<Outcome> {
   const shown = relative(around.cwd, path) || path;
   await writeOutput(path, text, {
     root,
-    inputs: [...read.keys(), 'kam.yaml', 'accounts', 'journeys', 'templates'].map((file) => join(root, file)),
+    inputs: [...[...read.keys()].map((file) => join(root, file)), ...ownFiles(root, portfolio)],
     force: call.options.force === true,
     ours: isOurs,
   });

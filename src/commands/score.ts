@@ -8,7 +8,7 @@ import type { Call, Command, Outcome, Screen } from './command.ts';
 import { type Answer, answerText, envelope } from './score-answer.ts';
 import { closeAnswer, findAnswer } from './score-find.ts';
 import { styleFor } from './style.ts';
-import { type Opened, openTexts, readOptions } from './workspace.ts';
+import { type Opened, openTexts, ownFiles, readOptions } from './workspace.ts';
 
 export const score: Command = {
   arguments: [
@@ -172,7 +172,7 @@ async function delivered(
   const { writeOutput } = await import('../io/output-file.ts');
   await writeOutput(path, outcome.stdout ?? '', {
     root,
-    inputs: answer.inputs,
+    inputs: [...answer.inputs, ...ownFiles(root, answer.settings.portfolio?.file)],
     force: force === true,
     ours: (head) =>
       /^(account,|\{\s*"kam": "score\/1")/.test(new TextDecoder().decode(head.subarray(0, 200))),

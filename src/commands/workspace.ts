@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Texts } from '../documents/texts.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
@@ -77,6 +77,23 @@ export async function openWorkspace(
   // Loaded here, not above: kam score opens texts and needs none of the schemas of plans.
   const { loadWorkspace } = await import('../plan/load.ts');
   return { ...opened, workspace: await loadWorkspace(opened.texts, vocabulary) };
+}
+
+/** What of a workspace no --out may write over, not even with --force: all that kam or git keeps there. */
+export function ownFiles(root: string, portfolio?: string): string[] {
+  return [
+    ...[
+      'kam.yaml',
+      'segmentation.yaml',
+      'questionnaire.yaml',
+      'rates.csv',
+      'portfolio.csv',
+      'scores.csv',
+      'people.csv',
+    ],
+    ...['accounts', 'journeys', 'templates', '.kam', '.git', '.gitignore', '.gitattributes'],
+    ...(portfolio === undefined ? [] : [portfolio]),
+  ].map((path) => join(root, path));
 }
 
 /** The account's folder somebody means: its id, or the portfolio's id whose slug it is. */

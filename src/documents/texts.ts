@@ -28,12 +28,25 @@ export interface Texts {
 
 /** What stands in the set but is not read: becomes a finding at 1:1 of that file. */
 export class Unreadable extends Error {
+  /** which file, as its set of texts names it */
+  path?: string;
+
   constructor(
     message: string,
     readonly help: string,
   ) {
     super(message);
     this.name = 'Unreadable';
+  }
+}
+
+/** What `read` throws, with the file it speaks of. */
+export function naming<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable) error.path ??= path;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** A folder on disk as a set of texts, and the way to the workspace folder. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { caps, type TextEntry, type Texts } from '../documents/texts.ts';
+import { caps, naming, type TextEntry, type Texts } from '../documents/texts.ts';
 import { compareText } from '../findings/finding.ts';
 import { printable } from '../findings/printable.ts';
 import { kindOf, lookAt, notAFile, readRegular, segmentsOf } from './door.ts';
@@ -28,10 +28,11 @@ export function folderTexts(root: string): Texts {
   return {
     label: 'working tree',
     list: async () => (entries ??= walk(root)),
-    read: async (path, cap = caps.yaml) => {
-      const segments = segmentsOf(path);
-      return foldersArePlain(segments) ? readRegular(join(root, ...segments), path, cap) : undefined;
-    },
+    read: async (path, cap = caps.yaml) =>
+      naming(path, () => {
+        const segments = segmentsOf(path);
+        return foldersArePlain(segments) ? readRegular(join(root, ...segments), path, cap) : undefined;
+      }),
     close: async () => {},
   };
 

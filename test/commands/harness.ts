@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { run } from '../../src/cli.ts';
+import { Unreadable } from '../../src/documents/texts.ts';
 import { DiskFault, UsageError } from '../../src/io/faults.ts';
 
 /** The day every test of a command takes for today, unless it says another. */
@@ -44,7 +45,14 @@ export async function kam(
         text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
     return { exitCode, stdout: text, stderr: stderr ?? '', result };
   } catch (error) {
-    const exitCode = error instanceof UsageError ? 2 : error instanceof DiskFault ? 3 : undefined;
+    const exitCode =
+      error instanceof Unreadable
+        ? 1
+        : error instanceof UsageError
+          ? 2
+          : error instanceof DiskFault
+            ? 3
+            : undefined;
     if (exitCode === undefined) throw error;
     const { message, help } = error as UsageError;
     return { exitCode, stdout: '', stderr: `kam: ${message}\n${help ? `  ${help}\n` : ''}`, result: null };
