@@ -2,7 +2,7 @@
 import type { Path } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
-import type { Segmentation } from '../plan/workspace/segmentation.ts';
+import { matrixAxes, type Segmentation } from '../plan/workspace/segmentation.ts';
 import { own } from './model.ts';
 import type { Say } from './say.ts';
 
@@ -57,7 +57,7 @@ export function checkMatrix(source: Segmentation, tiers: readonly string[], say:
     });
   }
   if (!sound) return;
-  const order = ids.filter((id) => named.includes(id));
+  const order = matrixAxes(source);
   const shape = order.map((id) => matrix.cuts[id]!.length + 1);
   checkShape(matrix.cells, order, shape, say);
   if (tiers.length === 0) return;

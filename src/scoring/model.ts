@@ -2,11 +2,12 @@
  * A scoring model made ready for use: every default filled in, weights worked out, axes of the matrix in order.
  * It is built from a segmentation.yaml that check-model.ts found no error in.
  */
-import type {
-  Criterion as CriterionSource,
-  MissingPolicy,
-  Scale as ScaleSource,
-  Segmentation,
+import {
+  type Criterion as CriterionSource,
+  type MissingPolicy,
+  matrixAxes,
+  type Scale as ScaleSource,
+  type Segmentation,
 } from '../plan/workspace/segmentation.ts';
 import { type AhpResult, ahpWeights, rankWeights } from './weights.ts';
 
@@ -121,14 +122,13 @@ function scaleOf(criterion: CriterionSource): Scale {
   return { kind: 'lookup', values, otherwise: scale.default };
 }
 
-/** Rows and columns follow the order of `axes:`, so that sorting the keys of `cuts:` moves nobody. */
 function matrixOf(source: Segmentation): Matrix | undefined {
   if (!source.matrix) return undefined;
   const { cuts, cells } = source.matrix;
-  const axes = source.axes.map((axis, i) => (own(cuts, axis.id) ? i : -1)).filter((i) => i >= 0);
+  const ids = matrixAxes(source);
   return {
-    axes,
-    cuts: axes.map((i) => own(cuts, source.axes[i]!.id)!),
+    axes: ids.map((id) => source.axes.findIndex((axis) => axis.id === id)),
+    cuts: ids.map((id) => cuts[id]!),
     cells: cells.map((cell) => (typeof cell === 'string' ? [cell] : cell)),
   };
 }

@@ -71,6 +71,24 @@ describe('segmentation', () => {
     expect(figure.table.rows).toHaveLength(12);
   });
 
+  it('rows are the first axis, whatever order the cuts are written in', async () => {
+    const root = copyOf('examples/andes-pharma');
+    const model = read(root, 'segmentation.yaml');
+    write(
+      root,
+      'segmentation.yaml',
+      model.replace(/^ {2}cuts: .*$/m, '  cuts: { strength: [20], attractiveness: [55] }'),
+    );
+    const figure = (await figureOf(root))!;
+    expect(words.say(figure.title)).toBe('12\u00a0accounts by attractiveness and strength');
+    expect(figure.chart).toMatchObject({
+      y: { label: 'attractiveness', cuts: [55] },
+      x: { label: 'strength', cuts: [20] },
+    });
+    expect(words.say(figure.caption!)).toMatch(/attractiveness.*55.*strength.*20/);
+    expect(figure.table.cols.slice(1, 3).map(({ title }) => title)).toEqual(['attractiveness', 'strength']);
+  });
+
   it('one axis is a strip; of many accounts the table shows the first and our neighbours', async () => {
     const root = copyOf('examples/andes-pharma');
     write(

@@ -167,3 +167,9 @@ export type Axis = Segmentation['axes'][number];
 export type Criterion = Axis['criteria'][number];
 export type Scale = NonNullable<Criterion['scale']>;
 export type MissingPolicy = z.output<typeof missing>;
+
+/** The axes `cuts:` names, in the order of `axes:`: rows first, then columns. Sorting the keys of `cuts:` moves nobody. */
+export function matrixAxes({ axes, matrix }: Pick<Segmentation, 'axes' | 'matrix'>): string[] {
+  const cuts = matrix?.cuts ?? {};
+  return axes.map(({ id }) => id).filter((id) => Object.hasOwn(cuts, id));
+}

@@ -1,3 +1,4 @@
+import { matrixAxes } from '../../plan/workspace/segmentation.ts';
 import type { ChartData } from '../charts/index.ts';
 import type { MatrixData } from '../charts/segmentation-matrix.ts';
 import type { Block, Section } from '../model.ts';
@@ -82,8 +83,11 @@ function oursOf({ facts, scores }: Given): ScoredAccount | undefined {
 /** The matrix of two axes, the strip of one; a sentence where there is nothing to draw. */
 function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
   const { scores } = given;
-  const matrix = given.facts.workspace.segmentation?.matrix;
-  if (!scores || scores.length === 0 || !matrix)
+  const { segmentation } = given.facts.workspace;
+  const matrix = segmentation?.matrix;
+  const axes = segmentation ? matrixAxes(segmentation) : [];
+  const [one, second] = axes;
+  if (!scores || scores.length === 0 || !matrix || one === undefined)
     return [
       {
         kind: 'text',
@@ -96,8 +100,6 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
     id,
     key: tier.key === true,
   }));
-  const axes = Object.keys(matrix.cuts);
-  const [one, second] = axes as [string, string | undefined];
   const common = { ours: ours?.account ?? '', tiers };
   const label = (score: ScoredAccount): string =>
     score === ours ? given.name : (score.name ?? score.account);
@@ -144,7 +146,7 @@ function figureOf(given: Given, ours: ScoredAccount | undefined): Block[] {
       kind: 'figure',
       id: 'segmentation',
       title,
-      caption: cutsSay(matrix.cuts, kept.length, scores.length),
+      caption: cutsSay(axes, matrix.cuts, kept.length, scores.length),
       chart,
       table: {
         cols: [
@@ -178,8 +180,13 @@ function tableOf(scores: readonly ScoredAccount[], ours: ScoredAccount | undefin
   return byRank.filter((_, i) => i < firstRows || Math.abs(i - at) <= neighbours);
 }
 
-function cutsSay(cuts: Readonly<Record<string, readonly number[]>>, kept: number, all: number): Sentence {
-  const parts = Object.entries(cuts).map(([axis, at]): Value => sentence('cuts_of', { axis, cuts: [...at] }));
+function cutsSay(
+  axes: readonly string[],
+  cuts: Readonly<Record<string, readonly number[]>>,
+  kept: number,
+  all: number,
+): Sentence {
+  const parts = axes.map((axis): Value => sentence('cuts_of', { axis, cuts: [...cuts[axis]!] }));
   return kept < all
     ? sentence('caption.cuts_first', { cuts: parts, kept, all })
     : sentence('caption.cuts', { cuts: parts });
