@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { LocatedFinding, Path, Place } from '../findings/finding.ts';
 import { compareText } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
-import type { KpiResult } from '../kpis/kpi.ts';
+import type { ObjectiveRow } from '../kpis/pieces/attainment.ts';
 import { absentIn } from '../plan/absent.ts';
 import { daysBetween } from '../plan/day.ts';
 import { fileOf, inAccount, type StepPart } from '../plan/files.ts';
@@ -31,7 +31,8 @@ export const agendaKinds = [
 export type AgendaKind = (typeof agendaKinds)[number];
 
 export interface AgendaItem {
-  account: string;
+  /** null: the workspace's own files */
+  account: string | null;
   kind: AgendaKind;
   /** the act, in one sentence */
   act: string;
@@ -72,8 +73,8 @@ export interface AgendaInput {
   plan: Plan;
   facts: Facts;
   findings: readonly Found[];
-  /** objective_attainment, whose rows say which objectives are behind */
-  attainment?: KpiResult | undefined;
+  /** rows of objective_attainment: which objectives are behind */
+  objectives: readonly ObjectiveRow[];
   asOf: string;
 }
 
@@ -132,13 +133,13 @@ function* fromFindings({ plan, findings }: AgendaInput): Generator<AgendaItem> {
   }
 }
 
-function* fromTactics({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
+function* fromTactics({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
   for (const [i, tactic] of (plan.tactics?.tactics ?? []).entries()) {
     if (tactic.due === undefined || tactic.status === 'done' || tactic.status === 'dropped') continue;
     const days = daysBetween(asOf, tactic.due);
     if (days > soonDays) continue;
     const stake = tactic.effect?.likely ?? null;
-    const worth = stake === null ? '' : `; the plan expects ${short(stake)} a year of it`;
+    const worth = stake === null ? '' : `; the plan expects ${money(facts, stake)} a year of it`;
     yield {
       account: plan.account,
       kind: days < 0 ? 'late' : 'due',
@@ -158,7 +159,7 @@ function* fromTactics({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
   }
 }
 
-function* fromDates({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
+function* fromDates({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
   const soon = (day: string | undefined, within = soonDays) => {
     const days = day === undefined ? -1 : daysBetween(asOf, day);
     return days >= 0 && days <= within ? days : undefined;
@@ -173,7 +174,7 @@ function* fromDates({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
       account: plan.account,
       kind: 'due',
       act: `Prepare the decision ${quoted(decision.id)}: see those who take it before the day.`,
-      why: `It is taken ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}${potential > 0 ? `; ${short(potential)} a year go through this body` : ''}.`,
+      why: `It is taken ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}${potential > 0 ? `; ${money(facts, potential)} a year go through this body` : ''}.`,
       minutes: 30,
       stake: potential > 0 ? potential : null,
       date: decision.date!,
@@ -188,7 +189,7 @@ function* fromDates({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
       account: plan.account,
       kind: 'due',
       act: `Settle what follows the contract ${quoted(contract.id)}.`,
-      why: `It ends in ${days} ${count(days, 'day', 'days')}${contract.notice_days ? `, with ${contract.notice_days} days of notice` : ''}${contract.value ? `; ${short(contract.value)} a year run under it` : ''}.`,
+      why: `It ends in ${days} ${count(days, 'day', 'days')}${contract.notice_days ? `, with ${contract.notice_days} days of notice` : ''}${contract.value ? `; ${money(facts, contract.value)} a year run under it` : ''}.`,
       minutes: 30,
       stake: contract.value ?? null,
       date: contract.ends!,
@@ -211,25 +212,44 @@ function* fromDates({ plan, asOf }: AgendaInput): Generator<AgendaItem> {
     };
 }
 
-function* fromObjectives({ plan, attainment }: AgendaInput): Generator<AgendaItem> {
-  const objectives = plan.objectives?.objectives ?? [];
-  for (const row of attainment?.rows ?? []) {
-    if (row.status !== 'behind') continue;
-    const i = objectives.findIndex(({ id }) => id === row.id);
-    if (i === -1) continue;
+function* fromObjectives({ plan, facts, objectives }: AgendaInput): Generator<AgendaItem> {
+  const written = plan.objectives?.objectives ?? [];
+  for (const { id, state, value } of objectives) {
+    const i = written.findIndex((objective) => objective.id === id);
+    if (state !== 'behind' || i === -1) continue;
+    const { effect, tactics } = effectOf(plan, id);
     yield {
       account: plan.account,
       kind: 'behind',
-      act: `Decide on the objective ${quoted(row.id)}: more effort, another tactic, or a lower target with its reason.`,
-      why: `It is behind${row.value === null ? '' : `: ${row.value.toDecimalPlaces(0).toString()} % of the way from baseline to target`}.`,
+      act: `Decide on the objective ${quoted(id)}: more effort, another tactic, or a lower target with its reason.`,
+      why: `It is behind${value === null ? '' : value.isNegative() ? ': further from its target than at the start' : `: ${value.toDecimalPlaces(0).toString()} % of the way from baseline to target`}${
+        effect > 0
+          ? `; ${tactics} open ${count(tactics, 'tactic', 'tactics')} towards it ${count(tactics, 'is', 'are')} to bring ${money(facts, effect)} a year`
+          : ''
+      }.`,
       minutes: 20,
-      stake: null,
-      date: objectives[i]!.due ?? null,
+      stake: effect > 0 ? effect : null,
+      date: written[i]!.due ?? null,
       order: 0,
       place: at(plan, 'objectives', ['objectives', i, 'target']),
     };
   }
 }
+
+/** What the plan expects a year of the tactics that still work towards an objective. */
+function effectOf(plan: Plan, objective: string): { effect: number; tactics: number } {
+  const open = (plan.tactics?.tactics ?? []).filter(
+    ({ objectives, status, effect }) =>
+      objectives?.includes(objective) &&
+      status !== 'done' &&
+      status !== 'dropped' &&
+      effect?.likely !== undefined,
+  );
+  return { effect: open.reduce((sum, { effect }) => sum + effect!.likely!, 0), tactics: open.length };
+}
+
+/** "40 k EUR" */
+const money = ({ workspace }: Facts, value: number) => `${short(value)} ${workspace.settings.currency}`;
 
 /** Facts by what they make known, the most telling first. Any other missing field comes after these. */
 const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: number }[] = [

@@ -1,10 +1,12 @@
 import { type AgendaItem, agendaOf } from '../checks/agenda.ts';
-import { type Examined, examine } from '../checks/examine.ts';
+import { type CheckFinding, check, type Examined, examine } from '../checks/examine.ts';
 import { tierOf } from '../checks/tier.ts';
 import { defaultPeriod } from '../facts/period.ts';
-import { computeKpi, kpiOf } from '../kpis/index.ts';
+import { computeKpi } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
-import { prepared } from './examine.ts';
+import { objectiveAttainment } from '../kpis/objective-attainment.ts';
+import { objectiveRows } from '../kpis/pieces/attainment.ts';
+import { type Prepared, prepared } from './examine.ts';
 import type { OpenedWorkspace } from './workspace.ts';
 
 /** What there is to do in each account, in the order of accounts; places have their lines. */
@@ -14,12 +16,50 @@ export interface AccountAgenda extends Examined {
   agenda: AgendaItem[];
 }
 
-export async function* agendas(
+export interface Agendas {
+  /** errors in the workspace's own files: no figure of any account is safe with them */
+  broken: CheckFinding[];
+  accounts: AsyncGenerator<AccountAgenda>;
+}
+
+export async function agendas(opened: OpenedWorkspace, accounts: readonly string[]): Promise<Agendas> {
+  const { results, beside } = await prepared(opened);
+  const { findings } = await check({ ...opened, results, beside, accounts: [] });
+  return {
+    broken: findings.filter(({ severity }) => severity === 'error'),
+    accounts: each(opened, results, accounts),
+  };
+}
+
+/** An error of the workspace's own files as the first thing to do. */
+export function asItem(finding: CheckFinding): AgendaItem {
+  return {
+    account: null,
+    kind: 'broken',
+    act: finding.help ?? 'Mend it.',
+    why: `${finding.message} Until it is mended no figure of any account is safe.`,
+    minutes: finding.minutes,
+    stake: null,
+    date: null,
+    order: 0,
+    place: {
+      file: finding.file,
+      path: finding.path,
+      span: {
+        line: finding.line,
+        column: finding.column,
+        endLine: finding.end_line,
+        endColumn: finding.end_column,
+      },
+    },
+  };
+}
+
+async function* each(
   opened: OpenedWorkspace,
+  results: Prepared['results'],
   accounts: readonly string[],
 ): AsyncGenerator<AccountAgenda> {
-  const { results } = await prepared(opened);
-  const attainment = kpiOf('objective_attainment');
   for (const account of accounts) {
     const examined = await examine({ ...opened, results }, account);
     const { plan, facts, findings, spanOf } = examined;
@@ -27,8 +67,9 @@ export async function* agendas(
       plan,
       facts,
       findings,
-      attainment:
-        attainment && computeKpi(attainment, facts, sliceOf(defaultPeriod(facts.calendar), facts.calendar)),
+      objectives: objectiveRows(
+        computeKpi(objectiveAttainment, facts, sliceOf(defaultPeriod(facts.calendar), facts.calendar)),
+      ),
       asOf: opened.asOf,
     }).map((item) => ({ ...item, place: { ...item.place, span: spanOf(item.place) } }));
     yield { ...examined, account, tier: tierOf(plan, opened.asOf)?.tier, agenda };

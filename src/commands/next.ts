@@ -1,8 +1,9 @@
 import { type AgendaItem, byEffect } from '../checks/agenda.ts';
+import { findingJson } from '../findings/json.ts';
 import { printable } from '../findings/printable.ts';
 import { wrapped } from '../findings/width.ts';
 import { toJson } from '../io/json.ts';
-import { agendas } from './agenda.ts';
+import { agendas, asItem } from './agenda.ts';
 import type { Command } from './command.ts';
 import { vocabulary } from './examine.ts';
 import { accountNamed, openWorkspace, readOptions } from './workspace.ts';
@@ -24,7 +25,9 @@ export const next: Command = {
           ? [...opened.workspace.accounts.keys()]
           : [accountNamed(opened.workspace, account)];
       const items: AgendaItem[] = [];
-      for await (const { agenda } of agendas(opened, accounts)) items.push(...agenda);
+      const looked = await agendas(opened, accounts);
+      items.push(...looked.broken.map(asItem));
+      for await (const { agenda } of looked.accounts) items.push(...agenda);
       items.sort(byEffect);
       const shown = call.options.all ? items : items.slice(0, 1);
       const result = {
@@ -32,8 +35,11 @@ export const next: Command = {
         as_of: opened.asOf,
         open: items.length,
         items: shown.map(asJson),
+        findings: looked.broken.map(findingJson),
       };
-      if (call.options.format === 'json') return { exitCode: 0, result, stdout: `${toJson(result)}\n` };
+      // a file with errors yields no numbers, and what is said here leaves them out
+      const exitCode = items.some(({ kind }) => kind === 'broken') ? 1 : 0;
+      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n` };
       const rest = items.length - shown.length;
       const lines = shown.map((item) => text(item, around.out.columns));
       if (items.length === 0)
@@ -45,7 +51,7 @@ export const next: Command = {
       else if (rest > 0)
         lines.push(`${rest} more: kam next${account === undefined ? '' : ` ${printable(account)}`} --all`);
       return {
-        exitCode: 0,
+        exitCode,
         result,
         stdout: `${lines.join('\n')}\n`,
         stderr: opened.warnings.map((line) => `kam: ${line}\n`).join(''),
@@ -59,7 +65,7 @@ export const next: Command = {
 function text({ account, act, why, minutes, place }: AgendaItem, columns: number): string {
   const at = place.span ? `:${place.span.line}` : '';
   return [
-    `${printable(account)}  ·  ${minutes} min  ·  ${printable(place.file)}${at}`,
+    `${account === null ? 'workspace' : printable(account)}  ·  ${minutes} min  ·  ${printable(place.file)}${at}`,
     ...[act, why].flatMap((words) =>
       wrapped(printable(words), Math.min(columns, 100) - 2).map((line) => `  ${line}`),
     ),

@@ -1,4 +1,6 @@
 import { type AgendaKind, agendaKinds } from '../checks/agenda.ts';
+import { findingJson } from '../findings/json.ts';
+import { pretty } from '../findings/pretty.ts';
 import { printable } from '../findings/printable.ts';
 import { toJson } from '../io/json.ts';
 import { agendas } from './agenda.ts';
@@ -29,9 +31,8 @@ export const status: Command = {
     const opened = await openWorkspace(call, around, vocabulary);
     try {
       const accounts = [];
-      for await (const { account, tier, agenda, plan } of agendas(opened, [
-        ...opened.workspace.accounts.keys(),
-      ]))
+      const looked = await agendas(opened, [...opened.workspace.accounts.keys()]);
+      for await (const { account, tier, agenda, plan } of looked.accounts)
         accounts.push({
           account,
           tier: tier ?? null,
@@ -41,12 +42,18 @@ export const status: Command = {
           ) as Record<AgendaKind, number>,
           items: agenda.map(asJson),
         });
-      const result = { kam: 'status/1', as_of: opened.asOf, accounts };
-      if (call.options.format === 'json') return { exitCode: 0, result, stdout: `${toJson(result)}\n` };
+      const result = {
+        kam: 'status/1',
+        as_of: opened.asOf,
+        accounts,
+        findings: looked.broken.map(findingJson),
+      };
+      const exitCode = looked.broken.length > 0 || accounts.some(({ count }) => count.broken > 0) ? 1 : 0;
+      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n` };
       const stderr = opened.warnings.map((line) => `kam: ${line}\n`).join('');
       if (accounts.length === 0)
         return {
-          exitCode: 0,
+          exitCode,
           result,
           stdout: 'No account has a plan yet: kam init --account ID starts one.\n',
           stderr,
@@ -60,9 +67,9 @@ export const status: Command = {
       }));
       const stdout = around.out.columns < 70 ? blocks(rows) : await table(rows);
       return {
-        exitCode: 0,
+        exitCode,
         result,
-        stdout: `${stdout}\nas of ${opened.asOf} · first of an account: kam next ACCOUNT\n`,
+        stdout: `${pretty(looked.broken, { width: around.out.columns })}${stdout}\nas of ${opened.asOf} · first of an account: kam next ACCOUNT\n`,
         stderr,
       };
     } finally {

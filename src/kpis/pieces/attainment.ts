@@ -49,6 +49,9 @@ export interface ObjectiveRow extends Row {
   readonly state: ObjectiveState;
 }
 
+/** The rows of objective_attainment: a KPI's rows are known by its id only. */
+export const objectiveRows = ({ rows }: { rows: readonly Row[] }) => rows as readonly ObjectiveRow[];
+
 export interface Attained {
   row: ObjectiveRow;
   formula?: Expression;

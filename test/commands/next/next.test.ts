@@ -33,6 +33,26 @@ describe('kam next', () => {
     expect(first).toMatchObject({ kind: 'broken', file: objectives });
   });
 
+  it('names the objectives that are behind, with what the plan expects of their tactics', async () => {
+    const behind = (await items(copyOf('examples/andes-pharma'), 'nova-clinic')).filter(
+      ({ kind }) => kind === 'behind',
+    );
+    expect(behind.length).toBeGreaterThanOrEqual(4);
+    expect(behind[0]!.act).toContain('Decide on the objective');
+    expect(behind[0]!.file).toBe(objectives);
+  });
+
+  it('says first that kam.yaml is broken, and fails', async () => {
+    const cwd = copyOf('examples/andes-pharma');
+    write(cwd, 'kam.yaml', read(cwd, 'kam.yaml').replace('currency: EUR', 'currency: euro'));
+    const next = await kam(['next'], { cwd });
+    expect(next.exitCode).toBe(1);
+    expect(next.stdout).toMatch(/^workspace {2}· {2}1 min {2}· {2}kam\.yaml:\d+\n {2}Write a currency/);
+    const status = await kam(['status'], { cwd });
+    expect(status.exitCode).toBe(1);
+    expect(status.stdout).toContain('"euro" in "currency" is not a currency');
+  });
+
   it('orders late acts by what the plan expects of them', async () => {
     const late = (await items(copyOf('examples/andes-pharma'))).filter(({ kind }) => kind === 'late');
     const stakes = late.map(({ stake }) => stake ?? 0);

@@ -17,6 +17,7 @@ describe('kam status', () => {
       for (const [kind, n] of Object.entries(count))
         expect(items.filter((item) => item.kind === kind)).toHaveLength(n);
     const of = (id: string) => accounts.find(({ account }) => account === id)!;
+    expect(of('nova-clinic').count.behind).toBeGreaterThanOrEqual(4);
     expect(of('nova-clinic').count.late).toBeGreaterThan(of('san-telmo').count.late!);
   });
 
