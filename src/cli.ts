@@ -121,9 +121,8 @@ function declare_(
   });
 }
 
-function asOption({ flags, summary, preset, many, choices }: OptionSpec): Option {
-  const option = new Option(flags, summary);
-  if (preset !== undefined) option.default(undefined, preset);
+function asOption({ flags, summary, preset, choices }: OptionSpec): Option {
+  const option = new Option(flags, preset === undefined ? summary : `${summary} (default: ${preset})`);
   if (choices) {
     option.choices([...choices]);
     option.argParser((value: string) => {
@@ -131,6 +130,5 @@ function asOption({ flags, summary, preset, many, choices }: OptionSpec): Option
       throw new InvalidArgumentError(`Allowed are ${choices.join(', ')}.`);
     });
   }
-  if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }

@@ -6,8 +6,6 @@ export interface OptionSpec {
   summary: string;
   /** shown in help as the default */
   preset?: string;
-  /** may be given several times */
-  many?: boolean;
   choices?: readonly string[];
 }
 
