@@ -22,7 +22,7 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
     input: { interactive: err.interactive },
   };
   try {
-    const { exitCode, stdout, stderr } = await run(argv, around);
+    const [{ exitCode, stdout, stderr }] = await Promise.all([run(argv, around), readyToCompute(argv)]);
     process.exitCode = exitCode;
     if (stderr) await print(process.stderr, stderr);
     if (stdout) await print(process.stdout, stdout);
@@ -30,6 +30,13 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
     process.exitCode = exitCodeOf(error);
     await print(process.stderr, explain(error, argv)).catch(() => {});
   }
+}
+
+/** Not for help and version, which are over before it would pay. */
+async function readyToCompute(argv: readonly string[]): Promise<void> {
+  if (argv.every((word) => word.startsWith('-'))) return;
+  const { optimiseLate } = await import('./io/engine.ts');
+  optimiseLate();
 }
 
 function exitCodeOf(error: unknown): number {

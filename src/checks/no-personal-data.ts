@@ -74,25 +74,43 @@ const finding = (kind: PersonalKind, where: string): Pick<Find, 'message' | 'hel
 function* inYaml(document: YamlDocument, smallCell: number): Generator<Find> {
   const { file, value } = document;
   const texts: string[] = [];
-  for (const { text, path } of textsIn(value, [])) {
+  const finds: Find[] = [];
+  eachText(value, [], '', (text, path, key) => {
     texts.push(text);
-    const key = String(path.findLast((part) => typeof part === 'string') ?? '');
-    const hits = personalData(text, { smallCell, except: except[key] ?? [] });
+    const hits = personalData(text, { smallCell, except: except[key] });
     for (const kind of new Set(hits.map((hit) => hit.kind)))
-      yield { file, path, ...finding(kind, `"${key}"`) };
-  }
+      finds.push({ file, path: [...path], ...finding(kind, `"${key}"`) });
+  });
+  yield* finds;
   yield* tooFewPatients(document, smallCell);
   yield* inComments(document, texts, smallCell);
 }
 
-function* textsIn(value: unknown, path: Path): Generator<{ text: string; path: Path }> {
+/**
+ * Calls with each text that could hold anything, and the key it stands under. Every value of a workspace comes by
+ * here: the path is one array that grows and shrinks, to be copied where it is kept.
+ */
+function eachText(
+  value: unknown,
+  path: (string | number)[],
+  key: string,
+  say: (text: string, path: Path, key: string) => void,
+): void {
   if (typeof value === 'string') {
-    if (!plain.test(value)) yield { text: value, path };
+    if (!plain.test(value)) say(value, path, key);
   } else if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) yield* textsIn(value[i], [...path, i]);
-  } else if (typeof value === 'object' && value !== null)
-    for (const key of Object.keys(value))
-      yield* textsIn((value as { [key: string]: unknown })[key], [...path, key]);
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      eachText(value[i], path, key, say);
+      path.pop();
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const name of Object.keys(value)) {
+      path.push(name);
+      eachText((value as { [key: string]: unknown })[name], path, name, say);
+      path.pop();
+    }
+  }
 }
 
 /** Counts of eligible patients that are a number of their own. */
@@ -137,10 +155,10 @@ for (const coded of ['account_ref', 'source_hash', 'unit']) textColumns.delete(c
 
 function* inRecords({ file, header, rows }: CsvDocument, smallCell: number): Generator<Find> {
   const columns = header.flatMap((name, i) => (textColumns.has(name) ? [{ name, i }] : []));
-  for (const [index, { cells }] of rows.entries())
+  for (let index = 0; index < rows.length; index++)
     for (const { name, i } of columns) {
-      const text = cells[i] ?? '';
-      if (plain.test(text)) continue;
+      const text = rows[index]!.cells[i] ?? '';
+      if (text === '' || plain.test(text)) continue;
       for (const kind of new Set(personalData(text, { smallCell }).map((hit) => hit.kind)))
         yield { file, path: [index, name], ...finding(kind, name) };
     }

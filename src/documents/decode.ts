@@ -25,7 +25,8 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
   }
   const mark = text.charCodeAt(0) === 0xfeff;
   if (mark) text = text.slice(1);
-  const hidden = firstHidden(text);
+  // as many characters as bytes: plain ASCII, in which little can hide
+  const hidden = text.length === bytes.length && !hiddenAscii.test(text) ? undefined : firstHidden(text);
   if (hidden === undefined) return { text, mark };
   if (hidden.char === '\0') return { problem: withNul(bytes, text, hidden.offset) };
   const span = linesOf(text).span(hidden.offset, hidden.offset + hidden.char.length);
@@ -38,6 +39,8 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
 /** C0 without tab, LF, CR; DEL, C1; a CR on its own; bidi, zero-width and tag characters; marks; lone surrogates. */
 const hiddenOrJoiner =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\r(?!\n)|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const hiddenAscii = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
 
 /** A joiner is part of writing: between the pictures of one emoji, and in scripts whose letters change shape. */
 const joinedEmoji = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d$/u;

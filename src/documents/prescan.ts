@@ -82,11 +82,11 @@ export function deepNesting(file: string, text: string, lines: Lines): Finding |
 function maybeDeep(text: string): boolean {
   if (/(?:[-?][ \t]+){33}/.test(text)) return true;
   let depth = 0;
-  const brackets = /[[\]{}]/g;
-  for (let hit = brackets.exec(text); hit; hit = brackets.exec(text)) {
-    if (hit[0] === '[' || hit[0] === '{') {
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5b || char === 0x7b) {
       if (++depth > maxDepth) return true;
-    } else if (depth > 0) depth--;
+    } else if ((char === 0x5d || char === 0x7d) && depth > 0) depth--;
   }
   return false;
 }

@@ -65,7 +65,7 @@ function listOf(list: YAMLSeq, depth: number, walk: Walk): unknown[] {
 function mapOf(map: YAMLMap, depth: number, walk: Walk): Record<string, unknown> {
   const out: Record<string, unknown> = Object.create(null);
   // keys that look the same and are composed differently count as one (Y9); plain ASCII needs no second book
-  const composed = new Map<string, Scalar>();
+  let composed: Map<string, Scalar> | undefined;
   let count = 0;
   for (const pair of map.items) {
     if (walk.findings.length >= maxFindings) break;
@@ -84,6 +84,7 @@ function mapOf(map: YAMLMap, depth: number, walk: Walk): Record<string, unknown>
       duplicate(walk, key, map.items.find((other) => (other.key as Scalar).value === name)!.key as Scalar);
     } else if (/[^\0-\x7f]/.test(name)) {
       const normal = name.normalize('NFC');
+      composed ??= new Map();
       const first = composed.get(normal);
       if (first) duplicate(walk, key, first);
       else composed.set(normal, key);

@@ -79,13 +79,21 @@ export function lookAt(full: string, path: string): Stats | undefined {
 /**
  * At most `cap` bytes of the regular file `full` (`path` is its name for people); undefined where none stands.
  * Throws Unreadable (link, device, folder, over the cap) or DiskFault. The folders above are the caller's care.
+ * `listed`: its folder was just read and called it a file, so it need not be looked at once more before it is opened.
  */
-export function readRegular(full: string, path: string, cap: number): Uint8Array | undefined {
-  const seen = lookAt(full, path);
-  if (seen === undefined) return undefined;
-  const kind = kindOf(seen);
-  if (kind !== 'file') throw notAFile(kind);
-  if (seen.size > cap) throw overCap(seen.size, cap);
+export function readRegular(
+  full: string,
+  path: string,
+  cap: number,
+  { listed = false } = {},
+): Uint8Array | undefined {
+  if (!(listed && 'O_NOFOLLOW' in constants)) {
+    const seen = lookAt(full, path);
+    if (seen === undefined) return undefined;
+    const kind = kindOf(seen);
+    if (kind !== 'file') throw notAFile(kind);
+    if (seen.size > cap) throw overCap(seen.size, cap);
+  }
 
   let file: number;
   try {
@@ -120,9 +128,11 @@ function readUpTo(file: number, size: number, cap: number): Uint8Array {
       larger.set(bytes);
       bytes = larger;
     }
-    const read = readSync(file, bytes, length, Math.min(bytes.length - length, 2 ** 30), null);
-    if (read === 0) return bytes.subarray(0, length);
+    const room = Math.min(bytes.length - length, 2 ** 30);
+    const read = readSync(file, bytes, length, room, null);
     length += read;
     if (length > cap) throw overCap(length, cap);
+    // a file whose size is true gives less than there is room for at its end only: one call saved for each
+    if (read === 0 || (length === size && read < room)) return bytes.subarray(0, length);
   }
 }

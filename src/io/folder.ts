@@ -23,15 +23,23 @@ export function isLeftOut(name: string, depth: number): boolean {
  */
 export function folderTexts(root: string): Texts {
   let entries: readonly TextEntry[] | undefined;
+  const files = new Set<string>();
   const plainFolders = new Set<string>();
 
   return {
     label: 'working tree',
-    list: async () => (entries ??= walk(root)),
+    list: async () => {
+      if (!entries) {
+        entries = walk(root);
+        for (const entry of entries) if (entry.kind === 'file') files.add(entry.path);
+      }
+      return entries;
+    },
     read: async (path, cap = caps.yaml) =>
       naming(path, () => {
         const segments = segmentsOf(path);
-        return foldersArePlain(segments) ? readRegular(join(root, ...segments), path, cap) : undefined;
+        if (!foldersArePlain(segments)) return undefined;
+        return readRegular(join(root, ...segments), path, cap, { listed: files.has(path) });
       }),
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Path } from '../findings/finding.ts';
-import { askedFrom, type Level, levels } from './field.ts';
+import { askedFrom, levels } from './field.ts';
 import { type StepPart, steps } from './files.ts';
 import type { Plan, Workspace } from './plan.ts';
 import { inner, isMapping, unwrap } from './schema-findings.ts';
@@ -16,11 +16,11 @@ export interface Absent {
 }
 
 export function absentIn(plan: Plan, workspace: Workspace): Absent[] {
-  const level = plan.analysis?.level ?? 'start';
+  const level = levels.indexOf(plan.analysis?.level ?? 'start');
   return steps.flatMap(({ part, file, schema }) => {
     const value = plan[part];
     if (!value) return [];
-    return absentFields(schema, value, level)
+    return absentFields(askedBy(schema), value, level)
       .flatMap((path) => (part === 'tier' && path[0] === 'ratings' ? absentRatings(plan, workspace) : [path]))
       .map((path) => ({ part, file, path, name: nameOfPath(value, path) }));
   });
@@ -34,24 +34,76 @@ function absentRatings(plan: Plan, { segmentation }: Workspace): Path[] {
   return asked.some((rating) => plan.tier?.ratings?.[rating] === undefined) ? [['ratings']] : [];
 }
 
-/** Paths of fields that a plan of this level is asked for and does not have. An absent list is one path. */
-function absentFields(schema: z.core.$ZodType, value: unknown, level: Level, path: Path = []): Path[] {
+/** What is asked for somewhere below a schema: of a schema of which nothing is asked, undefined. */
+type Asked = { items: Asked } | { fields: readonly AskedField[] } | undefined;
+
+interface AskedField {
+  key: string;
+  /** from which level on the field and all below it is asked for; 0 where only what is below it is */
+  from: number;
+  /** whether the field itself is missed */
+  missed: boolean;
+  below: Asked;
+}
+
+const askedIn = new Map<z.core.$ZodType, Asked>();
+
+/** Read off a schema once: the schemas do not change, and a workspace has thousands of files. */
+function askedBy(schema: z.core.$ZodType): Asked {
   const here = unwrap(schema);
+  if (!askedIn.has(here)) askedIn.set(here, readAsked(here));
+  return askedIn.get(here);
+}
+
+function readAsked(here: z.core.$ZodType): Asked {
   const def = inner(here);
-  if (def.type === 'array' && Array.isArray(value))
-    return value.flatMap((part, i) => absentFields(def.element!, part, level, [...path, i]));
-  if (def.type !== 'object' || !isMapping(value)) return [];
-  const absent: Path[] = [];
-  for (const [key, field] of Object.entries(def.shape!)) {
-    const part = (value as { [key: string]: unknown })[key];
-    const from = askedFrom(field);
-    const asked = from !== undefined && levels.indexOf(from) <= levels.indexOf(level);
-    if (part === undefined) {
-      if (asked) absent.push([...path, key]);
-    } else if (asked || from === undefined || levels.indexOf(from) <= levels.indexOf(level))
-      absent.push(...absentFields(field, part, level, [...path, key]));
+  if (def.type === 'array') {
+    const items = askedBy(def.element!);
+    return items && { items };
   }
+  if (def.type !== 'object') return undefined;
+  const fields = Object.entries(def.shape!).flatMap(([key, field]): AskedField[] => {
+    const from = askedFrom(field);
+    const below = askedBy(field);
+    if (from === undefined && below === undefined) return [];
+    return [{ key, from: from === undefined ? 0 : levels.indexOf(from), missed: from !== undefined, below }];
+  });
+  return fields.length > 0 ? { fields } : undefined;
+}
+
+/** Paths of fields that a plan of this level is asked for and does not have. An absent list is one path. */
+function absentFields(asked: Asked, value: unknown, level: number): Path[] {
+  const absent: Path[] = [];
+  collectAbsent(asked, value, level, [], absent);
   return absent;
+}
+
+function collectAbsent(
+  asked: Asked,
+  value: unknown,
+  level: number,
+  path: (string | number)[],
+  absent: Path[],
+): void {
+  if (asked === undefined) return;
+  if ('items' in asked) {
+    if (!Array.isArray(value)) return;
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      collectAbsent(asked.items, value[i], level, path, absent);
+      path.pop();
+    }
+    return;
+  }
+  if (!isMapping(value)) return;
+  for (const { key, from, missed, below } of asked.fields) {
+    if (from > level) continue;
+    const part = (value as { [key: string]: unknown })[key];
+    path.push(key);
+    if (part !== undefined) collectAbsent(below, part, level, path, absent);
+    else if (missed) absent.push([...path]);
+    path.pop();
+  }
 }
 
 /** "stakeholders r-02 support" for ['stakeholders', 1, 'support']. */

@@ -11,14 +11,15 @@ export function lastDayOf(year: number, month: number): number {
   return month === 2 && leap(year) ? 29 : daysInMonth[month - 1]!;
 }
 
-const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const shape = /^\d{4}-\d{2}-\d{2}$/;
 
 export function isDay(text: string): boolean {
-  const match = shape.exec(text);
-  if (!match) return false;
-  const month = Number(match[2]);
-  const dayOfMonth = Number(match[3]);
-  return month >= 1 && month <= 12 && dayOfMonth >= 1 && dayOfMonth <= lastDayOf(Number(match[1]), month);
+  if (!shape.test(text)) return false;
+  const month = Number(text.slice(5, 7));
+  const dayOfMonth = Number(text.slice(8));
+  // nearly all days need no look at the year
+  if (dayOfMonth <= 28) return dayOfMonth >= 1 && month >= 1 && month <= 12;
+  return month >= 1 && month <= 12 && dayOfMonth <= lastDayOf(Number(text.slice(0, 4)), month);
 }
 
 /** Days since 1970-01-01 of a valid calendar day. */

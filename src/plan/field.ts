@@ -5,6 +5,10 @@ import * as z from 'zod';
  * from which level of a plan on it is asked for; without a level it is welcome and never missed.
  */
 
+// zod would write and compile a function for every kind of object: that takes 15 ms of a start, reading a thousand
+// accounts is no faster for it, and nothing that kam runs is then made of text.
+z.config({ jitless: true });
+
 export const levels = ['start', 'working', 'full'] as const;
 export type Level = (typeof levels)[number];
 

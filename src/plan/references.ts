@@ -114,12 +114,12 @@ export function checkReferences(
     const known = to.split(' ').map((name) => targets[name]);
     if (!known.every((target) => target !== undefined)) continue;
     const lost = new Map<string, { path: Path; on: 'key' | 'value'; more: number }>();
-    for (const [path, name, on] of textsAt(value, at.split('.'), [])) {
-      if (name === '' || known.some((target) => target.ids.has(name))) continue;
+    eachText(value, at.split('.'), [], (path, name, on) => {
+      if (name === '' || known.some((target) => target.ids.has(name))) return;
       const earlier = lost.get(name);
       if (earlier) earlier.more++;
-      else lost.set(name, { path, on, more: 0 });
-    }
+      else lost.set(name, { path: [...path], on, more: 0 });
+    });
     for (const [name, { path, on, more }] of lost) {
       if (findings.length >= 200) return findings;
       findings.push({
@@ -157,53 +157,86 @@ function lostWords(
 }
 
 /** Two items of one list with one id. */
-export function checkUnique(document: SourceDocument, value: unknown, path: Path = []): Finding[] {
-  if (typeof value !== 'object' || value === null) return [];
+export function checkUnique(document: SourceDocument, value: unknown): Finding[] {
   const findings: Finding[] = [];
-  if (Array.isArray(value)) {
-    const first = new Map<string, number>();
-    value.forEach((part, i) => {
-      const id = (part as { id?: unknown } | null)?.id;
-      if (typeof id !== 'string') return;
-      const earlier = first.get(id);
-      if (earlier === undefined) first.set(id, i);
-      else
-        findings.push({
-          rule: 'unique-id',
-          severity: 'error',
-          file: document.file,
-          path: [...path, i, 'id'],
-          message: `The id ${quoted(id)} stands twice in this list, so nobody knows which one is meant.`,
-          help: 'Give one of the two another id, or remove it.',
-          related: [{ file: document.file, path: [...path, earlier, 'id'], message: 'the first one' }],
-        });
-    });
-  }
-  for (const key of Object.keys(value))
-    findings.push(
-      ...checkUnique(document, (value as { [key: string]: unknown })[key], [
-        ...path,
-        Array.isArray(value) ? Number(key) : key,
-      ]),
-    );
+  uniqueIn(value, [], document, findings);
   return findings;
 }
 
-function* textsAt(
+function uniqueIn(
+  value: unknown,
+  path: (string | number)[],
+  document: SourceDocument,
+  findings: Finding[],
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    uniqueIds(value, path, document, findings);
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      uniqueIn(value[i], path, document, findings);
+      path.pop();
+    }
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    path.push(key);
+    uniqueIn((value as { [key: string]: unknown })[key], path, document, findings);
+    path.pop();
+  }
+}
+
+function uniqueIds(
+  items: readonly unknown[],
+  path: Path,
+  document: SourceDocument,
+  findings: Finding[],
+): void {
+  let first: Map<string, number> | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const id = (items[i] as { id?: unknown } | null)?.id;
+    if (typeof id !== 'string') continue;
+    first ??= new Map();
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, i);
+    else
+      findings.push({
+        rule: 'unique-id',
+        severity: 'error',
+        file: document.file,
+        path: [...path, i, 'id'],
+        message: `The id ${quoted(id)} stands twice in this list, so nobody knows which one is meant.`,
+        help: 'Give one of the two another id, or remove it.',
+        related: [{ file: document.file, path: [...path, earlier, 'id'], message: 'the first one' }],
+      });
+  }
+}
+
+/** Calls with every text a pattern leads to. The path is the caller's to copy: it changes as the walk goes on. */
+function eachText(
   value: unknown,
   pattern: readonly string[],
-  path: Path,
-): Generator<[Path, string, 'key' | 'value']> {
-  const [part, ...rest] = pattern;
+  path: (string | number)[],
+  say: (path: Path, text: string, on: 'key' | 'value') => void,
+): void {
+  const part = pattern[path.length];
   if (part === undefined) {
-    if (typeof value === 'string') yield [path, value, 'value'];
+    if (typeof value === 'string') say(path, value, 'value');
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   if (part === '~') {
-    for (const key of Object.keys(value)) yield [[...path, key], key, 'key'];
+    for (const key of Object.keys(value)) say([...path, key], key, 'key');
   } else if (part === '*') {
-    if (Array.isArray(value))
-      for (let i = 0; i < value.length; i++) yield* textsAt(value[i], rest, [...path, i]);
-  } else yield* textsAt((value as { [key: string]: unknown })[part], rest, [...path, part]);
+    if (!Array.isArray(value)) return;
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      eachText(value[i], pattern, path, say);
+      path.pop();
+    }
+  } else {
+    path.push(part);
+    eachText((value as { [key: string]: unknown })[part], pattern, path, say);
+    path.pop();
+  }
 }

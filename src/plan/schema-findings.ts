@@ -10,7 +10,7 @@ export function validate<T extends z.ZodType>(
   document: YamlDocument,
 ): { value?: z.output<T>; findings: Finding[] } {
   if (document.value === undefined) return { findings: [] };
-  const long = longList(document.value, []);
+  const long = longList(document.value);
   if (long)
     return {
       findings: [
@@ -34,12 +34,20 @@ export function validate<T extends z.ZodType>(
   return { findings };
 }
 
-function longList(value: unknown, path: Path): Path | undefined {
-  if (path.length > 5 || typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value) && value.length > 2000) return path;
-  for (const key of Object.keys(value)) {
-    const found = longList((value as { [key: string]: unknown })[key], [...path, key]);
-    if (found) return found;
+/** The path is put together on the way back: every value of every file passes here. */
+function longList(value: unknown, depth = 0): (string | number)[] | undefined {
+  if (depth > 5 || typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) {
+    if (value.length > 2000) return [];
+    for (let i = 0; i < value.length; i++) {
+      const found = longList(value[i], depth + 1);
+      if (found) return [i, ...found];
+    }
+    return undefined;
+  }
+  for (const key in value) {
+    const found = longList((value as { [key: string]: unknown })[key], depth + 1);
+    if (found) return [key, ...found];
   }
   return undefined;
 }

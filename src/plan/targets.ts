@@ -45,7 +45,25 @@ export function accountTargets(workspace: Workspace, plan: Plan): Targets {
       plan.sources.has(file) && (plan[part] as { [key: string]: unknown } | undefined)?.[key] !== undefined;
     return { ids, where: fileOf[part], ...(there ? { place: { file, path: [key], on: 'key' } } : {}) };
   };
-  const settingsKnown = !workspace.broken.has('kam.yaml');
+  return {
+    ...sharedTargets(workspace),
+    needs: of('analysis', 'needs', idsOf(plan.analysis?.needs)),
+    stakeholders: of('dmu', 'stakeholders', idsOf(plan.dmu?.stakeholders)),
+    decisions: of('dmu', 'decisions', idsOf(plan.dmu?.decisions)),
+    swot: of('diagnosis', 'swot', idsOf(plan.diagnosis?.swot)),
+    tows: of('diagnosis', 'tows', idsOf(plan.diagnosis?.tows)),
+    objectives: of('objectives', 'objectives', idsOf(plan.objectives?.objectives)),
+    tactics: of('tactics', 'tactics', idsOf(plan.tactics?.tactics)),
+    asks: of('tactics', 'asks', idsOf(plan.tactics?.asks)),
+  };
+}
+
+const shared = new WeakMap<Workspace, Targets>();
+
+/** What all accounts may refer to: put together once, because with n accounts it holds all n of them. */
+function sharedTargets(workspace: Workspace): Targets {
+  const known = shared.get(workspace);
+  if (known) return known;
   const model = workspace.segmentation;
   const questionnaireFile = 'questionnaire.yaml';
   const questionnaire = (key: 'waves' | 'items'): Target | undefined =>
@@ -58,8 +76,8 @@ export function accountTargets(workspace: Workspace, plan: Plan): Targets {
             ? { place: { file: questionnaireFile, path: [key], on: 'key' } }
             : {}),
         };
-  return {
-    ...(settingsKnown ? workspaceTargets(workspace.settings, workspace.vocabulary) : {}),
+  const targets: Targets = {
+    ...(workspace.broken.has('kam.yaml') ? {} : workspaceTargets(workspace.settings, workspace.vocabulary)),
     accounts: { ids: new Set(workspace.accounts.keys()), where: 'accounts/' },
     journeyDecisions: [...workspace.broken.keys()].some((file) => file.startsWith('journeys/'))
       ? undefined
@@ -80,13 +98,7 @@ export function accountTargets(workspace: Workspace, plan: Plan): Targets {
     },
     waves: questionnaire('waves'),
     items: questionnaire('items'),
-    needs: of('analysis', 'needs', idsOf(plan.analysis?.needs)),
-    stakeholders: of('dmu', 'stakeholders', idsOf(plan.dmu?.stakeholders)),
-    decisions: of('dmu', 'decisions', idsOf(plan.dmu?.decisions)),
-    swot: of('diagnosis', 'swot', idsOf(plan.diagnosis?.swot)),
-    tows: of('diagnosis', 'tows', idsOf(plan.diagnosis?.tows)),
-    objectives: of('objectives', 'objectives', idsOf(plan.objectives?.objectives)),
-    tactics: of('tactics', 'tactics', idsOf(plan.tactics?.tactics)),
-    asks: of('tactics', 'asks', idsOf(plan.tactics?.asks)),
   };
+  shared.set(workspace, targets);
+  return targets;
 }

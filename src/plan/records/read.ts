@@ -82,38 +82,24 @@ export function readRows<Name extends string>(
 
   const rows: Record<Name>[] = [];
   const firstById = new Map<string, number>();
+  const columns = kind.columns.map((column, i) => ({ column, at: where[i]!, holds: checkOf(column) }));
   document.rows.forEach((row, index) => {
     const record: { [column: string]: string | number } = { line: row.line, index };
     let good = true;
-    const say = (column: string, message: string, help: string) => {
-      good = false;
-      if (findings.length < 200)
-        findings.push({ rule: 'schema', severity: 'error', file, path: [index, column], message, help });
-    };
-    kind.columns.forEach((column, i) => {
-      const at = where[i]!;
+    for (const { column, at, holds } of columns) {
       const cell = at === -1 ? '' : row.cells[at]!;
       record[column.name] = cell;
-      if (cell === '') {
-        if (column.required) say(column.name, `${column.name} is empty.`, `Write ${wanted(column)}.`);
-      } else if (column.kind === 'choice') {
-        if (!column.choices!.includes(cell)) {
-          const near = didYouMean(cell, column.choices!);
-          say(
-            column.name,
-            `${quoted(cell)} is no ${column.name}: it is one of ${column.choices!.join(', ')}.`,
-            near ? `Did you mean "${near}"?` : 'Write one of them.',
-          );
-        }
-      } else if (!kinds[column.kind].holds(cell)) {
-        const shown = column.kind === 'text' ? 'The text' : quoted(cell);
-        say(
-          column.name,
-          `${shown} in ${column.name} is not ${kinds[column.kind].wants}.`,
-          `Write ${wanted(column)}.`,
-        );
-      }
-    });
+      if (cell === '' ? !column.required : holds(cell)) continue;
+      good = false;
+      if (findings.length < 200)
+        findings.push({
+          rule: 'schema',
+          severity: 'error',
+          file,
+          path: [index, column.name],
+          ...badCell(column, cell),
+        });
+    }
     const id = record.id as string | undefined;
     if (id) {
       const first = firstById.get(id);
@@ -137,6 +123,27 @@ export function readRows<Name extends string>(
   return { rows, findings };
 }
 
+function checkOf(column: Column): (cell: string) => boolean {
+  return column.kind === 'choice' ? (cell) => column.choices!.includes(cell) : kinds[column.kind].holds;
+}
+
+function badCell(column: Column, cell: string): { message: string; help: string } {
+  const { name } = column;
+  if (cell === '') return { message: `${name} is empty.`, help: `Write ${wanted(column)}.` };
+  if (column.kind === 'choice') {
+    const near = didYouMean(cell, column.choices!);
+    return {
+      message: `${quoted(cell)} is no ${name}: it is one of ${column.choices!.join(', ')}.`,
+      help: near ? `Did you mean "${near}"?` : 'Write one of them.',
+    };
+  }
+  const shown = column.kind === 'text' ? 'The text' : quoted(cell);
+  return {
+    message: `${shown} in ${name} is not ${kinds[column.kind].wants}.`,
+    help: `Write ${wanted(column)}.`,
+  };
+}
+
 function wanted(column: Column): string {
   return column.kind === 'choice' ? `one of ${column.choices!.join(', ')}` : kinds[column.kind].wants;
 }
@@ -144,8 +151,7 @@ function wanted(column: Column): string {
 /** What `kam book` asks of one cell before it is written: the reason why not, or undefined. */
 export function cellProblem(column: Column, cell: string): string | undefined {
   if (cell === '') return column.required ? `${column.name} is empty; write ${wanted(column)}` : undefined;
-  const holds = column.kind === 'choice' ? column.choices!.includes(cell) : kinds[column.kind].holds(cell);
-  return holds ? undefined : `${quoted(cell)} is not ${wanted(column)}`;
+  return checkOf(column)(cell) ? undefined : `${quoted(cell)} is not ${wanted(column)}`;
 }
 
 /** Problems between rows, as findings of that file. */
