@@ -85,7 +85,7 @@ export function checkAccount(plan: Plan, facts: Facts, results: Results): Checke
   for (const rule of accountRules) {
     const severity = severityOf(rule, workspace);
     if (severity === 'off' || levels.indexOf(rule.level) > level) continue;
-    if (rule.files.some((file) => isBroken(file, workspace, plan))) continue;
+    if (rule.files.some((file) => isBroken(file, results, plan))) continue;
     ran.add(rule.id);
     collect(rule, severity, rule.check(plan, facts, results), findings);
   }
@@ -111,7 +111,7 @@ export function checkWorkspace(summaries: readonly AccountSummary[], results: Re
   const ran = new Set<string>();
   for (const rule of workspaceRules) {
     const severity = severityOf(rule, results.workspace);
-    if (severity === 'off' || rule.files.some((file) => isBroken(file, results.workspace))) continue;
+    if (severity === 'off' || rule.files.some((file) => isBroken(file, results))) continue;
     ran.add(rule.id);
     collect(rule, severity, rule.check(summaries, results), findings);
   }
@@ -144,10 +144,10 @@ function severityOf(rule: Rule, workspace: Workspace): Severity | 'off' {
 
 const ofAccount = /^(?:\d-|records\/)/;
 
-function isBroken(file: string, workspace: Workspace, plan?: Plan): boolean {
+function isBroken(file: string, { workspace, broken }: Results, plan?: Plan): boolean {
   return ofAccount.test(file)
     ? (plan?.broken.has(inAccount(plan.account, file)) ?? false)
-    : workspace.broken.has(file);
+    : workspace.broken.has(file) || broken?.has(file) === true;
 }
 
 function collect(rule: Rule, severity: Severity, finds: Iterable<Find>, findings: Finding[]): void {

@@ -75,7 +75,9 @@ export interface Results {
   rowHash?: ((plan: Plan) => string | undefined) | undefined;
   /** the portfolio is too large to be read along, so tiers are not compared */
   portfolioSkipped?: boolean | undefined;
-  /** rows of scores.csv; absent: no such file */
+  /** files of the root that other rooms read and that have errors; see also workspace.broken */
+  broken?: ReadonlySet<string> | undefined;
+  /** rows of scores.csv in a key tier; absent: no such file, or it has errors */
   scores?: readonly Score[] | undefined;
 }
 

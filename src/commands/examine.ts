@@ -33,11 +33,16 @@ export async function prepared({ texts, workspace, asOf }: OpenedWorkspace): Pro
       help,
     }),
   );
-  const { scores, findings } = await loadScores(texts);
+  // only key-account-has-plan asks for scores, and only for those of key tiers
+  const tiers = workspace.settings.tiers ?? {};
+  const isKey = (tier: string | null) =>
+    tier !== null && Object.hasOwn(tiers, tier) && tiers[tier]!.key === true;
+  const { scores, findings } = await loadScores(texts, ({ tier }) => isKey(tier));
   return {
     results: {
       asOf,
       ...basis,
+      ...(findings.length > 0 ? { broken: new Set(['scores.csv']) } : {}),
       scores:
         scores &&
         [...scores.accounts.values()].map(({ account, tier, line }) => ({

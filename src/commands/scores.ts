@@ -1,17 +1,22 @@
-import { readRecords } from '../documents/csv.ts';
-import { caps, type Texts, Unreadable } from '../documents/texts.ts';
+import { type Texts, Unreadable } from '../documents/texts.ts';
 import { type Finding, start } from '../findings/finding.ts';
-import { readScores, type Scores } from '../plan/workspace/scores.ts';
+import { type Score, type Scores, scoresReader } from '../plan/workspace/scores.ts';
+import { cellsOf, scanRecords } from '../scoring/records.ts';
 
-/** scores.csv, as the last `kam score --write` left it; nothing where there is none yet. */
-export async function loadScores(texts: Texts): Promise<{ scores?: Scores; findings: readonly Finding[] }> {
-  const file = 'scores.csv';
+const file = 'scores.csv';
+const marks = { delimiter: ',', quote: '"' };
+
+/**
+ * scores.csv, as the last `kam score --write` left it; nothing where there is none yet. It has as many lines as
+ * the portfolio, for which there is no cap: it is read in one pass, and only what `keep` wants is kept.
+ */
+export async function loadScores(
+  texts: Texts,
+  keep?: (score: Score) => boolean,
+): Promise<{ scores?: Scores; findings: readonly Finding[] }> {
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = await texts.read(file, caps.records);
-    if (!bytes) return { findings: [] };
-    const document = readRecords(file, bytes);
-    const read = readScores(document);
-    return { ...read, findings: [...document.findings, ...read.findings] };
+    bytes = await texts.read(file, Number.POSITIVE_INFINITY);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return {
@@ -20,4 +25,26 @@ export async function loadScores(texts: Texts): Promise<{ scores?: Scores; findi
       ],
     };
   }
+  if (!bytes) return { findings: [] };
+  const reader = scoresReader(file, keep);
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const scanner = scanRecords(marks, true, (line, _, record) => {
+    let text: string;
+    try {
+      text = decoder.decode(record);
+    } catch {
+      reader.unreadable(line, 'A byte on this line is not UTF-8.');
+      return;
+    }
+    reader.record(line, cellsOf(text, marks));
+  });
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  scanner.push(bytes.subarray(mark));
+  scanner.end();
+  if (scanner.fault)
+    reader.unreadable(
+      scanner.fault.line,
+      'From this line on the file is no text of lines and cells, as kam writes it.',
+    );
+  return reader.end();
 }

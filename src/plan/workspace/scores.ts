@@ -1,4 +1,4 @@
-import type { CsvDocument } from '../../documents/document.ts';
+import { firstHidden } from '../../documents/decode.ts';
 import { fromSpreadsheet } from '../../documents/spreadsheet.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
@@ -44,43 +44,74 @@ export const scoreColumns = [
   'row',
 ] as const;
 
-/** The whole file or nothing: it is made by kam, and half of it would call key accounts unscored. */
-export function readScores(document: CsvDocument): { scores?: Scores; findings: Finding[] } {
-  if (document.findings.some((finding) => finding.severity === 'error')) return { findings: [] };
-  const help = 'It is made by kam: run kam score --write again.';
-  const wrong = (message: string, line = 1): { findings: Finding[] } => ({
-    findings: [
-      {
-        rule: 'scores',
-        severity: 'error',
-        file: document.file,
-        span: { line, column: 1, endLine: line, endColumn: 1 },
-        message,
-        help,
-      },
-    ],
-  });
-  const { header } = document;
+/** scores.csv, record by record: as long as the portfolio is, so nothing is kept but what was asked for. */
+export interface ScoresReader {
+  /** the header first; `line`: where the record begins */
+  record(line: number, cells: readonly string[]): void;
+  /** the records cannot be told apart from this line on */
+  unreadable(line: number, message: string): void;
+  /** The whole file or nothing: it is made by kam, and half of it would call key accounts unscored. */
+  end(): { scores?: Scores; findings: Finding[] };
+}
+
+/** Every record is checked; `keep` says which scores are kept, and among those no account may stand twice. */
+export function scoresReader(file: string, keep: (score: Score) => boolean = () => true): ScoresReader {
+  const accounts = new Map<string, Score>();
+  let axes: readonly string[] | undefined;
+  let finding: Finding | undefined;
+  const wrong = (line: number, message: string) => {
+    finding ??= {
+      rule: 'scores',
+      severity: 'error',
+      file,
+      span: { line, column: 1, endLine: line, endColumn: 1 },
+      message,
+      help: 'It is made by kam: run kam score --write again.',
+    };
+  };
+  const noScores = 'This is no file of scores: its columns are not those that kam writes.';
+  return {
+    record(line, cells) {
+      if (finding) return;
+      if (!axes) {
+        axes = axesOf(cells);
+        if (!axes) wrong(line, noScores);
+        return;
+      }
+      const score = scoreOf(cells, axes.length, line);
+      if (!score) wrong(line, 'A line of the scores has a cell that kam would not have written.');
+      else if (keep(score)) {
+        if (accounts.has(score.account)) wrong(line, `${quoted(score.account)} stands here twice.`);
+        accounts.set(score.account, score);
+      }
+    },
+    unreadable: wrong,
+    end() {
+      if (!axes) wrong(1, noScores);
+      return finding || !axes
+        ? { findings: finding ? [finding] : [] }
+        : { scores: { axes, accounts }, findings: [] };
+    },
+  };
+}
+
+/** The axes between `account` and the columns that every file of scores has; undefined: this is none. */
+function axesOf(header: readonly string[]): string[] | undefined {
   const axes = header.slice(1, header.length - scoreColumns.length);
   const tail = header.slice(header.length - scoreColumns.length);
-  if (header[0] !== 'account' || axes.length === 0 || tail.some((name, i) => name !== scoreColumns[i]))
-    return wrong('This is no file of scores: its columns are not those that kam writes.');
-  const accounts = new Map<string, Score>();
-  for (const { cells, line } of document.rows) {
-    const score = scoreOf(cells, axes.length, line);
-    if (!score) return wrong('A line of the scores has a cell that kam would not have written.', line);
-    if (accounts.has(score.account)) return wrong(`${quoted(score.account)} stands here twice.`, line);
-    accounts.set(score.account, score);
-  }
-  return { scores: { axes, accounts }, findings: [] };
+  const known = header[0] === 'account' && tail.every((name, i) => name === scoreColumns[i]);
+  return known && axes.length > 0 ? axes : undefined;
 }
 
 function scoreOf(cells: readonly string[], axes: number, line: number): Score | undefined {
+  if (cells.length !== 1 + axes + scoreColumns.length) return undefined;
   const [score, rank, cell, tier, abc, data, toCut, fragile, model, row] = cells.slice(axes + 1) as string[];
   const numbers = [...cells.slice(1, axes + 1), score!, rank!, data!, toCut!].map(numberOf);
   const hashes = [model!, row!].every((hash) => /^[0-9a-f]{12}$/.test(hash));
   const known = /^(\d{1,3}(\/\d{1,3})?)?$/.test(cell!) && /^(true|false)?$/.test(fragile!);
-  if (numbers.includes(undefined) || !hashes || !known || rank === '' || data === '') return undefined;
+  const plain = !firstHidden(cells[0]! + tier + abc);
+  if (numbers.includes(undefined) || !hashes || !known || !plain || rank === '' || data === '')
+    return undefined;
   const optional = (text: string) => (text === '' ? null : text);
   return {
     account: fromSpreadsheet(cells[0]!),

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { readRecords } from '../../../src/documents/csv.ts';
+import { loadScores } from '../../../src/commands/scores.ts';
+import { textsOf } from '../../../src/documents/texts.ts';
 import { displayWidth } from '../../../src/findings/width.ts';
-import { readScores } from '../../../src/plan/workspace/scores.ts';
 import { repository } from '../../io/repository.ts';
 import { spanishModel } from '../../scoring/engine.ts';
 import { copyOf, kam, read, workspaceOf, write } from '../harness.ts';
@@ -418,7 +418,7 @@ describe('kam score --write', () => {
       /^# a comment above\nkam: tier\/1\naccount: "a" {3}# its folder\ntier: key {3}# old\nratings: \{ openness: 7 \}\nscored_on: 2026-11-23\nmodel: "?[0-9a-f]{12}"?\nrow: "?[0-9a-f]{12}"?\n$/,
     );
     expect(read(cwd, 'accounts/b/2-segmentation.yaml')).toContain('account: "b"\n');
-    const scores = readScores(readRecords('scores.csv', Buffer.from(read(cwd, 'scores.csv'))));
+    const scores = await loadScores(textsOf({ 'scores.csv': read(cwd, 'scores.csv') }));
     expect(scores.findings).toEqual([]);
     expect(scores.scores!.axes).toEqual(['worth']);
     expect(scores.scores!.accounts.get('a')).toMatchObject({
@@ -485,7 +485,7 @@ describe('kam score --write', () => {
   it('keeps an id that a spreadsheet would run readable for kam', async () => {
     const cwd = small("id,beds\n=1+1,80\n'=x,5\n");
     await kam(['score', '--write'], { cwd });
-    const { scores } = readScores(readRecords('scores.csv', Buffer.from(read(cwd, 'scores.csv'))));
+    const { scores } = await loadScores(textsOf({ 'scores.csv': read(cwd, 'scores.csv') }));
     expect([...scores!.accounts.keys()]).toEqual(['=1+1', "'=x"]);
   });
 });
