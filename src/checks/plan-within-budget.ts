@@ -1,5 +1,5 @@
+import { booked, moneyOf, plannedTactics, planYear, years } from '../facts/resources.ts';
 import { fileOf } from '../plan/files.ts';
-import { booked, plannedTactics, planYear, sum, years } from './resources.ts';
 import { type AccountRule, at } from './rule.ts';
 import { amount } from './words.ts';
 
@@ -18,10 +18,10 @@ export const planWithinBudget: AccountRule = {
     if (money === undefined) return;
     const { currency } = workspace.settings;
     const place = at(plan, fileOf.tactics, ['resources', 'money']);
-    const planned = plannedTactics(plan, facts).filter(({ tactic }) => (tactic.cost?.money ?? 0) > 0);
+    const planned = plannedTactics(facts).filter(({ tactic }) => (tactic.cost?.money ?? 0) > 0);
     for (const year of years(planned)) {
       const these = planned.filter((item) => item.year === year);
-      const cost = sum(these.map(({ tactic }) => tactic.cost!.money!));
+      const cost = moneyOf(these);
       if (!cost.greaterThan(money)) continue;
       yield {
         ...place,
@@ -35,7 +35,7 @@ export const planWithinBudget: AccountRule = {
           })),
       };
     }
-    const year = planYear(plan, facts);
+    const year = planYear(facts);
     const spent = booked(facts, year);
     if (!spent?.value.greaterThan(money)) return;
     const largest = [...spent.entries].sort((a, b) => b.amount!.comparedTo(a.amount!) || a.index - b.index);

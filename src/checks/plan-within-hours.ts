@@ -1,6 +1,6 @@
+import { bookedHours, byFunction, hoursOf, plannedTactics, planYear, years } from '../facts/resources.ts';
 import { quoted } from '../findings/printable.ts';
 import { fileOf } from '../plan/files.ts';
-import { bookedHours, functionOf, plannedTactics, planYear, sum, years } from './resources.ts';
 import { type AccountRule, at } from './rule.ts';
 import { amount } from './words.ts';
 
@@ -18,16 +18,15 @@ export const planWithinHours: AccountRule = {
   *check(plan, facts, { workspace }) {
     const resources = Object.entries(plan.tactics?.resources?.hours ?? {});
     if (resources.length === 0) return;
-    const planned = plannedTactics(plan, facts).filter(({ tactic }) => (tactic.cost?.hours ?? 0) > 0);
-    const thisYear = planYear(plan, facts);
-    const worked = bookedHours(facts, workspace, thisYear);
+    const planned = byFunction(facts, plannedTactics(facts));
+    const thisYear = planYear(facts);
+    const worked = bookedHours(facts, thisYear);
     for (const [name, hours] of resources) {
       const place = at(plan, fileOf.tactics, ['resources', 'hours', name]);
-      for (const year of years(planned)) {
-        const these = planned.filter(
-          (item) => item.year === year && functionOf(workspace, item.tactic) === name,
-        );
-        const wanted = sum(these.map(({ tactic }) => tactic.cost!.hours!));
+      const ofFunction = planned.get(name) ?? [];
+      for (const year of years(ofFunction)) {
+        const these = ofFunction.filter((item) => item.year === year);
+        const wanted = hoursOf(these);
         if (!wanted.greaterThan(hours)) continue;
         const member = workspace.settings.team?.findIndex(({ function: its }) => its === name) ?? -1;
         yield {

@@ -1,6 +1,6 @@
+import { booked, bookedHours, byFunction, plannedTactics, planYear } from '../facts/resources.ts';
 import { quoted } from '../findings/printable.ts';
 import { fileOf } from '../plan/files.ts';
-import { booked, bookedHours, functionOf, plannedTactics, planYear } from './resources.ts';
 import { type AccountRule, at, related } from './rule.ts';
 import { amount, count } from './words.ts';
 
@@ -17,8 +17,8 @@ export const resourceIsUsed: AccountRule = {
   *check(plan, facts, { workspace }) {
     const resources = plan.tactics?.resources;
     if (!resources || !plan.tactics?.tactics) return;
-    const year = planYear(plan, facts);
-    const planned = plannedTactics(plan, facts).filter((item) => item.year === year);
+    const year = planYear(facts);
+    const planned = plannedTactics(facts).filter((item) => item.year === year);
     const tactics = related(
       plan,
       fileOf.tactics,
@@ -34,13 +34,10 @@ export const resourceIsUsed: AccountRule = {
         message: `No tactic due in ${year} costs any of the ${amount(resources.money!)} ${workspace.settings.currency}, and none of it is booked.`,
         related: [tactics],
       };
-    const worked = bookedHours(facts, workspace, year);
+    const worked = bookedHours(facts, year);
+    const taken = byFunction(facts, planned);
     for (const [name, hours] of Object.entries(resources.hours ?? {})) {
-      if (hours === 0 || worked.has(name)) continue;
-      if (
-        planned.some(({ tactic }) => (tactic.cost?.hours ?? 0) > 0 && functionOf(workspace, tactic) === name)
-      )
-        continue;
+      if (hours === 0 || worked.has(name) || taken.has(name)) continue;
       const member = workspace.settings.team?.findIndex((one) => one.function === name) ?? -1;
       yield {
         ...at(plan, fileOf.tactics, ['resources', 'hours', name]),

@@ -180,6 +180,37 @@ describe('an arrow is honest', () => {
   it('nothing to compare', () => expect(kpi(null, 70)).toBeNull());
 });
 
+describe('money and hours of a year are those the rules count', () => {
+  it('a tactic without a day, an owner without a function, cents and tenths of hours', async () => {
+    const root = copyOf('examples/andes-pharma');
+    write(root, 'kam.yaml', read(root, 'kam.yaml').replace(/^team:.*\n/m, '$&  - { id: legal-1 }\n'));
+    const tactic = (id: string, more: string) =>
+      `  - { id: ${id}, objectives: [relivax-unrestricted], action: ${id}, status: planned, ${more} }\n`;
+    write(
+      root,
+      'accounts/san-telmo/6-tactics.yaml',
+      `kam: tactics/1
+account: "san-telmo"
+resources: { money: 0.3, hours: { medical: 0.3 } }
+tactics:
+${tactic('one', 'owner: msl-1, due: 2026-05-01, cost: { money: 0.1, hours: 0.1 }')}${tactic('two', 'owner: msl-1, cost: { money: 0.2, hours: 0.2 }')}${tactic('three', 'owner: legal-1, function: legal, cost: { money: 0, hours: 7 }')}${tactic('four', 'owner: msl-1, due: 2027-05-01, cost: { money: 9, hours: 9 }')}`,
+    );
+    const { view } = await viewOf(root, 'san-telmo');
+    const tactics = view.sections.find(({ step }) => step === 6)!;
+    // 0.1 + 0.2 is 0.3, not more than it
+    expect(words.say(tactics.lede[0] as Sentence)).toBe(
+      'What is due in 2026 costs €0.30 of the €0.30 a year allows',
+    );
+    const hours = tactics.blocks.find(({ id }) => id === 'hours');
+    expect(hours?.kind === 'table' && hours.table.rows).toEqual([
+      ['legal', 7, null],
+      ['medical', 0.3, 0.3],
+    ]);
+    const { stdout } = await kam(['check', 'san-telmo', '--format', 'json'], { cwd: root });
+    expect(stdout).not.toMatch(/plan-within-(budget|hours)/);
+  });
+});
+
 describe('a count of patients from 1 to 10', () => {
   const given = (small_cell: number) =>
     ({ settings: { privacy: { small_cell } } }) as Parameters<typeof patients>[0];

@@ -1,5 +1,12 @@
-import { fiscalYearOf } from '../../facts/period.ts';
-import { monthNumber } from '../../plan/day.ts';
+import {
+  byFunction,
+  hoursOf,
+  moneyOf,
+  type Planned,
+  plannedTactics,
+  planYear,
+} from '../../facts/resources.ts';
+import { compareText } from '../../findings/finding.ts';
 import type { Ask, Tactic } from '../../plan/steps/6-tactics.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
@@ -14,9 +21,9 @@ export function tacticsSection(given: Given): Section {
     const counted = tactics.filter(({ status }) => status !== 'dropped');
     const done = counted.filter(({ status }) => status === 'done').length;
     const late = counted.filter((tactic) => isLate(given, tactic)).length;
-    const year = planYear(given);
-    const ofYear = counted.filter(({ due }) => due !== undefined && fiscalYearOfDay(given, due) === year);
-    const planned = ofYear.reduce((sum, { cost }) => sum + (cost?.money ?? 0), 0);
+    const year = planYear(given.facts);
+    const ofYear = plannedTactics(given.facts).filter((planned) => planned.year === year);
+    const planned = moneyOf(ofYear).toNumber();
     const budget = step.resources?.money;
     return {
       headline: tacticsSay(counted.length, done, late),
@@ -42,7 +49,7 @@ export function tacticsSection(given: Given): Section {
           ]),
         ),
         ...gantt(given, tactics),
-        ...hours(given, ofYear),
+        ...hours(given, year, ofYear),
         ...tableBlock(
           'evaluations',
           sentence('title.evaluations'),
@@ -73,16 +80,6 @@ export function tacticsSection(given: Given): Section {
       ],
     };
   });
-}
-
-/** The plan's fiscal year, as the budget rule counts it: a tactic belongs to the year it is due in. */
-function planYear(given: Given): number {
-  const period = given.facts.plan.analysis?.period;
-  return period === undefined ? fiscalYearOfDay(given, given.asOf) : Number(period);
-}
-
-function fiscalYearOfDay({ facts }: Given, day: string): number {
-  return fiscalYearOf(monthNumber(day), facts.calendar.starts);
 }
 
 /** An ask is open until the day it was answered on. */
@@ -136,21 +133,19 @@ function gantt(given: Given, tactics: readonly Tactic[]): Block[] {
   return [{ kind: 'gantt', id: 'tactics-diagram', groups }];
 }
 
-/** Hours per function against what the plan may use: a tactic's function is its owner's in kam.yaml. */
-function hours(given: Given, tactics: readonly Tactic[]): Block[] {
+/** Hours per function against what the plan may use. */
+function hours(given: Given, year: number, tactics: readonly Planned[]): Block[] {
   const allowed = given.facts.plan.tactics!.resources?.hours ?? {};
-  const functionOf = (owner: string | undefined): string | undefined =>
-    given.settings.team?.find(({ id }) => id === owner)?.function;
-  const planned = new Map<string, number>();
-  for (const { owner, cost } of tactics) {
-    const of = functionOf(owner);
-    if (of !== undefined && cost?.hours) planned.set(of, (planned.get(of) ?? 0) + cost.hours);
-  }
-  const functions = [...new Set([...Object.keys(allowed), ...planned.keys()])].sort();
+  const planned = byFunction(given.facts, tactics);
+  const functions = [...new Set([...Object.keys(allowed), ...planned.keys()])].sort(compareText);
   return tableBlock(
     'hours',
-    sentence('title.hours', { year: String(planYear(given)) }),
+    sentence('title.hours', { year: String(year) }),
     ['function', 'planned#', 'available#'],
-    functions.map((name) => [name, planned.get(name) ?? 0, allowed[name] ?? null]),
+    functions.map((name) => [
+      name,
+      hoursOf(planned.get(name) ?? []).toNumber(),
+      Object.hasOwn(allowed, name) ? allowed[name]! : null,
+    ]),
   );
 }
