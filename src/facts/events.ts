@@ -1,7 +1,7 @@
 import type { Contact } from '../plan/records/contacts.ts';
 import type { Reading } from '../plan/records/measures.ts';
 import type { Opportunity, outcomes } from '../plan/records/opportunities.ts';
-import type { Answer } from '../plan/records/survey.ts';
+import { type Answer, answerKey } from '../plan/records/survey.ts';
 import { Decimal, zero } from './exact.ts';
 import type { Line } from './inputs.ts';
 import type { Converted } from './rates.ts';
@@ -123,8 +123,9 @@ export function readReplies(rows: readonly Answer[]): { replies: Reply[]; earlie
   const known = new Map<string, Reply>();
   const earlier: Line[] = [];
   const number = (cell: string) => (cell === '' ? undefined : new Decimal(cell));
-  for (const { wave, respondent, item, importance, performance, score, line, index } of rows) {
-    const key = `${wave}\n${BigInt(respondent)}\n${item}`;
+  for (const row of rows) {
+    const { wave, respondent, item, importance, performance, score, line, index } = row;
+    const key = answerKey(row);
     const before = known.get(key);
     if (before) earlier.push({ line: before.line, index: before.index });
     known.set(key, {

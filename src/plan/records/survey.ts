@@ -17,11 +17,16 @@ export const survey = {
 
 export type Answer = Record<(typeof survey.columns)[number]['name']>;
 
+/** What makes two lines one answer; respondents are numbers, so that 01 is 1. */
+export function answerKey({ wave, respondent, item }: Answer): string {
+  return `${wave}\n${BigInt(respondent)}\n${item}`;
+}
+
 export function checkSurvey(rows: readonly Answer[]): RowProblem[] {
   const problems: RowProblem[] = [];
   const seen = new Map<string, Answer>();
   for (const row of rows) {
-    const key = `${row.wave}\n${row.respondent}\n${row.item}`;
+    const key = answerKey(row);
     const earlier = seen.get(key);
     if (earlier)
       problems.push({
