@@ -119,15 +119,15 @@ export interface Reply extends Line {
   readonly score: Decimal | undefined;
 }
 
-export function readReplies(rows: readonly Answer[]): { replies: Reply[]; earlier: Line[] } {
+export function readReplies(rows: readonly Answer[]): { replies: Reply[]; earlier: Reply[] } {
   const known = new Map<string, Reply>();
-  const earlier: Line[] = [];
+  const earlier: Reply[] = [];
   const number = (cell: string) => (cell === '' ? undefined : new Decimal(cell));
   for (const row of rows) {
     const { wave, respondent, item, importance, performance, score, line, index } = row;
     const key = answerKey(row);
     const before = known.get(key);
-    if (before) earlier.push({ line: before.line, index: before.index });
+    if (before) earlier.push(before);
     known.set(key, {
       wave,
       respondent,

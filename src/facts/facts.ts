@@ -11,7 +11,7 @@ import {
   readContacts,
   readReplies,
 } from './events.ts';
-import type { Later, Line } from './inputs.ts';
+import type { Later } from './inputs.ts';
 import { type Entry, readEntries } from './ledger.ts';
 import { type MarketFact, readMarket } from './market.ts';
 import { type Calendar, calendarOf } from './period.ts';
@@ -37,7 +37,8 @@ export interface Facts {
   contacts(): readonly Met[];
   /** stakeholder → the last contact by a two-way channel */
   lastMet(): ReadonlyMap<string, Met>;
-  replies(): { readonly replies: readonly Reply[]; readonly earlier: readonly Line[] };
+  /** `earlier`: answers that a later one of the same respondent to the same item replaced */
+  replies(): { readonly replies: readonly Reply[]; readonly earlier: readonly Reply[] };
   /** measure → its last reading */
   readings(): ReadonlyMap<string, Measured>;
   /** the workspace-relative file of a step or of records */

@@ -1,3 +1,4 @@
+import type { Reply } from '../facts/events.ts';
 import { Decimal } from '../facts/exact.ts';
 import { hasErrors } from '../facts/facts.ts';
 import type { Excluded, Input, Line } from '../facts/inputs.ts';
@@ -57,14 +58,15 @@ export const nps = defineKpi<Parts>({
         excluded.push({ file, lines: lines.map(({ line, index }) => ({ line, index })), why });
     };
     const answers = replies.filter((reply) => reply.item === 'nps');
-    const valid = answers.filter(
-      ({ score }) => score?.isInteger() && score.greaterThanOrEqualTo(0) && score.lessThanOrEqualTo(10),
-    );
+    const valid = answers.filter(counts);
     say(
-      answers.filter((answer) => !valid.includes(answer)),
+      answers.filter((answer) => !counts(answer)),
       'no whole number from 0 to 10',
     );
-    say(earlier, 'answered twice in a wave: the later answer counts');
+    say(
+      earlier.filter((reply) => reply.item === 'nps'),
+      'answered twice in a wave: the later answer counts',
+    );
     const waves: Wave[] = [];
     const inputs: Input[] = [];
     const known = (facts.workspace.questionnaire?.waves ?? [])
@@ -139,6 +141,9 @@ export const nps = defineKpi<Parts>({
     return now.value.minus(before.value).abs().greaterThan(ofDifference);
   },
 });
+
+const counts = ({ score }: Reply): boolean =>
+  score?.isInteger() === true && score.greaterThanOrEqualTo(0) && score.lessThanOrEqualTo(10);
 
 function latest(parts: readonly Parts[]): Wave {
   return parts

@@ -93,7 +93,7 @@ describe('answers', () => {
     });
     const { replies, earlier } = facts.replies();
     expect(replies.map(({ score }) => score?.toNumber())).toEqual([9, 5]);
-    expect(earlier).toEqual([{ line: 2, index: 0 }]);
+    expect(earlier).toMatchObject([{ line: 2, index: 0 }]);
   });
 });
 
