@@ -152,6 +152,9 @@ function plainText(text: string, inFlow: boolean): boolean {
 
 /** Whether a text of several lines can stand as it is below `|`. */
 function literal(text: string): boolean {
-  const bare = !/^\s|\n\s*\n$|\n[ \t]+$|[\r\t]/.test(text);
+  // one line end may stand at the end; blank lines or blanks behind it would be lost
+  const end = text.slice(text.trimEnd().length);
+  const firstBreak = end.indexOf('\n');
+  const bare = !/^\s|[\r\t]/.test(text) && (firstBreak === -1 || firstBreak === end.length - 1);
   return bare && !/^[ \t]*([<=>|])\1{6}/m.test(text) && !firstHidden(text);
 }
