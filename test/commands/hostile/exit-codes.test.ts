@@ -99,9 +99,7 @@ describe.each(files)('%s', (file) => {
       }
       for (const argv of [
         ['next'],
-        ['status'],
         ['kpi', 'san-telmo'],
-        ['kpi', '--accounts', 'all'],
         ['score'],
         ['report', 'san-telmo', '--out', '-'],
         ['init', '--account', 'OTHER'],

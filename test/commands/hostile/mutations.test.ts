@@ -80,7 +80,7 @@ describe.each(Object.entries(mutations))('%s', (_, mutate) => {
           }
         },
       ),
-      { seed: 11, numRuns: 12 },
+      { seed: 11, numRuns: 8 },
     );
   });
 });

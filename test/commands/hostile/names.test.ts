@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kam, workspaceOf } from '../harness.ts';
 import { git } from '../process.ts';
-import { fine, printing } from './printed.ts';
+import { fine, naming } from './printed.ts';
 import { example } from './texts.ts';
 
 /** Names a branch may bring along: of an account's folder, of a file, of the portfolio, in the portfolio. */
@@ -49,7 +49,7 @@ describe('a name that a branch brings along', () => {
       'account-folder',
     );
     for (const argv of [
-      ...printing,
+      ...naming,
       ['kpi', '--', name],
       ['report', '--out', '-', '--', name],
       ['next', '--', name],
@@ -109,7 +109,7 @@ describe('a name that a branch brings along', () => {
       ['init', `--account=${name}`],
       ['init', '--account', 'OTHER-2', '--questions'],
     ];
-    for (const argv of [...more, ...printing]) {
+    for (const argv of [...more, ...naming]) {
       const printed = await kam(argv, { cwd, ...around });
       expect([0, 1, 2], `${argv.join(' ')} ${printed.stderr}`).toContain(printed.exitCode);
       fine(printed, argv);

@@ -51,3 +51,10 @@ const near = (text: string): string => {
   const at = text.search(raw);
   return text.slice(Math.max(0, at - 30), at + 30);
 };
+
+/** The ones that name accounts and files, once each: for what does not depend on the form. */
+export const naming: readonly string[][] = printing.filter((argv) =>
+  /^(check( --format github)?|next --all|status|kpi san-telmo|score|score --format table .*|kpi --accounts .*)$/.test(
+    argv.join(' '),
+  ),
+);

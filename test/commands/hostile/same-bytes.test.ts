@@ -11,9 +11,8 @@ beforeAll(async () => {
 
 /** Machines far apart: zone, language, order of letters, width and colours of a terminal. */
 const machines: { [name: string]: string }[] = [
-  { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
-  { TZ: 'Pacific/Kiritimati', LANG: 'sv_SE.UTF-8', LC_ALL: 'sv_SE.UTF-8' },
-  { TZ: 'America/Los_Angeles', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', COLUMNS: '33' },
+  { TZ: 'America/Los_Angeles', LANG: 'C', LC_ALL: 'C', COLUMNS: '33' },
+  { TZ: 'Pacific/Kiritimati', LANG: 'sv_SE.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
   { TZ: 'Asia/Kathmandu', LANG: 'de_DE.UTF-8', LANGUAGE: 'ar', FORCE_COLOR: '3', TERM: 'dumb' },
 ];
 const calls: string[][] = [
@@ -32,20 +31,20 @@ const calls: string[][] = [
 
 describe('the same files and the same day give the same bytes on every machine', () => {
   it.each(calls.map((call) => [call.join(' '), call] as const))('kam %s', (_, call) => {
-    for (const day of ['2026-11-23', '2026-01-01']) {
-      const answers = machines.map((machine) => {
-        const cwd = join(folder(), machine.TZ!.replace('/', '-'));
-        cpSync('examples/andes-pharma', cwd, { recursive: true });
-        const { stdout, stderr, status } = start(cli, [...call, '--as-of', day], {
-          cwd,
-          env: { PATH: process.env.PATH, HOME: cwd, ...machine },
-        });
-        return { stdout, stderr, status };
+    const answers = machines.map((machine) => {
+      const cwd = join(folder(), machine.TZ!.replace('/', '-'));
+      cpSync('examples/andes-pharma', cwd, { recursive: true });
+      const { stdout, stderr, status } = start(cli, [...call, '--as-of', '2026-01-01'], {
+        cwd,
+        env: { PATH: process.env.PATH, HOME: cwd, ...machine },
       });
-      for (const answer of answers) expect(answer).toEqual(answers[0]);
-      expect(answers[0]!.stdout).not.toBe('');
-      expect(answers[0]!.stdout).not.toMatch(/\/tmp\/|kam-test-|Kiritimati/);
-    }
+      return { stdout, stderr, status };
+    });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    const { stdout, stderr, status } = answers[0]!;
+    expect([0, 1], stderr).toContain(status);
+    expect(stdout).not.toBe('');
+    expect(stdout).not.toMatch(/\/tmp\/|kam-test-|Kiritimati/);
   });
 
   it('SOURCE_DATE_EPOCH says the day where no call does, in UTC', () => {
