@@ -40,10 +40,10 @@ export async function lookAtPortfolio(
   } catch (error) {
     if (!(error instanceof PortfolioFault)) throw error;
     const plainSoFar = dialect.encoding === 'utf-8' && dialect.mark === 0 && input.encoding === 'auto';
-    if (!plainSoFar) return { findings: [error.finding] };
+    if (!plainSoFar) return { findings: [...error.findings] };
     // Its head was plain ASCII: the first other letter says that the file is Windows-1252.
     return await readAll(file, { ...dialect, encoding: 'windows-1252' }, input).catch((again: unknown) => {
-      if (again instanceof PortfolioFault) return { findings: [(error as PortfolioFault).finding] };
+      if (again instanceof PortfolioFault) return { findings: [...error.findings] };
       throw again;
     });
   }

@@ -9,11 +9,9 @@ import { reservedNames } from '../plan/field.ts';
 import type { Mapping } from '../plan/fill-in.ts';
 import type { Workspace } from '../plan/plan.ts';
 import { slugOf } from '../plan/slug.ts';
-import { segmentation as segmentationSchema } from '../plan/workspace/segmentation.ts';
-import { headBytes, readDialect } from '../scoring/dialect.ts';
-import { columnName, trimmed } from '../scoring/model.ts';
-import { numberIn, styleMask, styles } from '../scoring/number-style.ts';
-import { PortfolioFault, type Row, rowsOf } from '../scoring/rows.ts';
+import { trimmed } from '../scoring/model.ts';
+import { PortfolioFault } from '../scoring/rows.ts';
+import { cellReader, idColumn, type PortfolioRow, portfolioRows, wholeNumber } from './portfolio-rows.ts';
 
 /** An account as the portfolio has it. */
 export interface AccountRow {
@@ -38,13 +36,12 @@ export async function findRow(
   wanted: string,
 ): Promise<{ row: AccountRow } | { findings: Finding[] }> {
   const { portfolio } = workspace.settings;
-  const columns = portfolio?.columns;
-  const idColumn = columns?.id ?? workspace.segmentation?.account;
-  if (!portfolio || idColumn === undefined)
+  if (!portfolio || idColumn(workspace) === undefined)
     throw new UsageError(
       'kam.yaml names no portfolio with an id column, so kam cannot tell which accounts there are.',
       'Run kam init --from FILE in this folder, or write portfolio: with its columns into kam.yaml.',
     );
+  const columns = portfolio.columns ?? {};
   const folder = privateFolder();
   try {
     const file = workspacePortfolio(resolve(root), portfolio.file, folder);
@@ -53,29 +50,18 @@ export async function findRow(
         `There is no portfolio ${printable(portfolio.file)} in this workspace.`,
         'Put the file there, or correct portfolio.file in kam.yaml.',
       );
-    const input = workspace.segmentation?.input ?? segmentationSchema.shape.input.parse(undefined);
-    const head = file.head(headBytes);
-    const { dialect, findings } = readDialect(head.bytes, head.whole, input, file.label, [idColumn]);
-    if (!dialect || findings.some(({ severity }) => severity === 'error')) return { findings };
-    const at = dialect.header.indexOf(columnName(idColumn));
-    if (at === -1) return { findings: [noColumn(idColumn, dialect.header)] };
-    const unknown = new Set(input.null.map((word) => trimmed(word).toLowerCase()));
-    const search = new Search(wanted, at);
-    try {
-      for await (const batch of rowsOf(file.chunks(), dialect, file.label))
-        for (const row of batch) search.see(row);
-    } catch (error) {
-      if (error instanceof PortfolioFault) return { findings: [error.finding] };
-      throw error;
-    }
+    const asked = Object.values(columns);
+    const search = new Search(wanted);
+    for await (const row of portfolioRows(file, workspace, asked)) search.see(row);
     const found = search.result(file.label);
     if ('findings' in found) return found;
-    const cellOf = (column: string | undefined) => {
-      const index = column === undefined ? -1 : dialect.header.indexOf(columnName(column));
-      const cell = index === -1 ? '' : trimmed(found.cells[index]!);
-      return cell === '' || unknown.has(cell.toLowerCase()) ? undefined : cell;
-    };
-    return { row: asAccount(trimmed(found.cells[at]!), columns ?? {}, cellOf, workspace) };
+    const read = cellReader(workspace);
+    const cellOf = (column: string | undefined) =>
+      column === undefined ? undefined : read(found.cells[asked.indexOf(column)]);
+    return { row: asAccount(found.id, columns, cellOf, workspace) };
+  } catch (error) {
+    if (error instanceof PortfolioFault) return { findings: [...error.findings] };
+    throw error;
   } finally {
     folder.remove();
   }
@@ -83,28 +69,25 @@ export async function findRow(
 
 /** All rows seen once: those of this account, and the ids near it. */
 class Search {
-  private readonly exact: Row[] = [];
-  private readonly bySlug: Row[] = [];
+  private readonly exact: PortfolioRow[] = [];
+  private readonly bySlug: PortfolioRow[] = [];
   private readonly ids: string[] = [];
   private readonly slug: string;
 
-  constructor(
-    private readonly wanted: string,
-    private readonly at: number,
-  ) {
+  constructor(private readonly wanted: string) {
     this.wanted = trimmed(wanted);
     this.slug = slugOf(this.wanted);
   }
 
-  see(row: Row): void {
-    const id = trimmed(row.cells[this.at]!);
+  see(row: PortfolioRow): void {
+    const { id } = row;
     if (id === '') return;
     if (id === this.wanted) this.exact.push(row);
     if (this.slug !== '' && slugOf(id) === this.slug) this.bySlug.push(row);
     if (this.ids.length < 100_000) this.ids.push(id);
   }
 
-  result(file: string): Row | { findings: Finding[] } {
+  result(file: string): PortfolioRow | { findings: Finding[] } {
     const rows = this.exact.length > 0 ? this.exact : this.bySlug;
     const [row] = rows;
     if (!row) {
@@ -116,15 +99,14 @@ class Search {
           : 'Use the id as the portfolio writes it, leading zeros included.',
       );
     }
-    const idOf = ({ cells }: Row) => trimmed(cells[this.at]!);
-    const twin = this.bySlug.find((other) => idOf(other) !== idOf(row));
+    const twin = this.bySlug.find((other) => other.id !== row.id);
     if (twin)
       return {
         findings: [
           rowFinding(
             file,
             row.line,
-            `The ids ${quoted(idOf(row))} and ${quoted(idOf(twin))} would share one folder, ${quoted(this.slug)}, so their plans could not be told apart.`,
+            `The ids ${quoted(row.id)} and ${quoted(twin.id)} would share one folder, ${quoted(this.slug)}, so their plans could not be told apart.`,
             'Change one of the two ids in the portfolio.',
             [{ line: twin.line, message: 'the other id' }],
           ),
@@ -137,7 +119,7 @@ class Search {
           rowFinding(
             file,
             again.line,
-            `The account ${quoted(idOf(row))} stands in the portfolio more than once, so nobody can say which row is right.`,
+            `The account ${quoted(row.id)} stands in the portfolio more than once, so nobody can say which row is right.`,
             'Remove one of the rows.',
             [{ line: row.line, message: 'the first one' }],
           ),
@@ -149,18 +131,18 @@ class Search {
           rowFinding(
             file,
             row.line,
-            `The id ${quoted(idOf(row))} gives no folder name that every machine can hold.`,
+            `The id ${quoted(row.id)} gives no folder name that every machine can hold.`,
             'Give this account an id with letters or digits, at most 64 of them, in the portfolio.',
           ),
         ],
       };
-    if (firstHidden(idOf(row)))
+    if (firstHidden(row.id))
       return {
         findings: [
           rowFinding(
             file,
             row.line,
-            `The id ${quoted(idOf(row))} has an invisible character in it, which no plan file may hold.`,
+            `The id ${quoted(row.id)} has an invisible character in it, which no plan file may hold.`,
             'Remove the character in the portfolio, or have the list exported again.',
           ),
         ],
@@ -185,20 +167,6 @@ function rowFinding(
     message,
     help,
     related: related.map((other) => ({ file, span: at(other.line), message: other.message })),
-  };
-}
-
-function noColumn(column: string, header: readonly string[]): Finding {
-  const near = didYouMean(column, header);
-  return {
-    rule: 'portfolio',
-    severity: 'error',
-    file: 'kam.yaml',
-    path: ['portfolio', 'columns', 'id'],
-    message: `The portfolio has no column ${quoted(column)}.`,
-    help: near
-      ? `Did you mean ${quoted(near)}?`
-      : `Its columns are ${header.slice(0, 12).map(quoted).join(', ')}.`,
   };
 }
 
@@ -264,15 +232,4 @@ function asAccount(
     say('owner');
   }
   return { ref, account: slugOf(ref), facts, said, notes };
-}
-
-/** A count in whatever style it is written; a cell that two styles read differently says nothing. */
-function wholeNumber(cell: string | undefined): number | undefined {
-  if (cell === undefined) return undefined;
-  const mask = styleMask(cell);
-  const values = new Set(styles.flatMap((style, i) => (mask & (1 << i) ? [numberIn(cell, style)] : [])));
-  const [value] = values;
-  return values.size === 1 && value !== undefined && Number.isSafeInteger(value) && value >= 0
-    ? value
-    : undefined;
 }

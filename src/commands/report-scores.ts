@@ -1,11 +1,9 @@
-import { caps, type Texts, Unreadable } from '../documents/texts.ts';
+import { type Texts, Unreadable } from '../documents/texts.ts';
 import { compareText, type Finding } from '../findings/finding.ts';
 import type { Workspace } from '../plan/plan.ts';
-import { segmentation as segmentationSchema } from '../plan/workspace/segmentation.ts';
 import type { ScoredAccount } from '../report/sections/given.ts';
-import { readDialect } from '../scoring/dialect.ts';
-import { columnName, trimmed } from '../scoring/model.ts';
-import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
+import { PortfolioFault } from '../scoring/rows.ts';
+import { cellReader, portfolioIn, portfolioRows, wholeNumber } from './portfolio-rows.ts';
 import { loadScores } from './scores.ts';
 
 export interface ScoredAccounts {
@@ -19,7 +17,7 @@ export async function scoredAccounts(texts: Texts, workspace: Workspace): Promis
   const nothing: ScoredAccounts = { scores: undefined, sizeLabel: null, findings: [] };
   const { scores, findings } = await loadScores(texts);
   if (!scores) return { ...nothing, findings };
-  const { rows, sizeLabel } = await portfolioRows(texts, workspace);
+  const { rows, sizeLabel } = await knownOf(texts, workspace);
   return {
     sizeLabel,
     findings: [],
@@ -42,61 +40,33 @@ export async function scoredAccounts(texts: Texts, workspace: Workspace): Promis
   };
 }
 
-interface PortfolioRow {
+interface Known {
   name: string | null;
   size: number | null;
 }
 
 /** Names and sizes by id. What is wrong with the portfolio is `kam score`'s to say: here names are simply missing. */
-async function portfolioRows(
+async function knownOf(
   texts: Texts,
   workspace: Workspace,
-): Promise<{ rows: ReadonlyMap<string, PortfolioRow>; sizeLabel: 'beds' | 'lives' | null }> {
-  const rows = new Map<string, PortfolioRow>();
-  const { portfolio } = workspace.settings;
-  const columns = portfolio?.columns;
-  const id = workspace.segmentation?.account ?? columns?.id;
-  const file = portfolio?.file ?? 'portfolio.csv';
-  const bytes = await portfolioBytes(texts, file);
-  if (id === undefined || !bytes) return { rows, sizeLabel: null };
-  const input = workspace.segmentation?.input ?? segmentationSchema.shape.input.parse(undefined);
-  const { dialect } = readDialect(bytes, true, input, file, [id]);
-  if (!dialect) return { rows, sizeLabel: null };
-  const header = dialect.header.map(columnName);
-  const indexOf = (column: string | undefined): number =>
-    column === undefined ? -1 : header.indexOf(columnName(column));
-  const at = indexOf(id);
-  const nameAt = indexOf(workspace.segmentation?.name ?? columns?.name);
-  const sizes = { beds: indexOf(columns?.beds), lives: indexOf(columns?.lives) };
-  const sizeLabel = sizes.beds !== -1 ? 'beds' : sizes.lives !== -1 ? 'lives' : null;
-  if (at === -1) return { rows, sizeLabel: null };
-  async function* once() {
-    yield bytes!;
-  }
+): Promise<{ rows: ReadonlyMap<string, Known>; sizeLabel: 'beds' | 'lives' | null }> {
+  const columns = workspace.settings.portfolio?.columns;
+  const asked = [workspace.segmentation?.name ?? columns?.name, columns?.beds, columns?.lives];
+  const read = cellReader(workspace);
+  const rows = new Map<string, Known>();
+  let sizeLabel: 'beds' | 'lives' | null = null;
   try {
-    for await (const batch of rowsOf(once(), dialect, file))
-      for (const { cells } of batch)
-        rows.set(trimmed(cells[at]!), {
-          name: nameAt === -1 ? null : trimmed(cells[nameAt]!) || null,
-          size: sizeLabel === null ? null : whole(trimmed(cells[sizes[sizeLabel]]!)),
-        });
+    const source = await portfolioIn(texts, workspace);
+    if (!source) return { rows, sizeLabel };
+    for await (const { id, cells } of portfolioRows(source, workspace, asked)) {
+      const [name, beds, lives] = cells;
+      sizeLabel ??= beds !== undefined ? 'beds' : lives !== undefined ? 'lives' : null;
+      rows.set(id, { name: read(name) ?? null, size: wholeNumber(read(beds ?? lives)) ?? null });
+    }
+    return { rows, sizeLabel };
   } catch (error) {
-    if (!(error instanceof PortfolioFault)) throw error;
-    return { rows: new Map(), sizeLabel: null };
-  }
-  return { rows, sizeLabel };
-}
-
-async function portfolioBytes(texts: Texts, file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await texts.read(file, caps.records);
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
+    if (error instanceof PortfolioFault || error instanceof Unreadable)
+      return { rows: new Map(), sizeLabel: null };
     throw error;
   }
-}
-
-/** A bubble's size is drawn, not counted with: only plain whole numbers are taken. */
-function whole(cell: string): number | null {
-  return /^\d{1,9}$/.test(cell) ? Number(cell) : null;
 }

@@ -1,13 +1,13 @@
-import { caps, type Texts, Unreadable } from '../documents/texts.ts';
+import { type Texts, Unreadable } from '../documents/texts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { slugOf } from '../plan/slug.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { checkModel } from '../scoring/check-model.ts';
-import { readDialect } from '../scoring/dialect.ts';
 import { modelHash, rowHash } from '../scoring/hash.ts';
-import { buildModel, columnName, columnsUsed, ratingsUsed, trimmed, withDefaults } from '../scoring/model.ts';
-import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
+import { buildModel, columnsUsed, ratingsUsed, withDefaults } from '../scoring/model.ts';
+import { PortfolioFault } from '../scoring/rows.ts';
+import { portfolioIn, portfolioRows } from './portfolio-rows.ts';
 
 /** What a tier rests on, as it is now: kept for the accounts that have a plan, one pass over the portfolio. */
 export interface TierBasis {
@@ -33,37 +33,17 @@ export async function tierBasis(
     return { findings };
   const model = buildModel(source);
   const basis: TierBasis = { findings, modelHash: modelHash(source) };
-  const file = settings.portfolio?.file ?? 'portfolio.csv';
-  let bytes: Uint8Array | undefined;
+  const cellsOf = new Map<string, readonly string[]>();
   try {
-    bytes = await texts.read(file, caps.records);
+    const portfolio = await portfolioIn(texts, workspace);
+    if (!portfolio) return basis;
+    for await (const { id, cells } of portfolioRows(portfolio, workspace, columnsUsed(model))) {
+      if (cells.includes(undefined)) return basis;
+      const folder = slugOf(id);
+      if (workspace.accounts.has(folder)) cellsOf.set(folder, cells as readonly string[]);
+    }
   } catch (error) {
     if (error instanceof Unreadable) return { ...basis, portfolioSkipped: true };
-    throw error;
-  }
-  if (!bytes) return basis;
-  const { dialect } = readDialect(bytes, true, source.input, file, [model.account, ...columnsUsed(model)]);
-  if (!dialect) return basis;
-  const header = dialect.header.map(columnName);
-  const at = header.indexOf(columnName(model.account));
-  const columns = columnsUsed(model).map((column) => header.indexOf(columnName(column)));
-  if (at === -1 || columns.includes(-1)) return basis;
-
-  const cellsOf = new Map<string, string[]>();
-  async function* once() {
-    yield bytes!;
-  }
-  try {
-    for await (const batch of rowsOf(once(), dialect, file))
-      for (const { cells } of batch) {
-        const folder = slugOf(trimmed(cells[at]!));
-        if (workspace.accounts.has(folder))
-          cellsOf.set(
-            folder,
-            columns.map((column) => cells[column]!),
-          );
-      }
-  } catch (error) {
     if (error instanceof PortfolioFault) return basis;
     throw error;
   }

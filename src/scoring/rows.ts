@@ -12,9 +12,41 @@ export interface Row {
 
 /** A file that stops being readable: what the command shows; no row after it is trustworthy. */
 export class PortfolioFault extends Error {
-  constructor(readonly finding: Finding) {
-    super(finding.message);
+  readonly findings: readonly Finding[];
+  /** a byte that is no UTF-8 after nothing but ASCII: the file may be Windows-1252 */
+  encodingIsOpen = false;
+
+  constructor(...findings: Finding[]) {
+    super(findings[0]?.message);
     this.name = 'PortfolioFault';
+    this.findings = findings;
+  }
+}
+
+/**
+ * Batches of whole rows, each once. Where the head was plain ASCII and a later letter shows that the file is
+ * Windows-1252, it is read on as that: rows before that letter are the same in both. Throws PortfolioFault.
+ */
+export async function* allRows(
+  chunks: () => AsyncIterable<Uint8Array>,
+  dialect: Dialect,
+  file: string,
+  encodingIsOpen: boolean,
+): AsyncGenerator<Row[]> {
+  let given = 0;
+  try {
+    for await (const batch of rowsOf(chunks(), dialect, file)) {
+      given += batch.length;
+      yield batch;
+    }
+  } catch (error) {
+    const late = encodingIsOpen && dialect.encoding === 'utf-8' && dialect.mark === 0;
+    if (!late || !(error instanceof PortfolioFault) || !error.encodingIsOpen) throw error;
+    for await (const batch of rowsOf(chunks(), { ...dialect, encoding: 'windows-1252' }, file)) {
+      const fresh = batch.slice(given);
+      given = Math.max(0, given - batch.length);
+      if (fresh.length > 0) yield fresh;
+    }
   }
 }
 
@@ -41,7 +73,11 @@ export async function* rowsOf(
     batch = [];
   }
   if (!reader.bad && !reader.fault) reader.end();
-  if (reader.bad) throw new PortfolioFault(undecodable(file, reader.line, dialect.encoding));
+  if (reader.bad) {
+    const fault = new PortfolioFault(undecodable(file, reader.line, dialect.encoding));
+    fault.encodingIsOpen = !reader.sure;
+    throw fault;
+  }
   if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file));
   if (batch.length > 0) yield batch;
 }

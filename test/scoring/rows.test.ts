@@ -72,7 +72,7 @@ describe('rows without the engine', () => {
     ] as const) {
       const fault = await rows(text).catch((error: unknown) => error);
       expect(fault).toBeInstanceOf(PortfolioFault);
-      expect((fault as PortfolioFault).finding.span!.line).toBe(line);
+      expect((fault as PortfolioFault).findings[0]!.span!.line).toBe(line);
     }
     expect((await rows('a,b\n1\n1,2\n1,2,3\n')).ragged).toEqual([2, 4]);
   });
