@@ -1,7 +1,7 @@
 import { type Decimal, zero } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import { netSalesOf, sumOf } from '../facts/ledger.ts';
-import { fiscalYear, fiscalYearOf } from '../facts/period.ts';
+import { fiscalYear, fiscalYearOf } from '../plan/period.ts';
 
 /** The measures of which the books give a total for each year. */
 export type YearlyMeasure = 'net_sales' | 'contribution';

@@ -1,8 +1,8 @@
-import { fiscalYear } from '../facts/period.ts';
 import { compareText } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { lastDayOfMonth, monthFromNumber, monthNumber } from '../plan/day.ts';
 import { fileOf } from '../plan/files.ts';
+import { fiscalYear } from '../plan/period.ts';
 import { closedYears, growthOver, type YearlyMeasure } from './growth.ts';
 import { type AccountRule, at } from './rule.ts';
 import { count, percent, short } from './words.ts';

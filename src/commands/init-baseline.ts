@@ -1,8 +1,9 @@
 import { gatherFacts } from '../facts/facts.ts';
-import { calendarOf, defaultPeriod, fiscalYear, fiscalYearOf } from '../facts/period.ts';
+import { calendarOf, defaultPeriod } from '../facts/period.ts';
 import { computeKpi, kpiOf } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
 import { isMapping, type Mapping } from '../plan/fill-in.ts';
+import { fiscalYear, fiscalYearOf } from '../plan/period.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 
 export interface Baseline {

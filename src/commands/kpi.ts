@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { spanFinder } from '../checks/examine.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
-import { type Asked, calendarOf, dayLabel, defaultPeriod, parsePeriod } from '../facts/period.ts';
+import { calendarOf, dayLabel, defaultPeriod } from '../facts/period.ts';
 import { type Finding, type LocatedFinding, locate } from '../findings/finding.ts';
 import { findingJson } from '../findings/json.ts';
 import { printable, quoted } from '../findings/printable.ts';
@@ -12,6 +12,7 @@ import { writeOutput } from '../io/output-file.ts';
 import { computeKpi, kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../kpis/index.ts';
 import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kpis/kpi.ts';
 import { loadAccount } from '../plan/load.ts';
+import { type Asked, parsePeriod } from '../plan/period.ts';
 import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { vocabulary } from './examine.ts';

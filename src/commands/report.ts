@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { SourceDocument } from '../documents/document.ts';
 import type { Texts } from '../documents/texts.ts';
 import { gatherFacts } from '../facts/facts.ts';
-import { type Asked, calendarOf, defaultPeriod, parsePeriod } from '../facts/period.ts';
+import { calendarOf, defaultPeriod } from '../facts/period.ts';
 import {
   compareText,
   type Finding,
@@ -20,6 +20,7 @@ import { writeOutput } from '../io/output-file.ts';
 import { computeKpi, kpiOf, kpis } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
 import { loadAccount, loadWorkspace } from '../plan/load.ts';
+import { type Asked, parsePeriod } from '../plan/period.ts';
 import type { Workspace } from '../plan/plan.ts';
 import { render } from '../report/render.ts';
 import { TemplateFault } from '../report/template-fault.ts';

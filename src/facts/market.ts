@@ -1,7 +1,7 @@
+import { parsePeriod } from '../plan/period.ts';
 import type { MarketLine } from '../plan/records/market.ts';
 import { Decimal } from './exact.ts';
 import type { Line } from './inputs.ts';
-import { parsePeriod } from './period.ts';
 
 /** A line of market.csv, its period in months. */
 export interface MarketFact extends Line {

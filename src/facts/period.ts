@@ -1,10 +1,7 @@
 import { addMonths, dayNumber, lastDayOfMonth, monthFromNumber, monthNumber } from '../plan/day.ts';
+import { type Asked, fiscalYear, fiscalYearOf } from '../plan/period.ts';
 
-/**
- * Fiscal years, quarters and months, and which part of them counts. A fiscal year is named by the year it
- * begins in; `2026-Q3` is its third quarter, in market.csv too; `2026-09` is a month of the calendar.
- * Months are whole numbers (year × 12 + month − 1); days are text.
- */
+/** Which part of a fiscal year, quarter or month counts. Months are whole numbers (year × 12 + month − 1); days are text. */
 
 /** What is printed: both days belong to it. */
 export interface Period {
@@ -15,15 +12,6 @@ export interface Period {
 
 /** A period of whole months. */
 export interface Months extends Period {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** A period as it was asked for, whether it is over or not. */
-export interface Asked {
-  /** "2026", "2026-Q3", "2026-09" */
-  readonly name: string;
-  readonly kind: 'year' | 'quarter' | 'month';
   readonly first: number;
   readonly last: number;
 }
@@ -48,31 +36,6 @@ export function calendarOf(
   const over = monthNumber(asOf) - 1;
   const closed = settings.closed_until === undefined ? over : monthNumber(settings.closed_until);
   return { asOf, starts: settings.fiscal_year_starts, lastClosed: Math.min(over, closed) };
-}
-
-/** The fiscal year a month lies in. */
-export function fiscalYearOf(month: number, starts: number): number {
-  return Math.floor((month - (starts - 1)) / 12);
-}
-
-export function fiscalYear(year: number, starts: number): Asked {
-  const first = year * 12 + starts - 1;
-  return { name: String(year).padStart(4, '0'), kind: 'year', first, last: first + 11 };
-}
-
-/** undefined: the text is no period. */
-export function parsePeriod(text: string, starts: number): Asked | undefined {
-  const match = /^(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?$/.exec(text);
-  if (!match) return undefined;
-  const year = Number(match[1]);
-  if (match[3] !== undefined) {
-    const month = year * 12 + Number(match[3]) - 1;
-    return { name: text, kind: 'month', first: month, last: month };
-  }
-  const whole = fiscalYear(year, starts);
-  if (match[2] === undefined) return whole;
-  const first = whole.first + 3 * (Number(match[2]) - 1);
-  return { name: text, kind: 'quarter', first, last: first + 2 };
 }
 
 /** As-of's fiscal year, or the one before if none of its months is closed. */

@@ -1,9 +1,10 @@
 import { monthNumber } from '../plan/day.ts';
+import { fiscalYear, fiscalYearOf } from '../plan/period.ts';
 import type { Tactic } from '../plan/steps/6-tactics.ts';
 import { Decimal, total, zero } from './exact.ts';
 import type { Facts } from './facts.ts';
 import { type Sum, sumOf } from './ledger.ts';
-import { fiscalYear, fiscalYearOf, type Months, months } from './period.ts';
+import { type Months, months } from './period.ts';
 
 /**
  * What tactics take of a year's resources. A tactic counts whole in the fiscal year of its due date; one without

@@ -2,7 +2,6 @@ import type { Decimal } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import {
-  type Asked,
   type Calendar,
   closedMonths,
   daysBefore,
@@ -11,6 +10,7 @@ import {
   monthsBefore,
   type Period,
 } from '../facts/period.ts';
+import type { Asked } from '../plan/period.ts';
 import type { Expression } from './pieces/expression.ts';
 
 /**

@@ -222,13 +222,13 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
     const rows = whole.records[name];
     const document = reading.sources.get(inAccount(account, `records/${name}.csv`));
     if (!rows || !document) continue;
-    reading.add(rowFindings(document.file, rowProblems(whole, name)));
+    reading.add(rowFindings(document.file, rowProblems(whole, workspace, name)));
     reading.add(checkReferences(name, document, rows, targets));
   }
   return withoutBroken(whole);
 }
 
-function rowProblems(plan: Plan, name: RecordName): RowProblem[] {
+function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {
   const { records } = plan;
   switch (name) {
     case 'ledger':
@@ -236,7 +236,7 @@ function rowProblems(plan: Plan, name: RecordName): RowProblem[] {
     case 'opportunities':
       return checkOpportunities(records.opportunities!);
     case 'market':
-      return checkMarket(records.market!);
+      return checkMarket(records.market!, settings.fiscal_year_starts);
     case 'contacts':
       return checkContacts(records.contacts!);
     case 'survey':

@@ -4,9 +4,9 @@
  */
 
 import type { Facts } from '../facts/facts.ts';
-import type { Asked } from '../facts/period.ts';
 import type { LocatedFinding, Place } from '../findings/finding.ts';
 import type { Description, KpiResult } from '../kpis/kpi.ts';
+import type { Asked } from '../plan/period.ts';
 import { cleanAll } from './clean.ts';
 import type { ReportView } from './model.ts';
 import { analysisSection } from './sections/1-analysis.ts';

@@ -6,13 +6,11 @@ import {
   daysBefore,
   daysUpTo,
   defaultPeriod,
-  fiscalYear,
-  fiscalYearOf,
   months,
   monthsBefore,
-  parsePeriod,
 } from '../../src/facts/period.ts';
 import { monthNumber } from '../../src/plan/day.ts';
+import { fiscalYear, fiscalYearOf, parsePeriod } from '../../src/plan/period.ts';
 
 const span = (text: string, starts = 1) => {
   const asked = parsePeriod(text, starts);

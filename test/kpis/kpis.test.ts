@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { defaultPeriod, parsePeriod } from '../../src/facts/period.ts';
+import { defaultPeriod } from '../../src/facts/period.ts';
 import { computeKpi, kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../../src/kpis/index.ts';
 import { type KpiResult, sliceOf } from '../../src/kpis/kpi.ts';
 import { evaluate } from '../../src/kpis/pieces/expression.ts';
+import { parsePeriod } from '../../src/plan/period.ts';
 import { factsOf, type Sample } from './account.ts';
 
 /**

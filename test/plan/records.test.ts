@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { factsOf } from '../kpis/account.ts';
 
 /** What kam check says of lines of records beside each other: "LINE column: message". */
@@ -18,4 +18,45 @@ it('a respondent written 1 and 01 is one, who answered twice', async () => {
   ]);
   const { facts } = await factsOf({ a1: { files } });
   expect(facts[0]!.replies().replies).toHaveLength(2);
+});
+
+describe('market.csv', () => {
+  const market = (...rows: string[]) => ({
+    'market.csv': `id,period,product,market,own,total,reference,reference_share_pct\n${rows.join('\n')}\n`,
+  });
+
+  it('a line that stands twice under another id counts twice nowhere', async () => {
+    const files = market('1,2026-01,a,m,30,100,country,20', '2,2026-01,a,m,30,100,country,20');
+    expect(await said(files)).toEqual([
+      '3 : The same product, market, period and reference stands twice, so sums would count it twice.',
+    ]);
+    const { facts } = await factsOf({ a1: { files } });
+    expect(facts[0]!.broken('market')).toBe('records/market.csv has 1 error');
+  });
+
+  it('one product against two references is two lines', async () => {
+    expect(await said(market('1,2026-01,a,m,30,100,country,20', '2,2026-01,a,m,30,100,region,40'))).toEqual(
+      [],
+    );
+  });
+
+  it('a product has one length of periods within a fiscal year, not within one of the calendar', async () => {
+    const april = 'kam: workspace/1\nfiscal_year_starts: 4\nproducts: [{ id: a }, { id: b }]\n';
+    // January 2026 belongs to the year that began in April 2025
+    const before = market('1,2026-01,a,m,1,10,,', '2,2026-Q1,a,m,1,10,,');
+    expect(await said(before, april)).toEqual([]);
+    const within = market('1,2026-01,a,m,1,10,,', '2,2025-Q4,a,m,1,10,,');
+    expect(await said(within, april)).toEqual([
+      '3 period: One product has periods of one length within a fiscal year; this one differs, so sums would count twice.',
+    ]);
+  });
+
+  it('periods of two products that overlap leave the market without a number, and each product with one', async () => {
+    const files = market('1,2026-Q1,a,m,10,100,,', '2,2026-02,b,m,1,30,,', '3,2026-02,b,m2,1,30,,');
+    expect(await said(files)).toEqual([
+      '3 period: Two products of one market have periods that overlap, so its total would count twice.',
+    ]);
+    const { errors } = await factsOf({ a1: { files } });
+    expect(errors).toEqual([]);
+  });
 });

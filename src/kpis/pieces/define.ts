@@ -1,4 +1,5 @@
-import { type Asked, months, onDay, type Period } from '../../facts/period.ts';
+import { months, onDay, type Period } from '../../facts/period.ts';
+import type { Asked } from '../../plan/period.ts';
 import {
   type Conclusion,
   type Definition,

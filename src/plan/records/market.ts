@@ -1,4 +1,5 @@
 import Decimal from 'decimal.js';
+import { type Asked, fiscalYearOf, parsePeriod } from '../period.ts';
 import type { Record, RecordKind, RowProblem } from './record-kind.ts';
 
 export const market = {
@@ -24,22 +25,35 @@ export const market = {
 
 export type MarketLine = Record<(typeof market.columns)[number]['name']>;
 
-export function checkMarket(rows: readonly MarketLine[]): RowProblem[] {
+/** What one line cannot show alone. `starts`: first month of the fiscal year, 1–12. */
+export function checkMarket(rows: readonly MarketLine[], starts: number): RowProblem[] {
   const problems: RowProblem[] = [];
-  const lengths = new Map<string, MarketLine>();
-  const totals = new Map<string, MarketLine>();
+  const lines = new Map<string, MarketLine>();
+  const lengths = new Map<string, Seen>();
+  const markets = new Map<string, Map<string, Seen>>();
   for (const row of rows) {
-    const productYear = `${row.product}\n${row.period.slice(0, 4)}`;
+    const asked = parsePeriod(row.period, starts)!;
+    const line = [row.product, row.market, row.period, row.unit, row.reference].join('\n');
+    const before = lines.get(line);
+    if (!before) lines.set(line, row);
+    else
+      problems.push({
+        index: row.index,
+        message: 'The same product, market, period and reference stands twice, so sums would count it twice.',
+        help: 'Remove one of the two; where both are parts of one figure, add them up in one line.',
+        related: { index: before.index, message: 'the first one' },
+      });
+    const productYear = `${row.product}\n${fiscalYearOf(asked.first, starts)}`;
     const first = lengths.get(productYear);
-    if (!first) lengths.set(productYear, row);
-    else if (lengthOf(first.period) !== lengthOf(row.period))
+    if (!first) lengths.set(productYear, { row, asked });
+    else if (first.asked.kind !== asked.kind)
       problems.push({
         index: row.index,
         column: 'period',
         message:
-          'One product has periods of one length within a year; this one differs, so sums would count twice.',
+          'One product has periods of one length within a fiscal year; this one differs, so sums would count twice.',
         help: 'Keep months, quarters or years for that product and year.',
-        related: { index: first.index, message: 'the first period of that year' },
+        related: { index: first.row.index, message: 'the first period of that year' },
       });
     if (new Decimal(row.own).greaterThan(row.total))
       problems.push({
@@ -48,9 +62,11 @@ export function checkMarket(rows: readonly MarketLine[]): RowProblem[] {
         message: 'Ours is more than the whole market.',
         help: 'Take own and total from one definition of the market.',
       });
-    const marketPeriod = `${row.market}\n${row.period}\n${row.unit}`;
-    const same = totals.get(marketPeriod);
-    if (!same) totals.set(marketPeriod, row);
+    const market = `${row.market}\n${row.unit}`;
+    const periods = markets.get(market) ?? new Map<string, Seen>();
+    markets.set(market, periods);
+    const same = periods.get(row.period)?.row;
+    if (!same) periods.set(row.period, { row, asked });
     else if (same.total !== row.total && !new Decimal(same.total).equals(row.total))
       problems.push({
         index: row.index,
@@ -60,10 +76,35 @@ export function checkMarket(rows: readonly MarketLine[]): RowProblem[] {
         related: { index: same.index, message: 'the other total' },
       });
   }
+  for (const periods of markets.values()) problems.push(...overlapOf([...periods.values()]));
   return problems;
 }
 
-/** "2026-01" and "2026-Q1" are written equally long. */
-function lengthOf(period: string): 'year' | 'quarter' | 'month' {
-  return period.length === 4 ? 'year' : period.includes('Q') ? 'quarter' : 'month';
+interface Seen {
+  row: MarketLine;
+  asked: Asked;
+}
+
+/**
+ * Products of one market may differ in the length of their periods, each of them has its number; but the market
+ * as a whole has none then. Said once for a market; within one product it is an error already.
+ */
+function overlapOf(periods: readonly Seen[]): RowProblem[] {
+  const inOrder = [...periods].sort((a, b) => a.asked.first - b.asked.first || a.row.index - b.row.index);
+  for (let i = 1; i < inOrder.length; i++) {
+    const [one, next] = [inOrder[i - 1]!, inOrder[i]!];
+    if (next.asked.first > one.asked.last || one.row.product === next.row.product) continue;
+    const [earlier, later] = one.row.index < next.row.index ? [one.row, next.row] : [next.row, one.row];
+    return [
+      {
+        index: later.index,
+        column: 'period',
+        severity: 'warn',
+        message: 'Two products of one market have periods that overlap, so its total would count twice.',
+        help: 'Keep months, quarters or years for the whole market; until then it has no market share.',
+        related: { index: earlier.index, message: 'the other period' },
+      },
+    ];
+  }
+  return [];
 }
