@@ -17,7 +17,7 @@ export interface AccountAgenda extends Examined {
 }
 
 export interface Agendas {
-  /** errors in the workspace's own files: no figure of any account is safe with them */
+  /** errors that make the workspace's own files unreadable: no figure of any account is safe with them */
   broken: CheckFinding[];
   accounts: AsyncGenerator<AccountAgenda>;
 }
@@ -26,7 +26,7 @@ export async function agendas(opened: OpenedWorkspace, accounts: readonly string
   const { results, beside } = await prepared(opened);
   const { findings } = await check({ ...opened, results, beside, accounts: [] });
   return {
-    broken: findings.filter(({ severity }) => severity === 'error'),
+    broken: findings.filter(({ severity, file }) => severity === 'error' && opened.workspace.broken.has(file)),
     accounts: each(opened, results, accounts),
   };
 }
