@@ -25,10 +25,11 @@ export const deciderHasOwner: AccountRule = {
         ),
       );
       if (role === undefined && decision === -1) continue;
+      const veto = decisions[decision]?.members?.some((member) => member.id === person.id && member.veto);
       const decides =
-        role !== undefined
-          ? `is ${role === 'decider' ? 'a decider' : 'an approver'}`
-          : `can stop ${quoted(decisions[decision]!.id)}`;
+        role === undefined
+          ? `${veto ? 'can stop' : 'decides'} ${quoted(decisions[decision]!.id)}${veto ? '' : ' alone'}`
+          : `is ${role === 'decider' ? 'a decider' : 'an approver'}`;
       yield {
         ...at(plan, fileOf.dmu, ['stakeholders', i]),
         message: `${quoted(person.id)} ${decides}, and none of us looks after this person.`,

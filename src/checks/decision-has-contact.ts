@@ -2,7 +2,7 @@ import { quoted } from '../findings/printable.ts';
 import { daysBetween } from '../plan/day.ts';
 import { fileOf } from '../plan/files.ts';
 import { type AccountRule, at } from './rule.ts';
-import { listed } from './words.ts';
+import { count, listed } from './words.ts';
 
 export const decisionHasContact: AccountRule = {
   id: 'decision-has-contact',
@@ -35,11 +35,11 @@ export const decisionHasContact: AccountRule = {
       const ahead = daysBetween(asOf, date);
       yield {
         ...at(plan, fileOf.dmu, ['decisions', i]),
-        message: `The decision ${quoted(decision.id)} is ${ahead === 0 ? 'today' : `in ${ahead} days`}, and ${
+        message: `The decision ${quoted(decision.id)} is ${ahead === 0 ? 'today' : `in ${ahead} ${count(ahead, 'day', 'days')}`}, and ${
           nobody
             ? 'nobody who takes part in it was met'
             : `${listed(vetoes.map(quoted))}, who can stop it, ${vetoes.length === 1 ? 'was' : 'were'} not met`
-        } in the last ${days} days.`,
+        } in the last ${days === 1 ? 'day' : `${days} days`}.`,
         related: last
           ? [
               {
