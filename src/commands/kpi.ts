@@ -9,7 +9,7 @@ import { didYouMean } from '../findings/suggest.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { writeOutput } from '../io/output-file.ts';
-import { computeKpi, kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../kpis/index.ts';
+import { kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../kpis/index.ts';
 import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kpis/kpi.ts';
 import { loadAccount } from '../plan/load.ts';
 import { type Asked, parsePeriod } from '../plan/period.ts';
@@ -157,7 +157,8 @@ interface AccountAnswer {
   name: string | undefined;
   results: readonly KpiResult[];
   lineOf: LineOf;
-  json: unknown[];
+  /** with --format json */
+  json: readonly unknown[];
 }
 
 interface Answer {
@@ -176,7 +177,7 @@ async function answerFor(
   opened: OpenedWorkspace,
   accounts: readonly string[],
   slice: Slice,
-  { explained, lines, whole }: Chosen,
+  { explained, lines, whole, format }: Chosen,
   around: Surroundings,
 ): Promise<Answer> {
   const { workspace, texts, asOf } = opened;
@@ -193,11 +194,15 @@ async function answerFor(
     const spanOf = spanFinder(plan.sources, workspace.sources);
     findings.push(...errorsOf(plan.findings, spanOf));
     const lineOf: LineOf = (file, path) => spanOf({ file, path }).line;
-    const results = asked.map((one) => computeKpi(one, facts, slice));
-    const json = results.map((result, k) =>
-      kpiJson(result, lineOf, { lines, explain: explained && asked[k] }),
-    );
-    if (whole) for (const one of asked) taken.get(one)!.push(settled(takeKpi(one, facts, slice), lineOf));
+    const results = asked.map((one) => {
+      const gave = takeKpi(one, facts, slice);
+      if (whole) taken.get(one)!.push(settled(gave, lineOf));
+      return rollUp(one, [gave], slice, settings.currency);
+    });
+    const json =
+      format === 'json'
+        ? results.map((result) => kpiJson(result, lineOf, { lines, explain: explained }))
+        : [];
     answers.push({
       account,
       name: plan.analysis?.name,
@@ -232,21 +237,26 @@ function errorsOf(findings: readonly Finding[], spanOf: ReturnType<typeof spanFi
 async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Promise<Outcome> {
   const { asOf, slice, accounts, portfolio, findings, numbers, warnings } = answer;
   const { format, explained, lines } = chosen;
-  const result = {
-    kam: 'kpi/1',
-    as_of: asOf,
-    period: slice.asked.name,
-    accounts: accounts.map(({ account, json }) => ({ account, kpis: json })),
-    ...(portfolio
-      ? { portfolio: { kpis: portfolio.map((one) => kpiJson(one, () => 1, { lines, explain: explained })) } }
-      : {}),
-    findings,
-  };
   const exitCode = findings.length > 0 ? 1 : 0;
   const stderr = [...warnings.map((line) => `kam: ${printable(line)}\n`), complaint(findings, accounts)].join(
     '',
   );
-  if (format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
+  if (format === 'json') {
+    const result = {
+      kam: 'kpi/1',
+      as_of: asOf,
+      period: slice.asked.name,
+      accounts: accounts.map(({ account, json }) => ({ account, kpis: json })),
+      ...(portfolio
+        ? {
+            portfolio: { kpis: portfolio.map((one) => kpiJson(one, () => 1, { lines, explain: explained })) },
+          }
+        : {}),
+      findings,
+    };
+    return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
+  }
+  const result = portfolio ?? accounts;
   const [only] = accounts;
   const shown = portfolio ?? only?.results ?? [];
   if (format === 'csv')

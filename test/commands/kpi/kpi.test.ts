@@ -201,6 +201,18 @@ describe('kam kpi', () => {
     expect(read(cwd, target.file).split('\n')[target.line - 1]).toContain('target: 1300000');
   });
 
+  it('says of each account of a portfolio what it says of it alone', async () => {
+    const json = async (...which: string[]) =>
+      JSON.parse((await kam(['kpi', ...which, '--format', 'json', '--lines', ...day], { cwd })).stdout);
+    const whole = await json('--accounts', 'all');
+    expect(whole.accounts).toEqual([...(await json('a-1')).accounts, ...(await json('a-2')).accounts]);
+  });
+
+  it('holds no JSON of thousands of accounts for an answer that is none', async () => {
+    const { result } = await kam(['kpi', '--accounts', 'all', '--format', 'csv', ...day], { cwd });
+    expect(result).not.toHaveProperty('accounts');
+  });
+
   it('takes the account of the folder one is in', async () => {
     const here = join(cwd, 'accounts', 'a-2');
     mkdirSync(here, { recursive: true });
