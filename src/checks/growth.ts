@@ -1,6 +1,6 @@
-import { type Decimal, zero } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import { netSalesOf, sumOf } from '../facts/ledger.ts';
+import { type Decimal, zero } from '../plan/exact.ts';
 import { fiscalYear, fiscalYearOf } from '../plan/period.ts';
 
 /** The measures of which the books give a total for each year. */

@@ -1,10 +1,10 @@
-import type { Decimal } from '../facts/exact.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import { printable } from '../findings/printable.ts';
 import { displayWidth, wrapped } from '../findings/width.ts';
 import type { Description, KpiResult, Row } from '../kpis/kpi.ts';
 import type { ObjectiveRow } from '../kpis/pieces/attainment.ts';
 import { type Expression, evaluate, written } from '../kpis/pieces/expression.ts';
+import type { Decimal } from '../plan/exact.ts';
 import { isCurrency } from '../report/format.ts';
 import type { LineOf } from './kpi-json.ts';
 import type { Numbers } from './kpi-numbers.ts';

@@ -1,8 +1,8 @@
-import type { Decimal } from '../facts/exact.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import type { Path } from '../findings/finding.ts';
 import type { Cell, Compared, Description, KpiResult, Row, Taken } from '../kpis/kpi.ts';
 import { written } from '../kpis/pieces/expression.ts';
+import type { Decimal } from '../plan/exact.ts';
 
 /** A KPI as other programs read it (design.md): snake_case, exact sums, no formatted text. */
 

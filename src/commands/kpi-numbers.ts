@@ -1,4 +1,4 @@
-import type { Decimal } from '../facts/exact.ts';
+import type { Decimal } from '../plan/exact.ts';
 import { type Format, isCurrency } from '../report/format.ts';
 
 /** KPI values as people read them: kam.yaml's locale, whole amounts, one decimal where more would pretend. */

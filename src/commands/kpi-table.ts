@@ -1,7 +1,7 @@
-import type { Decimal } from '../facts/exact.ts';
 import { printable } from '../findings/printable.ts';
 import { displayWidth, wrapped } from '../findings/width.ts';
 import type { Beside, KpiResult } from '../kpis/kpi.ts';
+import type { Decimal } from '../plan/exact.ts';
 import { markdownCell, markdownText } from '../report/markdown.ts';
 import { csvText } from '../scoring/result-csv.ts';
 import type { Numbers } from './kpi-numbers.ts';

@@ -1,8 +1,8 @@
+import { Decimal, zero } from '../plan/exact.ts';
 import type { Contact } from '../plan/records/contacts.ts';
 import type { Reading } from '../plan/records/measures.ts';
 import type { Opportunity, outcomes } from '../plan/records/opportunities.ts';
 import { type Answer, answerKey } from '../plan/records/survey.ts';
-import { Decimal, zero } from './exact.ts';
 import type { Line } from './inputs.ts';
 import type { Converted } from './rates.ts';
 

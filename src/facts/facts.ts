@@ -11,7 +11,7 @@ import {
   readContacts,
   readReplies,
 } from './events.ts';
-import type { Later } from './inputs.ts';
+import { hasErrors, type Later } from './inputs.ts';
 import { type Entry, readEntries } from './ledger.ts';
 import { type MarketFact, readMarket } from './market.ts';
 import { type Calendar, calendarOf } from './period.ts';
@@ -84,10 +84,6 @@ export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string): Fac
       return undefined;
     },
   };
-}
-
-export function hasErrors(file: string, errors: number): string {
-  return `${file} has ${errors === 1 ? '1 error' : `${errors} errors`}`;
 }
 
 function nameOf(part: StepPart | RecordName): string {

@@ -1,5 +1,5 @@
 import type { Path } from '../findings/finding.ts';
-import type { Decimal } from './exact.ts';
+import type { Decimal } from '../plan/exact.ts';
 
 /**
  * Where a number comes from. A value of a YAML file is named by its path: its line is looked up just before it is
@@ -59,4 +59,9 @@ export interface Excluded {
   /** ids of what was left out, where they have some a reader knows */
   readonly ids?: readonly string[];
   readonly why: string;
+}
+
+/** Why a file yields no numbers: "5-objectives.yaml has 3 errors". */
+export function hasErrors(file: string, errors: number): string {
+  return `${file} has ${errors === 1 ? '1 error' : `${errors} errors`}`;
 }

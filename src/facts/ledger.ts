@@ -1,6 +1,6 @@
 import { monthNumber } from '../plan/day.ts';
+import { type Decimal, zero } from '../plan/exact.ts';
 import type { LedgerKind, LedgerLine } from '../plan/records/ledger.ts';
-import { type Decimal, zero } from './exact.ts';
 import type { Later, Line } from './inputs.ts';
 import type { Converted } from './rates.ts';
 

@@ -1,6 +1,6 @@
+import { Decimal } from '../plan/exact.ts';
 import { parsePeriod } from '../plan/period.ts';
 import type { MarketLine } from '../plan/records/market.ts';
-import { Decimal } from './exact.ts';
 import type { Line } from './inputs.ts';
 
 /** A line of market.csv, its period in months. */

@@ -1,6 +1,7 @@
 import { addDays, dayNumber } from '../plan/day.ts';
+import { Decimal } from '../plan/exact.ts';
 import type { Workspace } from '../plan/plan.ts';
-import { Decimal } from './exact.ts';
+import { hasErrors } from './inputs.ts';
 
 /** How old a rate may be on the day it is used for, in days. */
 const oldest = 31;
@@ -23,10 +24,7 @@ export function converter(
   return (amount, currency, day) => {
     if (currency === '' || currency === own) return { amount: new Decimal(amount) };
     const errors = workspace.broken.get('rates.csv');
-    if (errors)
-      return {
-        missing: `is in ${currency}, and rates.csv has ${errors === 1 ? '1 error' : `${errors} errors`}`,
-      };
+    if (errors) return { missing: `is in ${currency}, and ${hasErrors('rates.csv', errors)}` };
     let best: Workspace['rates'][number] | undefined;
     // of two rates of one day the later line counts
     for (const rate of byCurrency.get(currency) ?? [])

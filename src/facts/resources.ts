@@ -1,7 +1,7 @@
 import { monthNumber } from '../plan/day.ts';
+import { Decimal, total, zero } from '../plan/exact.ts';
 import { fiscalYear, fiscalYearOf } from '../plan/period.ts';
 import type { Tactic } from '../plan/steps/6-tactics.ts';
-import { Decimal, total, zero } from './exact.ts';
 import type { Facts } from './facts.ts';
 import { type Sum, sumOf } from './ledger.ts';
 import { type Months, months } from './period.ts';

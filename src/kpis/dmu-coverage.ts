@@ -1,6 +1,6 @@
-import { type Decimal, total } from '../facts/exact.ts';
 import type { Input } from '../facts/inputs.ts';
 import { daysBetween } from '../plan/day.ts';
+import { type Decimal, total } from '../plan/exact.ts';
 import { nothing, type Row } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, over, sumOfTerms, times } from './pieces/expression.ts';

@@ -1,6 +1,6 @@
-import { Decimal, total } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
+import { Decimal, total } from '../plan/exact.ts';
 import type { FormularyLine } from '../plan/steps/4-diagnosis.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';

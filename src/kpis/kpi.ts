@@ -1,4 +1,3 @@
-import type { Decimal } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import {
@@ -10,6 +9,7 @@ import {
   monthsBefore,
   type Period,
 } from '../facts/period.ts';
+import type { Decimal } from '../plan/exact.ts';
 import type { Asked } from '../plan/period.ts';
 import type { Expression } from './pieces/expression.ts';
 

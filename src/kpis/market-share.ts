@@ -1,5 +1,5 @@
-import { type Decimal, total, zero } from '../facts/exact.ts';
 import type { Input } from '../facts/inputs.ts';
+import { type Decimal, total, zero } from '../plan/exact.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, over, times } from './pieces/expression.ts';

@@ -1,4 +1,4 @@
-import { type Decimal, zero } from '../facts/exact.ts';
+import { type Decimal, zero } from '../plan/exact.ts';
 import { nothing } from './kpi.ts';
 import {
   booksOf,

@@ -1,9 +1,8 @@
 import type { Reply } from '../facts/events.ts';
-import { Decimal } from '../facts/exact.ts';
-import { hasErrors } from '../facts/facts.ts';
-import type { Excluded, Input, Line } from '../facts/inputs.ts';
+import { type Excluded, hasErrors, type Input, type Line } from '../facts/inputs.ts';
 import type { Period } from '../facts/period.ts';
 import { compareText } from '../findings/finding.ts';
+import { Decimal } from '../plan/exact.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, minus, over, times } from './pieces/expression.ts';

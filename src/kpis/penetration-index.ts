@@ -1,6 +1,6 @@
-import { type Decimal, total, zero } from '../facts/exact.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import type { MarketFact } from '../facts/market.ts';
+import { type Decimal, total, zero } from '../plan/exact.ts';
 import { nothing } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, number, over, sumOfTerms, times } from './pieces/expression.ts';

@@ -1,7 +1,7 @@
-import { type Decimal, zero } from '../facts/exact.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Input } from '../facts/inputs.ts';
 import { monthsBefore } from '../facts/period.ts';
+import { type Decimal, zero } from '../plan/exact.ts';
 import { type Beside, type Giving, nothing, type Slice } from './kpi.ts';
 import {
   booksOf,

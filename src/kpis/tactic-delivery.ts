@@ -1,6 +1,6 @@
-import { Decimal, total, zero } from '../facts/exact.ts';
 import type { Excluded, Input } from '../facts/inputs.ts';
 import { sumOf } from '../facts/ledger.ts';
+import { Decimal, total, zero } from '../plan/exact.ts';
 import { nothing, type Row } from './kpi.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, over, times } from './pieces/expression.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decimal } from '../../src/facts/exact.ts';
 import {
   type Expression,
   evaluate,
@@ -14,6 +13,7 @@ import {
   times,
   written,
 } from '../../src/kpis/pieces/expression.ts';
+import { Decimal } from '../../src/plan/exact.ts';
 
 const say = (value: Decimal, unit: string | undefined) => `${value.toFixed()}${unit === '%' ? ' %' : ''}`;
 const text = (expression: Expression) => written(expression, say);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decimal } from '../../src/facts/exact.ts';
 import { gatherFacts } from '../../src/facts/facts.ts';
 import { defaultPeriod } from '../../src/facts/period.ts';
 import { computeKpi, kpiOf, kpis, rollUp, takeKpi } from '../../src/kpis/index.ts';
 import { sliceOf } from '../../src/kpis/kpi.ts';
+import { Decimal } from '../../src/plan/exact.ts';
 import { factsOf, type Sample } from './account.ts';
 
 /** What has to hold whatever the records say. */

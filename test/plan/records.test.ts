@@ -60,3 +60,13 @@ describe('market.csv', () => {
     expect(errors).toEqual([]);
   });
 });
+
+it('corrections of an amount of many digits are added up to the last of them', async () => {
+  const ledger = (correction: string) => ({
+    'ledger.csv': `id,date,kind,amount,corrects\n1,2026-01-15,sale,12345678901234567890.12,\n2,2026-01-16,sale,${correction},1\n`,
+  });
+  expect(await said(ledger('-12345678901234567890.12'))).toEqual([]);
+  expect(await said(ledger('-12345678901234567890.13'))).toEqual([
+    '3 amount: All corrections of a line together take away more than the line itself.',
+  ]);
+});

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Decimal } from '../../src/facts/exact.ts';
+import { Decimal } from '../../src/plan/exact.ts';
 import { reportSchema } from '../../src/report/model.ts';
 import { render } from '../../src/report/render.ts';
 import { amount, patients } from '../../src/report/sections/given.ts';

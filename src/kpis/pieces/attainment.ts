@@ -1,9 +1,9 @@
-import { Decimal } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Input } from '../../facts/inputs.ts';
 import { netSalesOf, sumOf } from '../../facts/ledger.ts';
 import { dayLabel, type Months, months, monthsBefore, shareOfDays } from '../../facts/period.ts';
 import { daysBetween, monthFromNumber, monthNumber } from '../../plan/day.ts';
+import { Decimal } from '../../plan/exact.ts';
 import { type Asked, fiscalYear, fiscalYearOf } from '../../plan/period.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
 import { type Better, type Catalogue, type Row, sliceOf } from '../kpi.ts';

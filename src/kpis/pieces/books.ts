@@ -1,9 +1,9 @@
-import { type Decimal, total, zero } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Excluded, Input, Line, LinesInput } from '../../facts/inputs.ts';
 import { type Entry, netSalesOf, type Sum, sumOf } from '../../facts/ledger.ts';
 import type { Months } from '../../facts/period.ts';
 import { monthFromNumber, monthNumber } from '../../plan/day.ts';
+import { type Decimal, total, zero } from '../../plan/exact.ts';
 import type { LedgerKind } from '../../plan/records/ledger.ts';
 import { type Beside, type Giving, nothing, type Slice } from '../kpi.ts';
 import { type Expression, minus, number } from './expression.ts';

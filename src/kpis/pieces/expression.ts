@@ -1,4 +1,4 @@
-import { Decimal } from '../../facts/exact.ts';
+import { Decimal } from '../../plan/exact.ts';
 
 /**
  * A formula with its numbers put in. The value shown is what this expression gives, so that whoever types it into a

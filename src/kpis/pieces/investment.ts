@@ -1,8 +1,8 @@
-import { type Decimal, total } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Input } from '../../facts/inputs.ts';
 import { sumOf } from '../../facts/ledger.ts';
 import type { Months } from '../../facts/period.ts';
+import { type Decimal, total } from '../../plan/exact.ts';
 import type { Slice } from '../kpi.ts';
 import { type Answer, linesInput, missingRate, rateInputs } from './books.ts';
 

@@ -1,6 +1,6 @@
-import { Decimal } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Excluded } from '../../facts/inputs.ts';
+import { Decimal } from '../../plan/exact.ts';
 import type { Judged } from '../../plan/field.ts';
 
 /** The people of the decision-making unit as they were judged up to as-of. */

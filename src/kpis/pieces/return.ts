@@ -1,9 +1,9 @@
-import { Decimal, total, zero } from '../../facts/exact.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Input } from '../../facts/inputs.ts';
 import { type Entry, netSalesOf } from '../../facts/ledger.ts';
 import type { MarketFact } from '../../facts/market.ts';
 import { type Months, monthsBefore } from '../../facts/period.ts';
+import { Decimal, total, zero } from '../../plan/exact.ts';
 import {
   bookKinds,
   booksOf,

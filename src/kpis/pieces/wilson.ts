@@ -1,4 +1,4 @@
-import { Decimal } from '../../facts/exact.ts';
+import { Decimal } from '../../plan/exact.ts';
 
 /** The 97.5 % point of the normal distribution. */
 const z = new Decimal('1.959963984540054');

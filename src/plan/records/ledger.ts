@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { type Decimal, zero } from '../exact.ts';
 import type { Record, RecordKind, RowProblem } from './record-kind.ts';
 
 export const ledgerKinds = [
@@ -104,7 +104,7 @@ export function checkLedger(lines: readonly LedgerLine[], accountRef: string | u
           `Write the same ${column}.`,
           related,
         );
-    const so = corrected.get(target.id) ?? { sum: new Decimal(0), last: line };
+    const so = corrected.get(target.id) ?? { sum: zero, last: line };
     corrected.set(target.id, { sum: so.sum.plus(line.amount), last: line });
   }
   for (const [id, { sum, last }] of corrected) {

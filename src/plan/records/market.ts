@@ -1,4 +1,4 @@
-import Decimal from 'decimal.js';
+import { Decimal } from '../exact.ts';
 import { type Asked, fiscalYearOf, parsePeriod } from '../period.ts';
 import type { Record, RecordKind, RowProblem } from './record-kind.ts';
 

@@ -1,5 +1,5 @@
-import type { Decimal } from '../../facts/exact.ts';
 import type { ObjectiveRow as AttainedRow } from '../../kpis/pieces/attainment.ts';
+import type { Decimal } from '../../plan/exact.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
 import type { ObjectiveRow } from '../charts/objectives.ts';
 import type { Block, Section } from '../model.ts';

@@ -1,6 +1,6 @@
-import type { Decimal } from '../../facts/exact.ts';
 import type { Input } from '../../facts/inputs.ts';
 import type { KpiResult } from '../../kpis/kpi.ts';
+import type { Decimal } from '../../plan/exact.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
 import { date, type Given, tableBlock, text } from './given.ts';

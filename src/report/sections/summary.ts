@@ -1,6 +1,6 @@
-import { Decimal } from '../../facts/exact.ts';
 import { compareText } from '../../findings/finding.ts';
 import type { KpiResult } from '../../kpis/kpi.ts';
+import { Decimal } from '../../plan/exact.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
 import { isCurrency } from '../format.ts';
 import type { Block, Section, Tile } from '../model.ts';
