@@ -30,7 +30,7 @@ import { swotItemIsUsed } from './swot-item-is-used.ts';
 import { tacticHasObjective } from './tactic-has-objective.ts';
 import { tierIsCurrent } from './tier-is-current.ts';
 
-export type { Results, Rule, Score } from './rule.ts';
+export type { Results, Rule } from './rule.ts';
 export { type AccountSummary, summarise } from './summary.ts';
 
 /** Every rule, in the order of the seven steps: the one list. */

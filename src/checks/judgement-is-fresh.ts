@@ -4,8 +4,8 @@ import { addMonths } from '../plan/day.ts';
 import type { Judged } from '../plan/field.ts';
 import { fileOf } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
+import { tierInForce, tierSettings } from '../plan/tiers.ts';
 import { type AccountRule, at, type Find } from './rule.ts';
-import { tierOf, tierSettings } from './tier.ts';
 import { count } from './words.ts';
 
 export const judgementIsFresh: AccountRule = {
@@ -19,8 +19,8 @@ export const judgementIsFresh: AccountRule = {
   files: [fileOf.analysis, fileOf.tier, fileOf.dmu, 'kam.yaml'],
   scope: 'account',
   *check(plan, _facts, { workspace, asOf }) {
-    const tier = tierOf(plan, asOf)?.tier;
-    const ofTier = tierSettings(workspace, tier)?.review_months;
+    const tier = tierInForce(plan.tier, asOf)?.tier;
+    const ofTier = tierSettings(workspace.settings, tier)?.review_months;
     const months = ofTier ?? workspace.settings.privacy.review_months;
     const oldest = addMonths(asOf, -months);
     const limit = {

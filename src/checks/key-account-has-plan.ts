@@ -1,7 +1,7 @@
 import { quoted } from '../findings/printable.ts';
-import { slugOf } from '../plan/slug.ts';
+import { planFinder } from '../plan/account-link.ts';
+import { keyTiers } from '../plan/tiers.ts';
 import type { WorkspaceRule } from './rule.ts';
-import { keyTiers } from './tier.ts';
 import { count, listed } from './words.ts';
 
 export const keyAccountHasPlan: WorkspaceRule = {
@@ -15,7 +15,7 @@ export const keyAccountHasPlan: WorkspaceRule = {
   files: ['kam.yaml', 'scores.csv'],
   scope: 'workspace',
   *check(summaries, { workspace, scores }) {
-    const keys = new Set(keyTiers(workspace));
+    const keys = keyTiers(workspace.settings);
     if (keys.size === 0) return;
     if (!scores) {
       if (workspace.segmentation)
@@ -28,10 +28,10 @@ export const keyAccountHasPlan: WorkspaceRule = {
         };
       return;
     }
-    const planned = new Map(summaries.map((summary) => [summary.account, summary]));
-    const key = scores.filter(({ tier }) => tier !== undefined && keys.has(tier));
+    const planOf = planFinder(summaries, ({ account, accountRef }) => ({ folder: account, ref: accountRef }));
+    const key = scores.filter(({ tier }) => tier !== null && keys.has(tier));
     const missing = key.filter(({ account }) => {
-      const summary = planned.get(slugOf(account));
+      const summary = planOf(account);
       // a human's decision against the tier is a decision about the plan as well
       return !summary?.planned && (summary?.tier === undefined || keys.has(summary.tier));
     });

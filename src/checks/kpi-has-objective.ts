@@ -1,6 +1,6 @@
 import { fileOf } from '../plan/files.ts';
+import { tierInForce, tierSettings } from '../plan/tiers.ts';
 import { type AccountRule, at } from './rule.ts';
-import { tierOf, tierSettings } from './tier.ts';
 import { count, listed } from './words.ts';
 
 export const kpiHasObjective: AccountRule = {
@@ -17,7 +17,7 @@ export const kpiHasObjective: AccountRule = {
     const objectives = plan.objectives?.objectives;
     const required = workspace.settings.kpis.required ?? [];
     if (!objectives) return;
-    const tier = tierSettings(workspace, tierOf(plan, asOf)?.tier);
+    const tier = tierSettings(workspace.settings, tierInForce(plan.tier, asOf)?.tier);
     if (tier && !tier.key) return;
     const measured = new Set(objectives.map(({ measure }) => measure));
     const missing = required.filter((kpi) => !measured.has(kpi));

@@ -1,7 +1,7 @@
 import { quoted } from '../findings/printable.ts';
 import { fileOf } from '../plan/files.ts';
+import { keyTiers, overrideEnded, tierInForce, tierSettings } from '../plan/tiers.ts';
 import { type AccountRule, at } from './rule.ts';
-import { keyTiers, tierOf, tierSettings } from './tier.ts';
 
 export const planIsForKeyAccount: AccountRule = {
   id: 'plan-is-for-key-account',
@@ -14,16 +14,16 @@ export const planIsForKeyAccount: AccountRule = {
   files: [fileOf.tier, 'kam.yaml'],
   scope: 'account',
   *check(plan, _facts, { workspace, asOf }) {
-    const tier = tierOf(plan, asOf);
-    const settings = tierSettings(workspace, tier?.tier);
-    if (!tier || !settings || settings.key || keyTiers(workspace).length === 0) return;
-    const ended = plan.tier?.override?.until;
+    const tier = tierInForce(plan.tier, asOf);
+    const settings = tierSettings(workspace.settings, tier?.tier);
+    if (!tier || !settings || settings.key || keyTiers(workspace.settings).size === 0) return;
+    const ended = overrideEnded(plan.tier, asOf);
     yield {
       ...at(plan, tier.file, tier.path),
       message: `This account is in tier ${quoted(tier.tier)}, which is not a key tier, but it has a plan of level ${plan.analysis?.level ?? 'start'}.`,
       related: [
         { file: 'kam.yaml', path: ['tiers', tier.tier], message: 'the tier, without key: true' },
-        ...(ended !== undefined && ended < asOf
+        ...(ended !== undefined
           ? [{ ...at(plan, fileOf.tier, ['override', 'until']), message: 'the override ended' }]
           : []),
       ],

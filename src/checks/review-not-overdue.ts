@@ -2,8 +2,8 @@ import { compareText } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { addMonths, daysBetween } from '../plan/day.ts';
 import { fileOf } from '../plan/files.ts';
+import { tierInForce, tierSettings } from '../plan/tiers.ts';
 import { type AccountRule, at } from './rule.ts';
-import { tierOf, tierSettings } from './tier.ts';
 import { count } from './words.ts';
 
 export const reviewNotOverdue: AccountRule = {
@@ -41,8 +41,8 @@ export const reviewNotOverdue: AccountRule = {
       };
       return;
     }
-    const tier = tierOf(plan, asOf);
-    const months = tierSettings(workspace, tier?.tier)?.review_months;
+    const tier = tierInForce(plan.tier, asOf);
+    const months = tierSettings(workspace.settings, tier?.tier)?.review_months;
     if (!held || !tier || months === undefined) return;
     const latest = addMonths(held.date, months);
     if (latest >= (next ?? asOf)) return;

@@ -3,6 +3,7 @@ import type { Finding, Related, Severity } from '../findings/finding.ts';
 import type { Level } from '../plan/field.ts';
 import { inAccount } from '../plan/files.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
+import type { Score } from '../plan/workspace/scores.ts';
 import type { AccountSummary } from './summary.ts';
 
 /**
@@ -52,15 +53,6 @@ export interface WorkspaceRule extends RuleText {
 
 export type Rule = AccountRule | WorkspaceRule;
 
-/** One row of scores.csv, as the command read it. */
-export interface Score {
-  /** the portfolio's id */
-  account: string;
-  tier: string | undefined;
-  /** physical line in scores.csv */
-  line: number;
-}
-
 /** What rules need beside a plan and its facts: handed in by the command, because other rooms make it. */
 export interface Results {
   workspace: Workspace;
@@ -78,7 +70,7 @@ export interface Results {
   /** files of the root that other rooms read and that have errors; see also workspace.broken */
   broken?: ReadonlySet<string> | undefined;
   /** rows of scores.csv in a key tier; absent: no such file, or it has errors */
-  scores?: readonly Score[] | undefined;
+  scores?: readonly Pick<Score, 'account' | 'tier' | 'line'>[] | undefined;
 }
 
 /** Names a place in one of the account's own files. */

@@ -1,8 +1,8 @@
 import type { Facts } from '../facts/facts.ts';
 import type { Plan } from '../plan/plan.ts';
+import { tierInForce } from '../plan/tiers.ts';
 import { ownGrowth } from './growth.ts';
 import type { Results } from './rule.ts';
-import { tierOf } from './tier.ts';
 
 /** What is kept of an account while all of them are streamed by: a few words, never its plan. */
 export interface AccountSummary {
@@ -21,7 +21,7 @@ export function summarise(plan: Plan, facts: Facts, results: Results): AccountSu
   return {
     account: plan.account,
     accountRef: plan.analysis?.account_ref,
-    tier: tierOf(plan, results.asOf)?.tier,
+    tier: tierInForce(plan.tier, results.asOf)?.tier,
     planned: [...plan.sources.keys()].some((file) => /\/[2-7]-[^/]*\.yaml$/.test(file)),
     growth: ownGrowth(facts, undefined),
   };

@@ -1,4 +1,5 @@
 import { fileOf } from '../plan/files.ts';
+import { overrideEnded } from '../plan/tiers.ts';
 import { type AccountRule, at } from './rule.ts';
 
 export const tierIsCurrent: AccountRule = {
@@ -50,11 +51,11 @@ export const tierIsCurrent: AccountRule = {
           ? [{ ...at(plan, fileOf.tier, ['ratings']), on: 'key', message: 'the ratings' }]
           : [],
       };
-    const { override } = tier;
-    if (override?.until !== undefined && override.until < asOf)
+    const ended = overrideEnded(tier, asOf);
+    if (ended !== undefined)
       yield {
         ...at(plan, fileOf.tier, ['override', 'until']),
-        message: `The override ended on ${override.until}: the score’s tier holds again.`,
+        message: `The override ended on ${ended}: the score’s tier holds again.`,
         help: 'Remove the override, or have it approved again.',
       };
   },

@@ -1,11 +1,11 @@
 import { type AgendaItem, agendaOf } from '../checks/agenda.ts';
 import { type CheckFinding, check, type Examined, examine } from '../checks/examine.ts';
-import { tierOf } from '../checks/tier.ts';
 import { defaultPeriod } from '../facts/period.ts';
 import { computeKpi } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
 import { objectiveAttainment } from '../kpis/objective-attainment.ts';
 import { objectiveRows } from '../kpis/pieces/attainment.ts';
+import { tierInForce } from '../plan/tiers.ts';
 import { type Prepared, prepared } from './examine.ts';
 import type { OpenedWorkspace } from './workspace.ts';
 
@@ -26,7 +26,9 @@ export async function agendas(opened: OpenedWorkspace, accounts: readonly string
   const { results, beside } = await prepared(opened);
   const { findings } = await check({ ...opened, results, beside, accounts: [] });
   return {
-    broken: findings.filter(({ severity, file }) => severity === 'error' && opened.workspace.broken.has(file)),
+    broken: findings.filter(
+      ({ severity, file }) => severity === 'error' && opened.workspace.broken.has(file),
+    ),
     accounts: each(opened, results, accounts),
   };
 }
@@ -72,6 +74,6 @@ async function* each(
       ),
       asOf: opened.asOf,
     }).map((item) => ({ ...item, place: { ...item.place, span: spanOf(item.place) } }));
-    yield { ...examined, account, tier: tierOf(plan, opened.asOf)?.tier, agenda };
+    yield { ...examined, account, tier: tierInForce(plan.tier, opened.asOf)?.tier, agenda };
   }
 }

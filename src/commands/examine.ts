@@ -4,6 +4,7 @@ import { type Finding, start } from '../findings/finding.ts';
 import { portability } from '../io/portability.ts';
 import { kpiIds } from '../kpis/index.ts';
 import type { Vocabulary } from '../plan/plan.ts';
+import { keyTiers } from '../plan/tiers.ts';
 import { loadScores } from './scores.ts';
 import type { OpenedWorkspace } from './workspace.ts';
 
@@ -34,22 +35,14 @@ export async function prepared({ texts, workspace, asOf }: OpenedWorkspace): Pro
     }),
   );
   // only key-account-has-plan asks for scores, and only for those of key tiers
-  const tiers = workspace.settings.tiers ?? {};
-  const isKey = (tier: string | null) =>
-    tier !== null && Object.hasOwn(tiers, tier) && tiers[tier]!.key === true;
-  const { scores, findings } = await loadScores(texts, ({ tier }) => isKey(tier));
+  const keys = keyTiers(workspace.settings);
+  const { scores, findings } = await loadScores(texts, ({ tier }) => tier !== null && keys.has(tier));
   return {
     results: {
       asOf,
       ...basis,
       ...(findings.length > 0 ? { broken: new Set(['scores.csv']) } : {}),
-      scores:
-        scores &&
-        [...scores.accounts.values()].map(({ account, tier, line }) => ({
-          account,
-          tier: tier ?? undefined,
-          line,
-        })),
+      scores: scores && [...scores.accounts.values()],
     },
     beside: [...model, ...names, ...findings],
   };

@@ -1,6 +1,7 @@
 /** What kam score found, as data, and its three plain forms: table, CSV, JSON. */
 import type { LocatedFinding } from '../findings/finding.ts';
 import { findingJson } from '../findings/json.ts';
+import { keyTiers } from '../plan/tiers.ts';
 import type { Settings } from '../plan/workspace/kam.ts';
 import { formatFor } from '../report/format.ts';
 import { describeDialect } from '../scoring/dialect.ts';
@@ -125,10 +126,6 @@ export async function answerText(
     fixed: fixedFor(settings.locale),
     top,
   });
-}
-
-export function keyTiers(settings: Settings): Set<string> {
-  return new Set(Object.entries(settings.tiers ?? {}).flatMap(([id, tier]) => (tier.key ? [id] : [])));
 }
 
 /** From the best cell of the matrix down: what matters most is read first. */

@@ -11,7 +11,7 @@ import {
   portfolioOf,
   workspacePortfolio,
 } from '../io/portfolio-file.ts';
-import { slugOf } from '../plan/slug.ts';
+import { planFinder } from '../plan/account-link.ts';
 import { checkModel } from '../scoring/check-model.ts';
 import { modelHash } from '../scoring/hash.ts';
 import { tierAt } from '../scoring/missing.ts';
@@ -19,7 +19,6 @@ import { buildModel, type Model, ratingsUsed, withDefaults } from '../scoring/mo
 import { accountOf, type ScoredAccount } from '../scoring/result.ts';
 import { amountSql, resultsSql, type Scoring, weightiest } from '../scoring/sql.ts';
 import type { Call, Surroundings } from './command.ts';
-import type { AccountPlan } from './score-accounts.ts';
 import type { Answer } from './score-answer.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './score-load.ts';
 import { type Portfolio, readPortfolio } from './score-read.ts';
@@ -101,7 +100,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   findings.push(...read.findings);
   if (stopped()) return done();
   answer.plans = read.plans;
-  answer.planOf = finder(read.plans);
+  answer.planOf = planFinder(read.plans, (plan) => plan);
 
   const area = settings.portfolio?.columns?.area;
   const { portfolio, findings: faults } = await readPortfolio({
@@ -180,15 +179,6 @@ async function choosePortfolio(
     help: 'Put the file there, or correct its path; it starts at this folder.',
   });
   return undefined;
-}
-
-/** The plan of an account: by the id it keeps, else by the folder that is the id's slug. */
-function finder(plans: readonly AccountPlan[]): (account: string) => AccountPlan | undefined {
-  const byRef = new Map(plans.flatMap((plan) => (plan.ref === undefined ? [] : [[plan.ref, plan] as const])));
-  const byFolder = new Map(
-    plans.flatMap((plan) => (plan.ref === undefined ? [[plan.folder, plan] as const] : [])),
-  );
-  return (account) => byRef.get(account) ?? byFolder.get(slugOf(account));
 }
 
 async function readAccounts({ engine, model }: Portfolio, scoring: Scoring): Promise<ScoredAccount[]> {

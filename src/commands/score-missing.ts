@@ -4,13 +4,13 @@ import { printable } from '../findings/printable.ts';
 import { wrapped } from '../findings/width.ts';
 import type { Cell } from '../io/duckdb.ts';
 import { toJson } from '../io/json.ts';
+import { keyTiers } from '../plan/tiers.ts';
 import type { Settings } from '../plan/workspace/kam.ts';
 import { type DataRequest, dataRequest } from '../scoring/missing.ts';
-import { csvText } from '../scoring/result-csv.ts';
+import { csvText, hasHeader } from '../scoring/result-csv.ts';
 import { missingSql, type Scoring } from '../scoring/sql.ts';
 import type { Screen } from './command.ts';
-import type { AccountPlan } from './score-accounts.ts';
-import { type Answer, envelope, keyTiers, tiersInOrder } from './score-answer.ts';
+import { type Answer, envelope, tiersInOrder } from './score-answer.ts';
 import type { Portfolio } from './score-read.ts';
 
 export interface Request extends DataRequest {
@@ -53,16 +53,15 @@ async function dataRequests(
 }
 
 /** The owner in the plan; else the key account manager of the area, where there is exactly one. */
-function owners(settings: Settings, plans: readonly AccountPlan[], folderOf: (account: string) => string) {
-  const byFolder = new Map(plans.map((plan) => [plan.folder, plan]));
+function owners(settings: Settings, planOf: Answer['planOf']) {
   const areas = new Map<string, string>();
   for (const { id, name } of settings.areas ?? []) {
     areas.set(id, id);
     if (name !== undefined) areas.set(name, id);
   }
   return (account: string, place: string | null): string | null => {
-    const plan = byFolder.get(folderOf(account));
-    if (plan?.owner !== undefined && (plan.ref === undefined || plan.ref === account)) return plan.owner;
+    const owner = planOf(account)?.owner;
+    if (owner !== undefined) return owner;
     const area = place === null ? undefined : areas.get(place);
     if (area === undefined) return null;
     const managers = (settings.team ?? []).filter(
@@ -74,8 +73,8 @@ function owners(settings: Settings, plans: readonly AccountPlan[], folderOf: (ac
 
 /** The answer to --missing as text, CSV or JSON. */
 export async function missingOutcome(answer: Answer, format: 'table' | 'csv' | 'json', out: Screen) {
-  const { settings, plans, model } = answer;
-  const ownerOf = owners(settings, plans, (account) => answer.planOf(account)?.folder ?? '');
+  const { settings, model } = answer;
+  const ownerOf = owners(settings, answer.planOf);
   const requests = await dataRequests(
     answer.portfolio!,
     answer.scoring!,
@@ -108,9 +107,21 @@ function strengthGap({ accounts, settings, model }: Answer): Gap {
   return { accounts: accounts.length, short_list: [...first, ...near].map(({ account }) => account) };
 }
 
+const requestColumns = [
+  'owner',
+  'account',
+  'name',
+  'criterion',
+  'column',
+  'rating',
+  'tier',
+  'could_become',
+];
+export const isRequestsCsv = (text: string): boolean => hasHeader(text, requestColumns);
+
 function requestsCsv(requests: readonly Request[]): string {
   return csvText([
-    ['owner', 'account', 'name', 'criterion', 'column', 'rating', 'tier', 'could_become'],
+    requestColumns,
     ...requests.flatMap(({ owner, account, name, inputs, tier, could_become }) =>
       inputs.map(({ criterion, column, rating }) => [
         owner ?? '',

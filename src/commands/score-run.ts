@@ -1,7 +1,7 @@
 /** The scoring of a portfolio that has been read: styles, ratings, one scorer, rejects, ranks, classes. */
 import { compareText, type Finding } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
-import { slugOf } from '../plan/slug.ts';
+import { type AccountLink, planFinder } from '../plan/account-link.ts';
 import { amountsSql, classesSql, extentSql, fits, thresholds, totalSql } from '../scoring/abc.ts';
 import { atLine } from '../scoring/dialect.ts';
 import { type Model, ratingsUsed } from '../scoring/model.ts';
@@ -28,11 +28,7 @@ import {
 import type { Portfolio } from './score-read.ts';
 
 /** What people judged of one account. */
-export interface Rated {
-  /** name of its folder below accounts/ */
-  folder: string;
-  /** the portfolio's id, where the plan says it */
-  ref: string | undefined;
+export interface Rated extends AccountLink {
   ratings: Readonly<Record<string, number>>;
 }
 
@@ -219,28 +215,26 @@ function sentinels(
     }));
 }
 
-/** Ratings of the accounts that have some, by row: the folder is the slug of the portfolio id. */
+/** Ratings of the accounts that have some, by row. */
 async function giveRatings({ model, layout, engine }: Portfolio, rated: readonly Rated[]): Promise<void> {
   const asked = ratingsUsed(model);
   if (asked.length === 0) return;
   await engine.run(`CREATE TABLE ratings (n BIGINT, ${asked.map((_, i) => `r${i} DOUBLE`).join(', ')})`);
-  const byRef = new Map(rated.flatMap((plan) => (plan.ref === undefined ? [] : [[plan.ref, plan] as const])));
-  const byFolder = new Map(
-    rated.flatMap((plan) => (plan.ref === undefined ? [[plan.folder, plan] as const] : [])),
-  );
-  if (byRef.size + byFolder.size === 0) return;
+  if (rated.length === 0) return;
+  const planOf = planFinder(rated, (plan) => plan);
   let values: string[] = [];
   const flush = async () => {
     if (values.length > 0) await engine.run(`INSERT INTO ratings VALUES ${values.join(', ')}`);
     values = [];
   };
-  const known = [...byRef.keys()].map(literal).join(', ');
-  const where = byFolder.size > 0 ? '' : ` WHERE account IN (${known})`;
+  // where every plan keeps its id, the engine need not hand over the others
+  const refs = rated.flatMap(({ ref }) => (ref === undefined ? [] : literal(ref)));
+  const where = refs.length < rated.length ? '' : ` WHERE account IN (${refs.join(', ')})`;
   const accounts = await engine.rows(
     `SELECT n, account FROM (SELECT rowid AS n, ${trimmedSql(`c${layout.account}`)} AS account FROM src)${where} ORDER BY n`,
   );
   for (const [n, account] of accounts as [number, string][]) {
-    const plan = byRef.get(account) ?? (byFolder.size > 0 ? byFolder.get(slugOf(account)) : undefined);
+    const plan = planOf(account);
     if (!plan) continue;
     values.push(
       `(${n}, ${asked.map((id) => (Object.hasOwn(plan.ratings, id) ? String(plan.ratings[id]) : 'NULL')).join(', ')})`,

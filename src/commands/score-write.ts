@@ -6,6 +6,7 @@ import { readYaml } from '../documents/yaml.ts';
 import { printable } from '../findings/printable.ts';
 import type { Change } from '../io/write.ts';
 import { fileOf, inAccount } from '../plan/files.ts';
+import { tierInForce } from '../plan/tiers.ts';
 import { scoreColumns } from '../plan/workspace/scores.ts';
 import { rowHash } from '../scoring/hash.ts';
 import { columnsUsed, ratingsUsed } from '../scoring/model.ts';
@@ -52,9 +53,8 @@ export async function prepareWrite(
     const path = inAccount(plan.folder, fileOf.tier);
     const after = plan.tierDocument ? edited(plan.tierDocument, written) : newFile(plan.folder, written);
     changes.push({ path, before: plan.tierBytes, after });
-    const decided = plan.tier?.override?.tier;
-    if (decided !== undefined && !ended(plan, stamp.asOf))
-      overridden.push({ folder: plan.folder, tier: decided, scored: account.tier });
+    const holds = tierInForce(plan.tier, stamp.asOf);
+    if (holds?.overridden) overridden.push({ folder: plan.folder, tier: holds.tier, scored: account.tier });
   }
   return {
     changes: changes.filter(
@@ -64,11 +64,6 @@ export async function prepareWrite(
     strangers: plans.filter((plan) => !met.has(plan)).map((plan) => plan.folder),
     accounts: met.size,
   };
-}
-
-function ended(plan: AccountPlan, asOf: string): boolean {
-  const until = plan.tier?.override?.until;
-  return until !== undefined && until < asOf;
 }
 
 /** By row: the hash of what the model reads of it. */

@@ -1,5 +1,6 @@
 import { type Texts, Unreadable } from '../documents/texts.ts';
 import type { Finding } from '../findings/finding.ts';
+import { isPlanOf } from '../plan/account-link.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { slugOf } from '../plan/slug.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
@@ -33,14 +34,16 @@ export async function tierBasis(
     return { findings };
   const model = buildModel(source);
   const basis: TierBasis = { findings, modelHash: modelHash(source) };
-  const cellsOf = new Map<string, readonly string[]>();
+  // A plan whose account_ref gives another folder finds no row: account-in-its-folder speaks of it.
+  const rowsOf = new Map<string, { id: string; cells: readonly string[] }[]>();
   try {
     const portfolio = await portfolioIn(texts, workspace);
     if (!portfolio) return basis;
     for await (const { id, cells } of portfolioRows(portfolio, workspace, columnsUsed(model))) {
       if (cells.includes(undefined)) return basis;
       const folder = slugOf(id);
-      if (workspace.accounts.has(folder)) cellsOf.set(folder, cells as readonly string[]);
+      if (!workspace.accounts.has(folder)) continue;
+      rowsOf.set(folder, [...(rowsOf.get(folder) ?? []), { id, cells: cells as readonly string[] }]);
     }
   } catch (error) {
     if (error instanceof Unreadable) return { ...basis, portfolioSkipped: true };
@@ -50,12 +53,13 @@ export async function tierBasis(
   const asked = ratingsUsed(model);
   return {
     ...basis,
-    rowHash: ({ account, tier }) => {
-      const cells = cellsOf.get(account);
+    rowHash: ({ account, analysis, tier }) => {
+      const link = { folder: account, ref: analysis?.account_ref };
+      const row = rowsOf.get(account)?.find(({ id }) => isPlanOf(link, id));
       return (
-        cells &&
+        row &&
         rowHash(
-          cells,
+          row.cells,
           asked.map((id) => tier?.ratings?.[id] ?? null),
         )
       );

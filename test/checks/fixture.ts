@@ -74,7 +74,7 @@ export function readFixture(text: string): Fixture {
       modelHash: results?.model,
       ...(results?.rows ? { rowHash: ({ account }) => results.rows![account] } : {}),
       portfolioSkipped: results?.portfolio_skipped,
-      ...(results?.scores ? { scores: results.scores.map((score) => ({ tier: undefined, ...score })) } : {}),
+      ...(results?.scores ? { scores: results.scores.map((score) => ({ tier: null, ...score })) } : {}),
     },
     expected: [
       ...Object.entries(all).flatMap(([file, text]) => expectedIn(file, text)),

@@ -1,3 +1,5 @@
+import { isPlanOf } from '../../plan/account-link.ts';
+import { tierInForce } from '../../plan/tiers.ts';
 import { matrixAxes } from '../../plan/workspace/segmentation.ts';
 import type { ChartData } from '../charts/index.ts';
 import type { MatrixData } from '../charts/segmentation-matrix.ts';
@@ -69,15 +71,13 @@ export interface TierStanding {
 export function standingOf(given: Given): TierStanding {
   const step = given.facts.plan.tier;
   const scored = step?.tier ?? oursOf(given)?.tier ?? null;
-  const override = step?.override;
-  const holds =
-    override?.tier !== undefined && (override.until === undefined || override.until >= given.asOf);
-  return { tier: holds ? override.tier! : scored, scored, overridden: holds };
+  const holds = tierInForce(step, given.asOf);
+  return { tier: holds?.tier ?? scored, scored, overridden: holds?.overridden === true };
 }
 
 function oursOf({ facts, scores }: Given): ScoredAccount | undefined {
-  const ref = facts.plan.analysis?.account_ref ?? facts.account;
-  return scores?.find(({ account }) => account === ref);
+  const link = { folder: facts.account, ref: facts.plan.analysis?.account_ref };
+  return scores?.find(({ account }) => isPlanOf(link, account));
 }
 
 /** The matrix of two axes, the strip of one; a sentence where there is nothing to draw. */

@@ -6,21 +6,16 @@ import type { Description, KpiResult } from '../../kpis/kpi.ts';
 import { dayNumber } from '../../plan/day.ts';
 import { fileOf, inAccount, type StepPart, steps } from '../../plan/files.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
+import type { Score } from '../../plan/workspace/scores.ts';
 import { cleanParagraphs } from '../clean.ts';
 import type { Block, Section, Table } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
 
-/** One row of scores.csv. */
-export interface ScoredAccount {
-  /** the portfolio's id */
-  account: string;
+/** One row of scores.csv, with what the portfolio says of the account. */
+export interface ScoredAccount extends Pick<Score, 'account' | 'score' | 'rank' | 'tier' | 'to_cut'> {
   name: string | null;
   /** by axis id, 0–100 */
   axes: Readonly<Record<string, number | null>>;
-  score: number | null;
-  rank: number | null;
-  tier: string | null;
-  to_cut: number | null;
   fragile: boolean;
   /** beds or lives of the portfolio, where it has such a column */
   size: number | null;

@@ -74,3 +74,32 @@ describe('the rows of a portfolio', () => {
     expect(written).toMatch(/beds: 1200/);
   });
 });
+
+describe('a plan and its row in the portfolio', () => {
+  const named = (ref: string) =>
+    `kam: analysis/1\naccount: "es-1"\n${ref === '' ? '' : `account_ref: "${ref}"\n`}`;
+  const files = (ref: string) => ({
+    ...filesOf(Buffer.from('id,name,beds\nES/1,One,10\nES-2,Two,90\n')),
+    'scores.csv': scores.replace('late,', 'ES/1,'),
+    'accounts/es-1/1-analysis.yaml': named(ref),
+  });
+
+  it('find each other by the folder where the plan keeps no id, in every command', async () => {
+    const cwd = workspaceOf(files(''));
+    const { stdout } = await kam(['report', 'es-1', '--format', 'json', '--out', '-'], { cwd });
+    expect(JSON.stringify(JSON.parse(stdout).sections)).toContain('score.rank');
+    await kam(['score', '--write'], { cwd });
+    expect((await kam(['check', 'es-1'], { cwd })).stdout).not.toContain('tier-is-current');
+  });
+
+  it('are told apart by the id where two ids give one folder', async () => {
+    const both = Buffer.from('id,name,beds\nES/1,One,10\nES-1,Two,90\n');
+    const texts = textsOf({ ...files('ES/1'), 'portfolio.csv': both });
+    const workspace = await loadWorkspace(texts);
+    const { rowHash } = await tierBasis(texts, workspace, workspace.segmentation!);
+    const only = textsOf(files('ES/1'));
+    const alone = await tierBasis(only, workspace, workspace.segmentation!);
+    const plan = await loadAccount(texts, workspace, 'es-1');
+    expect(rowHash!(plan)).toBe(alone.rowHash!(plan));
+  });
+});
