@@ -83,7 +83,14 @@ export function sumOf(entries: readonly Entry[], { kinds, months, product, tacti
   return { value, entries: used, ...(missing ? { missing } : {}) };
 }
 
-const reductions = ['discount', 'rebate', 'return'] as const;
+/** What comes off sales; together with them, net sales. */
+export const reductions = ['discount', 'rebate', 'return'] as const satisfies readonly LedgerKind[];
+export const netSalesKinds = ['sale', ...reductions] as const;
+
+/** With its sign: sales count with a plus, every other kind takes away. */
+export function signed({ kind, amount }: Entry): Decimal | undefined {
+  return kind === 'sale' ? amount : amount?.negated();
+}
 
 /** Sales less discounts, rebates and returns; undefined where no line of sales stands in these months. */
 export function netSalesOf(

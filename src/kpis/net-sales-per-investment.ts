@@ -1,14 +1,7 @@
+import { netSalesKinds } from '../facts/ledger.ts';
 import { type Decimal, zero } from '../plan/exact.ts';
 import { nothing } from './kpi.ts';
-import {
-  booksOf,
-  entriesOf,
-  leftOut,
-  netInput,
-  netSalesFormula,
-  netSalesKinds,
-  withoutLedger,
-} from './pieces/books.ts';
+import { booksOf, entriesOf, leftOut, netInput, netSalesFormula, withoutLedger } from './pieces/books.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate, number, over, plus } from './pieces/expression.ts';
 import { type Investment, investmentOf, tooShort } from './pieces/investment.ts';

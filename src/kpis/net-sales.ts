@@ -1,13 +1,6 @@
+import { netSalesKinds } from '../facts/ledger.ts';
 import { nothing } from './kpi.ts';
-import {
-  type Books,
-  booksOf,
-  leftOut,
-  netSalesFormula,
-  netSalesKinds,
-  pooledBooks,
-  withoutLedger,
-} from './pieces/books.ts';
+import { type Books, booksOf, leftOut, netSalesFormula, pooledBooks, withoutLedger } from './pieces/books.ts';
 import { defineKpi } from './pieces/define.ts';
 import { evaluate } from './pieces/expression.ts';
 

@@ -1,17 +1,10 @@
 import type { Facts } from '../facts/facts.ts';
 import type { Input } from '../facts/inputs.ts';
+import { netSalesKinds } from '../facts/ledger.ts';
 import { monthsBefore } from '../facts/period.ts';
 import { type Decimal, zero } from '../plan/exact.ts';
 import { type Beside, type Giving, nothing, type Slice } from './kpi.ts';
-import {
-  booksOf,
-  entriesOf,
-  leftOut,
-  netInput,
-  netSalesFormula,
-  netSalesKinds,
-  withoutLedger,
-} from './pieces/books.ts';
+import { booksOf, entriesOf, leftOut, netInput, netSalesFormula, withoutLedger } from './pieces/books.ts';
 import { defineKpi } from './pieces/define.ts';
 import { type Expression, evaluate, minus, number, over, plus, shown, times } from './pieces/expression.ts';
 import { type Investment, investmentOf, tooShort } from './pieces/investment.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { netSalesOf, sumOf } from '../../src/facts/ledger.ts';
+import { netSalesKinds, netSalesOf, signed, sumOf } from '../../src/facts/ledger.ts';
+import { total } from '../../src/plan/exact.ts';
 import { factsOf } from '../kpis/account.ts';
 
 const only = async (files: { [file: string]: string }, asOf?: string) => {
@@ -19,6 +20,18 @@ describe('the books', () => {
     ]);
     expect(facts.later('ledger')).toEqual([{ line: 4, index: 1, date: '2026-11-24' }]);
     expect(netSalesOf(facts.ledger(), {})?.value.toString()).toBe('8.5');
+  });
+
+  it('net sales are the same from sums by kind and line by line, each with its sign', async () => {
+    const kinds = ['sale', 'discount', 'rebate', 'return', 'cogs', 'cost_to_serve', 'investment'];
+    const lines = kinds.map(
+      (kind, i) => `${i},2026-01-15,${kind},${10 ** (6 - i)},${kind === 'investment' ? 't' : ''}`,
+    );
+    const facts = await only({ 'ledger.csv': `id,date,kind,amount,tactic\n${lines.join('\n')}\n` });
+    const entries = sumOf(facts.ledger(), { kinds: netSalesKinds }).entries;
+    expect(entries).toHaveLength(4);
+    expect(total(entries.map((entry) => signed(entry)!)).toString()).toBe('889000');
+    expect(netSalesOf(facts.ledger(), {})?.value.toString()).toBe('889000');
   });
 
   it('a line without a rate makes its sum unknown and no other', async () => {

@@ -1,6 +1,14 @@
 import type { Facts } from '../../facts/facts.ts';
 import type { Excluded, Input, Line, LinesInput } from '../../facts/inputs.ts';
-import { type Entry, netSalesOf, type Sum, sumOf } from '../../facts/ledger.ts';
+import {
+  type Entry,
+  netSalesKinds,
+  netSalesOf,
+  reductions,
+  type Sum,
+  signed,
+  sumOf,
+} from '../../facts/ledger.ts';
 import type { Months } from '../../facts/period.ts';
 import { monthFromNumber, monthNumber } from '../../plan/day.ts';
 import { type Decimal, total, zero } from '../../plan/exact.ts';
@@ -10,8 +18,7 @@ import { type Expression, minus, number } from './expression.ts';
 
 /** The books of a run of months: what net sales, contribution and the ratios made of them take from the ledger. */
 
-export const bookKinds = ['sale', 'discount', 'rebate', 'return', 'cogs', 'cost_to_serve'] as const;
-export const netSalesKinds = ['sale', 'discount', 'rebate', 'return'] as const;
+export const bookKinds = [...netSalesKinds, 'cogs', 'cost_to_serve'] as const;
 export type BookKind = (typeof bookKinds)[number];
 
 export interface Books {
@@ -24,9 +31,6 @@ export interface Books {
 }
 
 export type Answer<T> = { value: T; inputs: Input[] } | { reason: string };
-
-/** The kinds that count with a plus; all others take away. */
-const plusKinds: readonly LedgerKind[] = ['sale'];
 
 const words: { readonly [kind in LedgerKind]: string } = {
   sale: 'sales',
@@ -107,9 +111,10 @@ export function linesInput(facts: Facts, what: string, { entries, value }: Sum):
 
 /** Lines of several kinds as one sum: what takes away counts with a minus. */
 export function netInput(facts: Facts, what: string, entries: readonly Entry[]): LinesInput {
-  const lines = entries.flatMap(({ line, index, amount, kind }) =>
-    amount ? [{ line, index, value: plusKinds.includes(kind) ? amount : amount.negated() }] : [],
-  );
+  const lines = entries.flatMap((entry) => {
+    const value = signed(entry);
+    return value ? [{ line: entry.line, index: entry.index, value }] : [];
+  });
   return {
     what,
     file: facts.file('ledger'),
@@ -183,7 +188,7 @@ export function pooledBooks(parts: readonly Books[]): Books {
 
 /** "619 000 − 20 000": kinds of which nothing is booked are not written. */
 export function netSalesFormula({ sums }: Books): Expression {
-  const off = (['discount', 'rebate', 'return'] as const).map((kind) => sums[kind]);
+  const off = reductions.map((kind) => sums[kind]);
   return minus(number(sums.sale), ...off.filter((sum) => !sum.isZero()).map((sum) => number(sum)));
 }
 

@@ -1,18 +1,10 @@
 import type { Facts } from '../../facts/facts.ts';
 import type { Input } from '../../facts/inputs.ts';
-import { type Entry, netSalesOf } from '../../facts/ledger.ts';
+import { type Entry, netSalesKinds, netSalesOf, signed } from '../../facts/ledger.ts';
 import type { MarketFact } from '../../facts/market.ts';
 import { type Months, monthsBefore } from '../../facts/period.ts';
 import { Decimal, total, zero } from '../../plan/exact.ts';
-import {
-  bookKinds,
-  booksOf,
-  contributionFormula,
-  entriesOf,
-  netInput,
-  netSalesFormula,
-  netSalesKinds,
-} from './books.ts';
+import { bookKinds, booksOf, contributionFormula, entriesOf, netInput, netSalesFormula } from './books.ts';
 import { type Expression, evaluate, number, plus, quotient, times } from './expression.ts';
 import { marketCells, monthsCovered, placeOfTotal } from './market.ts';
 
@@ -88,21 +80,9 @@ function marginOfProducts(facts: Facts, before: Months): Margin | { reason: stri
 /** Net sales by product in these months; "" for lines without a product. */
 function productsSold(facts: Facts, months: Months): ReadonlyMap<string, Decimal> {
   const sold = new Map<string, Decimal>();
-  const net = netSalesOf(facts.ledger(), { months });
-  for (const { product } of net?.entries ?? [])
-    if (!sold.has(product)) sold.set(product, netSalesByProduct(facts, months, product));
+  for (const entry of netSalesOf(facts.ledger(), { months })?.entries ?? [])
+    sold.set(entry.product, (sold.get(entry.product) ?? zero).plus(signed(entry) ?? zero));
   return sold;
-}
-
-function netSalesByProduct(facts: Facts, months: Months, product: string): Decimal {
-  let sum = zero;
-  for (const entry of facts.ledger()) {
-    if (entry.product !== product || entry.month < months.first || entry.month > months.last) continue;
-    if (entry.kind === 'sale') sum = sum.plus(entry.amount ?? zero);
-    else if (entry.kind === 'discount' || entry.kind === 'rebate' || entry.kind === 'return')
-      sum = sum.minus(entry.amount ?? zero);
-  }
-  return sum;
 }
 
 export interface Baseline {
