@@ -27,7 +27,10 @@ describe('the books', () => {
     const lines = kinds.map(
       (kind, i) => `${i},2026-01-15,${kind},${10 ** (6 - i)},${kind === 'investment' ? 't' : ''}`,
     );
-    const facts = await only({ 'ledger.csv': `id,date,kind,amount,tactic\n${lines.join('\n')}\n` });
+    const facts = await only({
+      '6-tactics.yaml': 'tactics: [{ id: t }]\n',
+      'ledger.csv': `id,date,kind,amount,tactic\n${lines.join('\n')}\n`,
+    });
     const entries = sumOf(facts.ledger(), { kinds: netSalesKinds }).entries;
     expect(entries).toHaveLength(4);
     expect(total(entries.map((entry) => signed(entry)!)).toString()).toBe('889000');
