@@ -1,6 +1,9 @@
-import { appendRecord } from '../documents/append-record.ts';
+import { appendRecord, recordText } from '../documents/append-record.ts';
+import { overlay } from '../documents/overlay.ts';
+import { replaceRecord } from '../documents/replace-record.ts';
 import { caps, type Texts } from '../documents/texts.ts';
-import { compareText, type Finding } from '../findings/finding.ts';
+import { compareText, type Finding, inTextOrder, locate, start } from '../findings/finding.ts';
+import { pretty } from '../findings/pretty.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { UsageError } from '../io/faults.ts';
@@ -11,8 +14,8 @@ import type { Plan, Workspace } from '../plan/plan.ts';
 import { type Booking, bookings, type Cells, fieldsOf, recordId } from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
 import { askCells } from './book-ask.ts';
-import type { Call, Command, OptionSpec } from './command.ts';
-import { accountNamed, asOfOption, cdOption, openWorkspace } from './workspace.ts';
+import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
+import { accountNamed, asOfOption, cdOption, type OpenedWorkspace, openWorkspace } from './workspace.ts';
 
 const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -45,70 +48,86 @@ export const book: Command = {
   ],
   async run(call, around) {
     const booking = bookingNamed(call.args[0]!);
-    const { root, texts, workspace, asOf } = await openWorkspace(call, around);
-    const account = accountNamed(workspace, call.args[1]!);
-    const plan = await loadAccount(texts, workspace, account);
-    const file = inAccount(account, `records/${booking.record.name}.csv`);
-    if (plan.broken.has(file))
-      throw new UsageError(
-        `${file} has errors, so nothing can be added to it safely.`,
-        `Run kam check ${account} and mend them first.`,
-      );
-
-    const given = cellsGiven(booking, call);
-    const open = openOpportunity(booking, plan, call.options.id);
-    let cells: Cells = {
-      ...(booking.record.columns.some(({ name }) => name === 'currency') && !open
-        ? { currency: workspace.settings.currency }
-        : {}),
-      ...(open ? withoutPosition(open) : {}),
-      ...booking.fixed,
-      [booking.day]: asOf,
-      ...given,
-    };
-    if (around.input.interactive) {
-      const answers = await askCells(booking, cells, { workspace, plan });
-      if (!answers) return { exitCode: 130, result: null };
-      cells = { ...cells, ...answers };
+    const opened = await openWorkspace(call, around);
+    try {
+      return await booked(booking, opened, call, around);
+    } finally {
+      await opened.texts.close();
     }
-    const problems = booking.record.columns.flatMap((column) =>
-      column.name === 'id' ? [] : (cellProblem(column, cells[column.name] ?? '') ?? []),
-    );
-    if (problems.length > 0)
-      throw new UsageError(
-        `This ${booking.kind} cannot be booked: ${problems.join('; ')}.`,
-        `kam book ${booking.kind} takes ${fieldsOf(booking)
-          .map((name) => `--${name.replaceAll('_', '-')}`)
-          .join(' ')}.`,
-      );
-
-    const taken = new Set((plan.records[booking.record.name] ?? []).map(({ id }) => id));
-    const id = open ? open.id! : recordId(booking, cells, taken);
-    const record = { ...cells, id };
-    const document = plan.sources.get(file);
-    const header = document
-      ? [...(document as { header?: readonly string[] }).header!]
-      : booking.record.columns.map(({ name }) => name);
-    const before = await texts.read(file, caps.records);
-    const text = before === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(before);
-    const line = lineOf(header, record);
-    const after = open
-      ? replaced(text, Number(open.line), line)
-      : appendRecord(text, header, only(record, header));
-    const ownLine = open ? Number(open.line) : after.trimEnd().split('\n').length;
-    await refuseNewErrors(texts, workspace, plan, file, after, ownLine);
-    if (open) await writeAll(root, [{ path: file, before, after }]);
-    else await appendLine(root, file, header.join(','), line);
-
-    const future =
-      cells[booking.day]! > asOf ? ` It is dated after ${asOf}, so no figure counts it before that day.` : '';
-    return {
-      exitCode: 0,
-      result: { kam: 'book/1', as_of: asOf, account, kind: booking.kind, file, record },
-      stdout: `${open ? 'Closed' : 'Booked'} ${id} in ${file}.${future}\n`,
-    };
   },
 };
+
+async function booked(
+  booking: Booking,
+  { root, texts, workspace, asOf }: OpenedWorkspace,
+  call: Call,
+  around: Surroundings,
+): Promise<Outcome> {
+  const account = accountNamed(workspace, call.args[1]!);
+  const plan = await loadAccount(texts, workspace, account);
+  const file = inAccount(account, `records/${booking.record.name}.csv`);
+  if (plan.broken.has(file)) return refused(plan, file, around);
+
+  let given = cellsGiven(booking, call);
+  const open = openOpportunity(booking, plan, call.options.id);
+  let cells: Cells = {
+    ...(booking.record.columns.some(({ name }) => name === 'currency') && !open
+      ? { currency: workspace.settings.currency }
+      : {}),
+    ...(open ? withoutPosition(open) : {}),
+    ...booking.fixed,
+    [booking.day]: asOf,
+    ...given,
+  };
+  if (around.input.interactive) {
+    const answers = await askCells(booking, cells, { workspace, plan });
+    if (!answers) return { exitCode: 130, result: null };
+    cells = { ...cells, ...answers };
+    given = { ...given, ...answers };
+  }
+  const problems = booking.record.columns.flatMap((column) =>
+    column.name === 'id' ? [] : (cellProblem(column, cells[column.name] ?? '') ?? []),
+  );
+  if (problems.length > 0)
+    throw new UsageError(
+      `This ${booking.kind} cannot be booked: ${problems.join('; ')}.`,
+      `kam book ${booking.kind} takes ${fieldsOf(booking)
+        .map((name) => `--${name.replaceAll('_', '-')}`)
+        .join(' ')}.`,
+    );
+
+  const taken = new Set((plan.records[booking.record.name] ?? []).map(({ id }) => id));
+  const id = open ? open.id! : recordId(booking, cells, taken);
+  const record = { ...cells, id };
+  const document = plan.sources.get(file);
+  const header = document
+    ? [...(document as { header?: readonly string[] }).header!]
+    : booking.record.columns.map(({ name }) => name);
+  const lost = Object.entries(given).filter(([column, cell]) => cell !== '' && !header.includes(column));
+  if (lost.length > 0)
+    throw new UsageError(
+      `${file} has no column ${lost.map(([column]) => column).join(', ')}, so this would be lost.`,
+      'Add it to the header, and a comma to each line below it.',
+    );
+  const before = await texts.read(file, caps.records);
+  const text = before === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(before);
+  const cellsToWrite = only(record, header);
+  const after = open
+    ? replaceRecord(text, Number(open.line), header, cellsToWrite)
+    : appendRecord(text, header, cellsToWrite);
+  const ownLine = open ? Number(open.line) : after.trimEnd().split('\n').length;
+  await refuseNewErrors(texts, workspace, plan, file, after, ownLine);
+  if (open) await writeAll(root, [{ path: file, before, after }]);
+  else await appendLine(root, file, header.join(','), recordText(header, cellsToWrite));
+
+  const future =
+    cells[booking.day]! > asOf ? ` It is dated after ${asOf}, so no figure counts it before that day.` : '';
+  return {
+    exitCode: 0,
+    result: { kam: 'book/1', as_of: asOf, account, kind: booking.kind, file, record },
+    stdout: `${open ? 'Closed' : 'Booked'} ${id} in ${file}.${future}\n`,
+  };
+}
 
 function bookingNamed(name: string): Booking {
   const booking = bookings.find(({ kind }) => kind === name);
@@ -175,16 +194,18 @@ function withoutPosition({ line: _line, index: _index, ...cells }: Row): Cells {
 const only = (cells: Cells, header: readonly string[]): Cells =>
   Object.fromEntries(Object.entries(cells).filter(([column]) => header.includes(column)));
 
-function lineOf(header: readonly string[], record: Cells): string {
-  return appendRecord('', header, only(record, header)).split('\n')[1]!;
-}
-
-/** Records are appended to; the one exception is closing an open opportunity, whose line is written anew. */
-function replaced(text: string, line: number, record: string): string {
-  const lines = text.split('\n');
-  const end = lines[line - 1]!.endsWith('\r') ? '\r' : '';
-  lines[line - 1] = record + end;
-  return lines.join('\n');
+/** What stands in the file is wrong, so nothing is added to it. */
+function refused(plan: Plan, file: string, { err }: Surroundings): Outcome {
+  const document = plan.sources.get(file);
+  const findings = plan.findings
+    .filter((finding) => finding.file === file && finding.severity === 'error')
+    .map((finding) => locate(finding, ({ path, on }) => document?.locate(path ?? [], on) ?? start))
+    .sort(inTextOrder);
+  return {
+    exitCode: 1,
+    result: { kam: 'book/1', account: plan.account, file, findings },
+    stderr: `${pretty(findings, { width: err.columns })}\nNothing is booked: the file is added to once it has no errors.\n`,
+  };
 }
 
 /** Reads the file as it would become: what it would break is the caller's mistake, and nothing is written. */
@@ -196,17 +217,17 @@ async function refuseNewErrors(
   after: string,
   ownLine: number,
 ): Promise<void> {
-  const overlay: Texts = {
-    ...texts,
-    read: async (path, cap) => (path === file ? new TextEncoder().encode(after) : texts.read(path, cap)),
-  };
   const files = workspace.accounts.get(plan.account) ?? [];
   const name = file.slice(inAccount(plan.account, '').length);
   const accounts = new Map([
     ...workspace.accounts,
     [plan.account, files.includes(name) ? files : [...files, name]] as const,
   ]);
-  const then = await loadAccount(overlay, { ...workspace, accounts }, plan.account);
+  const then = await loadAccount(
+    overlay(texts, [{ path: file, after }]),
+    { ...workspace, accounts },
+    plan.account,
+  );
   const fresh = then.findings.find(
     (finding) =>
       finding.file === file &&

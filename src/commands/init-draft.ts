@@ -1,6 +1,7 @@
 import type { YamlDocument } from '../documents/document.ts';
 import { setValue } from '../documents/edit.ts';
-import { caps, type TextEntry, type Texts } from '../documents/texts.ts';
+import { overlay } from '../documents/overlay.ts';
+import { caps, type Texts } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Change } from '../io/write.ts';
@@ -144,25 +145,4 @@ export function inAnswers(
   if (!path) return undefined;
   const { on, span: _, related: __, ...rest } = finding;
   return { ...rest, file: answersFile, path, ...(on ? { on } : {}) };
-}
-
-/** Texts as they will be after the changes. */
-function overlay(base: Texts, changes: readonly Change[]): Texts {
-  const encoder = new TextEncoder();
-  const changed = new Map(
-    changes.map(({ path, after }) => [path, typeof after === 'string' ? encoder.encode(after) : after]),
-  );
-  return {
-    label: base.label,
-    list: async () => {
-      const listed = await base.list();
-      const there = new Set(listed.map(({ path }) => path));
-      const added: TextEntry[] = [...changed.keys()]
-        .filter((path) => !there.has(path))
-        .map((path) => ({ path, kind: 'file' }));
-      return [...listed, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
-    },
-    read: async (path, cap) => changed.get(path) ?? base.read(path, cap),
-    close: () => base.close(),
-  };
 }

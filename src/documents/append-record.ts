@@ -12,17 +12,27 @@ export function appendRecord(
   header: readonly string[],
   cells: Readonly<Record<string, string | number>>,
 ): string {
+  const record = recordText(header, cells);
+  const firstEnd = text.indexOf('\n');
+  const eol = firstEnd > 0 && text[firstEnd - 1] === '\r' ? '\r\n' : '\n';
+  if (text === '' || text === '\ufeff') return text + cellsText(header) + eol + record + eol;
+  return text + closing(text, eol) + record + eol;
+}
+
+/** One record without its line end. Throws as appendRecord does. */
+export function recordText(
+  header: readonly string[],
+  cells: Readonly<Record<string, string | number>>,
+): string {
   for (const [column, cell] of Object.entries(cells)) {
     if (!header.includes(column)) throw new Error(`${column} is not a column of these records`);
     if (firstHidden(String(cell))) throw new Error(`${column} holds an invisible character`);
   }
-  const firstEnd = text.indexOf('\n');
-  const eol = firstEnd > 0 && text[firstEnd - 1] === '\r' ? '\r\n' : '\n';
-  const line = (values: readonly string[]): string =>
-    stringify([[...values]], { record_delimiter: eol, quoted_match: /[\r\n]/ });
-  const record = line(header.map((column) => String(cells[column] ?? '')));
-  if (text === '' || text === '\ufeff') return text + line(header) + record;
-  return text + closing(text, eol) + record;
+  return cellsText(header.map((column) => String(cells[column] ?? '')));
+}
+
+function cellsText(values: readonly string[]): string {
+  return stringify([[...values]], { eof: false, quoted_match: /[\r\n]/ });
 }
 
 /**

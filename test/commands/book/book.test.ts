@@ -66,6 +66,28 @@ describe('kam book', () => {
     expect(again.stderr).toContain('closed already');
   });
 
+  it.each(['\n', '\r\n'])(
+    'closes one whose reason runs over lines, and touches no other byte',
+    async (eol) => {
+      const cwd = copyOf('test/fixtures/example');
+      const id = '2026-09-01-contract-ee33ff';
+      const before = read(cwd, opportunities)
+        .trimEnd()
+        .replace(/^(2026-09-01-contract-ee33ff.*,open),.*$/m, '$1,"first\nthen, ""second""",')
+        .concat('\nlast,2026-09-02,,,contract,relivax,1,EUR,open,,\n')
+        .replaceAll('\n', eol);
+      write(cwd, opportunities, before);
+      const args = ['book', 'loss', 'san-telmo', '--id', id, '--competitor', 'rival-a'];
+      const { exitCode, stderr } = await kam(args, { cwd });
+      expect([exitCode, stderr]).toEqual([0, '']);
+      expect(read(cwd, opportunities)).toBe(
+        before
+          .replace(`${id},2026-09-01,2026-12-15,,`, `${id},2026-09-01,2026-12-15,2026-11-23,`)
+          .replace(`open,"first${eol}then, ""second""",`, `lost,"first${eol}then, ""second""",rival-a`),
+      );
+    },
+  );
+
   it.each([
     ['an unknown kind', ['wim', 'san-telmo'], 'Did you mean win?'],
     ['an unknown account', ['win', 'san-telma'], 'Did you mean san-telmo?'],
@@ -107,6 +129,17 @@ describe('kam book', () => {
     expect([ledger, opportunities].map((path) => read(cwd, path))).toEqual(before);
   });
 
+  it('does not lose what the file has no column for', async () => {
+    const cwd = copyOf('test/fixtures/example');
+    write(cwd, opportunities, read(cwd, opportunities).replace(/,[^,\n]*$/gm, ''));
+    const before = read(cwd, opportunities);
+    const args = ['book', 'loss', 'san-telmo', '--type', 'tender', '--product', 'relivax', '--value', '1'];
+    const { exitCode, stderr } = await kam([...args, '--competitor', 'rival-a'], { cwd });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('has no column competitor')]);
+    expect(read(cwd, opportunities)).toBe(before);
+    expect((await kam(args, { cwd })).exitCode).toBe(0);
+  });
+
   it('does not touch a file that has errors', async () => {
     const cwd = copyOf('test/fixtures/example');
     write(cwd, ledger, `${read(cwd, ledger)}broken\n`);
@@ -115,8 +148,10 @@ describe('kam book', () => {
       ['book', 'sale', 'san-telmo', '--amount', '1', '--product', 'relivax'],
       { cwd },
     );
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('has errors');
+    expect(exitCode).toBe(1);
+    const line = before.trimEnd().split('\n').length;
+    expect(stderr).toContain(`${ledger}:${line}`);
+    expect(stderr).toContain('Nothing is booked');
     expect(read(cwd, ledger)).toBe(before);
   });
 
