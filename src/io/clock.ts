@@ -1,16 +1,8 @@
 /** The one clock. Days are text, YYYY-MM-DD; no text is ever given to Date (hostile.md P11). */
 import { quoted } from '../findings/printable.ts';
+import { isDay } from '../plan/day.ts';
 import { UsageError } from './faults.ts';
 import type { Env } from './git.ts';
-
-/** A day of the calendar, years 0001 to 9999. */
-export function isDay(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
-  if (!year || !month || !day || month > 12) return false;
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= lengths[month - 1]!;
-}
 
 /** The UTC day of a count of seconds since 1970, written in decimal; undefined outside the years 0001 to 9999. */
 export function dayOfEpoch(seconds: string): string | undefined {

@@ -11,8 +11,9 @@ export function lastDayOf(year: number, month: number): number {
   return month === 2 && leap(year) ? 29 : daysInMonth[month - 1]!;
 }
 
-const shape = /^\d{4}-\d{2}-\d{2}$/;
+const shape = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
+/** A day of the calendar, years 0001 to 9999. */
 export function isDay(text: string): boolean {
   if (!shape.test(text)) return false;
   const month = Number(text.slice(5, 7));
@@ -24,9 +25,13 @@ export function isDay(text: string): boolean {
 
 /** Days since 1970-01-01 of a valid calendar day. */
 export function dayNumber(day: string): number {
-  return Math.round(
-    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / 86_400_000,
+  // Date.UTC would take the years 0 to 99 for 1900 to 1999
+  const midnight = new Date(0).setUTCFullYear(
+    Number(day.slice(0, 4)),
+    Number(day.slice(5, 7)) - 1,
+    Number(day.slice(8, 10)),
   );
+  return Math.round(midnight / 86_400_000);
 }
 
 export function dayFromNumber(days: number): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isDay } from './day.ts';
 
 /**
  * The pieces every file kind is made of. A field says what it is (its description feeds editors and docs) and
@@ -48,7 +49,7 @@ export const code = z
   .regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, { error: 'code' });
 export const text = z.string().min(1).max(4000);
 export const line = z.string().min(1).max(400);
-export const day = z.iso.date();
+export const day = z.stringFormat('date', isDay);
 export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'month' });
 export const money = z.number();
 export const pct = z.number();
