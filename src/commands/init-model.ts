@@ -3,7 +3,7 @@ import type { Finding, Path } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { idFromWords, type Mapping } from '../plan/fill-in.ts';
-import { slugOf } from '../plan/slug.ts';
+import { idOf } from '../plan/slug.ts';
 import { columnName, trimmed } from '../scoring/model.ts';
 import { lookupLimit, proposeScale } from '../scoring/propose.ts';
 import { type Seen, type SeenColumn, valuesOf } from './init-portfolio.ts';
@@ -108,7 +108,7 @@ function areasOf(column: SeenColumn | undefined, faults: Fault[]): Mapping[] | u
   const bySlug = new Map<string, string>();
   const areas: Mapping[] = [];
   for (const { value } of values) {
-    const id = slugOf(value).slice(0, 64).replace(/-$/, '');
+    const id = idOf(value);
     const twin = bySlug.get(id);
     if (id === '' || twin !== undefined)
       faults.push({

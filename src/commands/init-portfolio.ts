@@ -7,6 +7,7 @@ import { inWords } from '../scoring/encoding.ts';
 import { trimmed } from '../scoring/model.ts';
 import { type ColumnProfile, profileColumn } from '../scoring/propose.ts';
 import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
+import { isFrequent, sentinels } from '../scoring/sentinels.ts';
 
 /** A portfolio file as kam init sees it: every cell of every column looked at once. */
 export interface Seen {
@@ -163,8 +164,9 @@ const unknownWords = /^(n\/?a|not available|unknown|null|none|-|\?|k\.?a\.?|s\/d
 export function unknownMarks({ profile }: SeenColumn): string[] {
   const values = profile.values();
   if (!values) return [];
-  const often = (rows: number) => rows >= 5 && rows * 100 >= profile.filled;
   return [...values].flatMap(([value, rows]) =>
-    unknownWords.test(value) || (/^-9{1,3}$/.test(value) && often(rows)) ? [value] : [],
+    unknownWords.test(value) || (sentinels.includes(value) && isFrequent(rows, profile.filled))
+      ? [value]
+      : [],
   );
 }

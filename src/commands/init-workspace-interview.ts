@@ -2,7 +2,7 @@ import { printable, quoted } from '../findings/printable.ts';
 import type { Asker, Choice } from '../io/ask.ts';
 import { accountTypes } from '../plan/field.ts';
 import type { Mapping } from '../plan/fill-in.ts';
-import { slugOf } from '../plan/slug.ts';
+import { idOf } from '../plan/slug.ts';
 import { lookupLimit, proposeScale } from '../scoring/propose.ts';
 import {
   proposedColumn,
@@ -39,7 +39,6 @@ export async function askOrganisation(asker: Asker, answers: Mapping, locale: st
   if (product !== '') answers.products = [{ id: idOf(product), label: product }];
 }
 
-const idOf = (words: string) => slugOf(words).slice(0, 64).replace(/-$/, '');
 const idProblem = (given: string) =>
   idOf(given) === given ? undefined : 'Write an id: a–z, 0–9 and "-", like kam-1.';
 

@@ -1,6 +1,8 @@
 import { decodeUtf8 } from '../documents/decode.ts';
-import { type Texts, Unreadable } from '../documents/texts.ts';
-import { type Finding, start } from '../findings/finding.ts';
+import { problemFinding } from '../documents/prescan.ts';
+import { readOr } from '../documents/read-or.ts';
+import type { Texts } from '../documents/texts.ts';
+import type { Finding } from '../findings/finding.ts';
 import { readShipped } from '../io/shipped.ts';
 import { assetNames, templateNames } from '../report/template-names.ts';
 
@@ -48,20 +50,13 @@ function shipped(name: string): string {
 }
 
 async function read(texts: Texts, file: string, findings: Finding[]): Promise<string | undefined> {
-  const fault = (message: string, help: string, span = start): undefined => {
-    findings.push({ rule: 'template', severity: 'error', file, span, message, help });
-  };
-  try {
-    const bytes = await texts.read(file);
-    if (!bytes) return undefined;
-    const decoded = decodeUtf8(bytes);
-    if ('problem' in decoded)
-      return fault(decoded.problem.message, decoded.problem.help, decoded.problem.span);
-    return decoded.text.replace(/\r\n/g, '\n');
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return fault(error.message, error.help);
-  }
+  const { bytes, finding } = await readOr(texts, file);
+  if (finding) findings.push(finding);
+  if (!bytes) return undefined;
+  const decoded = decodeUtf8(bytes);
+  if ('text' in decoded) return decoded.text.replace(/\r\n/g, '\n');
+  findings.push(problemFinding('template', file, decoded.problem));
+  return undefined;
 }
 
 /** A report opens without network and holds nothing that runs: a theme neither loads nor leaves its place. */

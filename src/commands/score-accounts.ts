@@ -1,8 +1,9 @@
 /** What the accounts' own files say to the score: ratings, portfolio id, owner; only the two files that hold it. */
 import type { YamlDocument } from '../documents/document.ts';
-import { type Texts, Unreadable } from '../documents/texts.ts';
+import { readOr } from '../documents/read-or.ts';
+import type { Texts } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
-import { type Finding, start } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { fileOf, inAccount } from '../plan/files.ts';
 import { validate } from '../plan/schema-findings.ts';
 import { analysis } from '../plan/steps/1-analysis.ts';
@@ -30,25 +31,13 @@ export async function readAccountPlans(texts: Texts): Promise<AccountPlans> {
   const findings: Finding[] = [];
   const documents: YamlDocument[] = [];
   const read = async (file: string) => {
-    try {
-      const bytes = await texts.read(file);
-      if (bytes === undefined) return undefined;
-      const document = readYaml(file, bytes);
-      documents.push(document);
-      findings.push(...document.findings);
-      return { bytes, document };
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      findings.push({
-        rule: 'file',
-        severity: 'error',
-        file,
-        span: start,
-        message: error.message,
-        help: error.help,
-      });
-      return undefined;
-    }
+    const { bytes, finding } = await readOr(texts, file);
+    if (finding) findings.push(finding);
+    if (bytes === undefined) return undefined;
+    const document = readYaml(file, bytes);
+    documents.push(document);
+    findings.push(...document.findings);
+    return { bytes, document };
   };
   const accounts = new Map<string, string[]>();
   for (const { path } of await texts.list()) {

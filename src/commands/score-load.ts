@@ -4,9 +4,10 @@
  */
 import type * as z from 'zod';
 import type { YamlDocument } from '../documents/document.ts';
-import { type Texts, Unreadable } from '../documents/texts.ts';
+import { readOr } from '../documents/read-or.ts';
+import type { Texts } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
-import { type Finding, start } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { validate } from '../plan/schema-findings.ts';
 import { noSettings, type Settings, workspace } from '../plan/workspace/kam.ts';
 import { type Segmentation, segmentation } from '../plan/workspace/segmentation.ts';
@@ -26,26 +27,14 @@ export async function loadModelFiles(texts: Texts): Promise<ModelFiles> {
   const sources = new Map<string, YamlDocument>();
   const findings: Finding[] = [];
   const read = async <T extends z.ZodType>(file: string, schema: T): Promise<z.output<T> | undefined> => {
-    try {
-      const bytes = await texts.read(file);
-      if (bytes === undefined) return undefined;
-      const document = readYaml(file, bytes);
-      sources.set(file, document);
-      const { value, findings: faults } = validate(schema, document);
-      findings.push(...document.findings, ...faults);
-      return value;
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      findings.push({
-        rule: 'file',
-        severity: 'error',
-        file,
-        span: start,
-        message: error.message,
-        help: error.help,
-      });
-      return undefined;
-    }
+    const { bytes, finding } = await readOr(texts, file);
+    if (finding) findings.push(finding);
+    if (bytes === undefined) return undefined;
+    const document = readYaml(file, bytes);
+    sources.set(file, document);
+    const { value, findings: faults } = validate(schema, document);
+    findings.push(...document.findings, ...faults);
+    return value;
   };
   const settings = (await read('kam.yaml', workspace)) ?? noSettings();
   const model = await read(modelFile, segmentation);

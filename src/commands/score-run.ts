@@ -13,6 +13,7 @@ import {
   styleMask,
 } from '../scoring/number-style.ts';
 import { describeReject, type Reject } from '../scoring/rejects.ts';
+import { isFrequent } from '../scoring/sentinels.ts';
 import {
   cellSqlAt,
   literal,
@@ -55,7 +56,7 @@ export async function scorePortfolio(
   for (const problem of problems) findings.push(await styleFinding(problem, portfolio, files));
   findings.push(...(await unlisted(portfolio, files)));
   if (findings.length > 0) return { findings };
-  findings.push(...sentinels(often, model, files));
+  findings.push(...unknownMarks(often, model, files));
 
   const shapely = new Set(
     [...styles].flatMap(([column, style]) =>
@@ -110,7 +111,7 @@ async function observe({ model, layout, engine }: Portfolio) {
         filled.set(column, (filled.get(column) ?? 0) + times);
         if (sentinel !== null) sentinels.push({ column, value: sentinel, times });
       }
-  const often = sentinels.filter(({ column, times }) => times >= 5 && times * 100 >= filled.get(column)!);
+  const often = sentinels.filter(({ column, times }) => isFrequent(times, filled.get(column)!));
   return { seen: new Map([...columns].map(([column, kinds]) => [column, [...kinds.values()]])), often };
 }
 
@@ -197,8 +198,8 @@ async function unlisted(
   return findings;
 }
 
-/** −9, −99 and −999 often mean "unknown"; read as numbers they would count as very little. */
-function sentinels(
+/** Sentinels that stand for "unknown" more often than by chance. */
+function unknownMarks(
   often: readonly { column: string; value: string; times: number }[],
   model: Model,
   files: { model: string },

@@ -1,5 +1,6 @@
-import { type Texts, Unreadable } from '../documents/texts.ts';
-import { type Finding, start } from '../findings/finding.ts';
+import { readOr } from '../documents/read-or.ts';
+import type { Texts } from '../documents/texts.ts';
+import type { Finding } from '../findings/finding.ts';
 import { type Score, type Scores, scoresReader } from '../plan/workspace/scores.ts';
 import { cellsOf, scanRecords } from '../scoring/records.ts';
 
@@ -14,18 +15,8 @@ export async function loadScores(
   texts: Texts,
   keep?: (score: Score) => boolean,
 ): Promise<{ scores?: Scores; findings: readonly Finding[] }> {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await texts.read(file, Number.POSITIVE_INFINITY);
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return {
-      findings: [
-        { rule: 'file', severity: 'error', file, span: start, message: error.message, help: error.help },
-      ],
-    };
-  }
-  if (!bytes) return { findings: [] };
+  const { bytes, finding } = await readOr(texts, file, Number.POSITIVE_INFINITY);
+  if (!bytes) return { findings: finding ? [finding] : [] };
   const reader = scoresReader(file, keep);
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const scanner = scanRecords(marks, true, (line, _, record) => {

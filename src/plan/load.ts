@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { readRecords } from '../documents/csv.ts';
 import type { CsvDocument, SourceDocument, YamlDocument } from '../documents/document.ts';
-import { caps, type Texts, Unreadable } from '../documents/texts.ts';
+import { readOr } from '../documents/read-or.ts';
+import { caps, type Texts } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
 import { type Finding, start } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
@@ -48,15 +49,9 @@ class Reading {
   }
 
   private async bytes(file: string, cap: number): Promise<Uint8Array | undefined> {
-    try {
-      return await this.texts.read(file, cap);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.add([
-        { rule: 'file', severity: 'error', file, span: start, message: error.message, help: error.help },
-      ]);
-      return undefined;
-    }
+    const { bytes, finding } = await readOr(this.texts, file, cap);
+    if (finding) this.add([finding]);
+    return bytes;
   }
 
   async yaml(file: string): Promise<YamlDocument | undefined> {

@@ -7,3 +7,8 @@ export function slugOf(portfolioId: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 }
+
+/** An id made of words: their slug, as long as an id may be; "" where they have no letter or digit. */
+export function idOf(words: string): string {
+  return slugOf(words).slice(0, 64).replace(/-$/, '');
+}

@@ -10,6 +10,7 @@ import type { Dialect } from './dialect.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { columnsUsed, isNumeric, ratingsUsed, trimmed, whiteSpace } from './model.ts';
 import { groupSigns, numberPattern, type Style } from './number-style.ts';
+import { sentinels } from './sentinels.ts';
 
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
@@ -115,9 +116,6 @@ function textSql(model: Model, column: string): string {
   return `CASE WHEN ${found} THEN NULL ELSE ${text} END`;
 }
 
-/** What some systems write for "unknown", and what would count as a very small number. */
-const sentinelValues = ['-9', '-99', '-999'];
-
 /**
  * Per numeric column: the shapes of its cells (every digit as 0), which decide what style they fit; few, however
  * many rows there are. Rows: column, shape, sentinel, first row, count.
@@ -125,7 +123,7 @@ const sentinelValues = ['-9', '-99', '-999'];
 export function shapesSql(model: Model, layout: Layout): string | undefined {
   const parts = numericColumns(model).map(
     (column) => `SELECT ${literal(column)} AS column_name, translate(t, '123456789', '000000000') AS shape,
-  CASE WHEN t IN (${sentinelValues.map(literal).join(', ')}) THEN t END AS sentinel, MIN(n) AS first, COUNT(*) AS times
+  CASE WHEN t IN (${sentinels.map(literal).join(', ')}) THEN t END AS sentinel, MIN(n) AS first, COUNT(*) AS times
 FROM (SELECT rowid AS n, ${textSql(model, `c${layout.columns.get(column)}`)} AS t FROM src WHERE NOT is_header)
 WHERE t IS NOT NULL GROUP BY shape, sentinel`,
   );
