@@ -234,6 +234,25 @@ describe('a count of patients from 1 to 10', () => {
   });
 });
 
+describe('objectives are counted as objective_attainment counts them', () => {
+  const counted = async (root: string, account: string) => {
+    const { view } = await viewOf(root, account);
+    const { stdout } = await kam(['kpi', account, '--format', 'json'], { cwd: root });
+    const [{ kpis }] = JSON.parse(stdout).accounts;
+    const { n } = kpis.find(({ id }: { id: string }) => id === 'objective_attainment');
+    const said = words.say(view.sections.find(({ step }) => step === 5)!.headline);
+    return { said, n: n as number };
+  };
+
+  it('too few patients to be printed still count', async () => {
+    const root = copyOf('examples/andes-pharma');
+    const before = await counted(root, 'san-telmo');
+    expect(before.said).toContain(`of ${before.n} measured`);
+    write(root, 'kam.yaml', read(root, 'kam.yaml').replace(/(id: stay-days.*?unit: )days/, '$1patients'));
+    expect(await counted(root, 'san-telmo')).toEqual(before);
+  });
+});
+
 describe('the plan decides', () => {
   it('tiles are those of kam.yaml', async () => {
     const root = copyOf('examples/andes-pharma');

@@ -1,4 +1,8 @@
-import type { ObjectiveRow as AttainedRow } from '../../kpis/pieces/attainment.ts';
+import {
+  type ObjectiveRow as AttainedRow,
+  objectiveRows as attainedOf,
+  counts,
+} from '../../kpis/pieces/attainment.ts';
 import type { Decimal } from '../../plan/exact.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
 import type { ObjectiveRow } from '../charts/objectives.ts';
@@ -28,7 +32,7 @@ export function objectivesSection(given: Given): Section {
     const rows = objectiveRows(given);
     const weakest = weakestOf(rows);
     return {
-      headline: objectivesSay(goalsOf(rows, given.asOf)),
+      headline: objectivesSay(goalsOf(given)),
       lede: weakest ? [weakest] : [],
       blocks: [
         ...textBlock('vision', 'title.vision', step.vision),
@@ -124,6 +128,7 @@ function milestones(given: Given): Block[] {
     (a, b) => a - b,
   );
   if (years.length === 0) return [];
+  const attained = attainedRows(given);
   return [
     {
       kind: 'table',
@@ -140,7 +145,9 @@ function milestones(given: Given): Block[] {
           objective.statement ?? objective.id,
           ...years.map((year): Value => {
             const target = objective.milestones!.find((milestone) => milestone.year === year)?.target;
-            return target === undefined ? null : amount(given, target, measureOf(given, objective).unit);
+            return target === undefined
+              ? null
+              : amount(given, target, attained.get(objective.id)?.unit ?? '');
           }),
         ]),
       },
@@ -150,18 +157,16 @@ function milestones(given: Given): Block[] {
 
 /** One row per objective, in the plan's order: the KPI's own figures, so that chart and KPI never differ. */
 export function objectiveRows(given: Given): ObjectiveRow[] {
-  const attainment = given.kpis.get('objective_attainment');
-  const byId = new Map((attainment?.rows ?? []).map((row) => [row.id, row as AttainedRow]));
+  const attained = attainedRows(given);
   return (given.facts.plan.objectives?.objectives ?? []).map((objective) => {
-    const row = byId.get(objective.id);
-    const measure = measureOf(given, objective);
+    const row = attained.get(objective.id);
     const figure = (value: Decimal | null | undefined): number | null => value?.toNumber() ?? null;
     const toDate = row?.pro_rata != null;
     return withoutSmallCounts(given, {
       id: objective.id,
       statement: objective.statement ?? objective.id,
-      measure: measure.label,
-      unit: measure.unit,
+      measure: measureOf(given, objective, row),
+      unit: row?.unit ?? '',
       shape: objective.shape,
       baseline: toDate ? figure(row.baseline_to_date) : (objective.baseline?.value ?? null),
       target: toDate ? figure(row.target_to_date) : (objective.target ?? null),
@@ -170,7 +175,7 @@ export function objectiveRows(given: Given): ObjectiveRow[] {
       attainment_pct: figure(row?.value),
       expected_pct: objective.shape === 'line' ? figure(row?.expected) : null,
       due: objective.due ?? null,
-      better: measure.better,
+      better: row?.better ?? 'up',
       state: row?.state ?? 'no_actual',
     });
   });
@@ -185,32 +190,30 @@ function withoutSmallCounts(given: Given, row: ObjectiveRow): ObjectiveRow {
   return { ...row, baseline: null, target: null, actual: null, attainment_pct: null, expected_pct: null };
 }
 
-function measureOf(
-  given: Given,
-  objective: Objective,
-): { label: string; unit: string; better: 'up' | 'down' | 'none' } {
-  const id = objective.measure;
-  const own = given.settings.measures?.find((measure) => measure.id === id);
-  const kpi = id === undefined ? undefined : given.describe(id);
-  const label = own?.label ?? kpi?.label ?? id ?? '';
-  const narrowed = [
-    label,
+/** What objective_attainment says of each objective; nothing where kam.yaml has errors. */
+function attainedRows({ kpis }: Given): ReadonlyMap<string, AttainedRow> {
+  const attainment = kpis.get('objective_attainment');
+  return new Map((attainment ? attainedOf(attainment) : []).map((row) => [row.id, row]));
+}
+
+/** "Market share, Relivax": the measure, and what the objective narrows it to. */
+function measureOf(given: Given, objective: Objective, row: AttainedRow | undefined): string {
+  return [
+    row?.label ?? objective.measure ?? '',
     ...(objective.product === undefined ? [] : [nameOfProduct(given, objective.product)]),
     ...(objective.body === undefined ? [] : [objective.body]),
-  ];
-  const unitOf = own ? (own.unit ?? '') : kpi?.unit === 'money' ? given.settings.currency : (kpi?.unit ?? '');
-  return { label: narrowed.join(', '), unit: unitOf, better: own?.better ?? kpi?.better ?? 'up' };
+  ].join(', ');
 }
 
 /** Counted as objective_attainment counts: a step is left out until its due date has passed. */
-export function goalsOf(rows: readonly ObjectiveRow[], asOf: string): Goals {
-  const measured = rows.filter(({ attainment_pct }) => attainment_pct !== null);
-  const waiting = measured.filter(({ shape, due }) => shape === 'step' && due !== null && asOf <= due).length;
+export function goalsOf(given: Given): Goals {
+  const rows = [...attainedRows(given).values()];
+  const measured = rows.filter((row) => counts(row, given.asOf));
   return {
-    total: rows.length,
-    measured: measured.length - waiting,
+    total: given.facts.plan.objectives?.objectives?.length ?? 0,
+    measured: measured.length,
     behind: measured.filter(({ state }) => state === 'behind').length,
-    waiting,
+    waiting: rows.filter(({ value }) => value !== null).length - measured.length,
   };
 }
 

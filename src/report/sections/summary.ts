@@ -30,7 +30,7 @@ export function summarySection(given: Given): Section {
         before: sales?.comparedWith?.value?.toNumber() ?? null,
         currency: given.settings.currency,
       }),
-      goalsSay(goalsOf(rows, given.asOf)),
+      goalsSay(goalsOf(given)),
     ),
     lede: [...paragraphs(plan.analysis?.summary), ...(weakest ? [weakest] : []), ...(next ? [next] : [])],
     reviewed: null,
