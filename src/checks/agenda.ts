@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.ts';
 import type { LocatedFinding, Path, Place } from '../findings/finding.ts';
 import { compareText } from '../findings/finding.ts';
-import { quoted } from '../findings/printable.ts';
+import { printable, quoted } from '../findings/printable.ts';
 import type { ObjectiveRow } from '../kpis/pieces/attainment.ts';
 import { absentIn } from '../plan/absent.ts';
 import { daysBetween } from '../plan/day.ts';
@@ -113,8 +113,10 @@ function* fromFindings({ plan, findings }: AgendaInput): Generator<AgendaItem> {
     yield {
       account: plan.account,
       kind: broken ? 'broken' : (kindOfRule[finding.rule] ?? 'gap'),
-      act: finding.help ?? 'Mend it.',
-      why: finding.message,
+      // a file that yields nothing: what is wrong comes before what was meant
+      ...(broken
+        ? { act: finding.message, why: finding.help ?? 'Mend it.' }
+        : { act: finding.help ?? 'Mend it.', why: finding.message }),
       minutes: finding.minutes,
       stake: null,
       date: null,
@@ -252,83 +254,66 @@ function effectOf(plan: Plan, objective: string): { effect: number; tactics: num
 const money = ({ workspace }: Facts, value: number) => `${short(value)} ${workspace.settings.currency}`;
 
 /** Facts by what they make known, the most telling first. Any other missing field comes after these. */
-const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: number }[] = [
+const telling: readonly { fields: readonly string[]; why: string; minutes: number }[] = [
   {
-    part: 'objectives',
-    field: /^objectives$/,
+    fields: ['objectives.objectives'],
     why: 'Without an objective nobody knows what the plan is for.',
     minutes: 5,
   },
   {
-    part: 'objectives',
-    field: /\b(measure|target)$/,
+    fields: ['objectives.objectives.measure', 'objectives.objectives.target'],
     why: 'Without it nobody can say whether the objective is reached.',
     minutes: 1,
   },
   {
-    part: 'objectives',
-    field: /\bdue$/,
+    fields: ['objectives.objectives.due'],
     why: 'Without a day nobody can say whether the objective is on its way.',
     minutes: 1,
   },
   {
-    part: 'dmu',
-    field: /^decisions$|\bdecisions .*(date|body|members)$/,
+    fields: ['dmu.decisions', 'dmu.decisions.date', 'dmu.decisions.body', 'dmu.decisions.members'],
     why: 'The next decision is what everything else works towards.',
     minutes: 3,
   },
   {
-    part: 'diagnosis',
-    field: /^formulary$|\blisting$/,
+    fields: ['diagnosis.formulary', 'diagnosis.formulary.listing'],
     why: 'Without it listing_rate and formulary_access are unknown.',
     minutes: 2,
   },
   {
-    part: 'diagnosis',
-    field: /\bpotential$/,
+    fields: ['diagnosis.formulary.potential'],
     why: 'Without it the line is left out of formulary_access.',
     minutes: 2,
   },
-  { part: 'dmu', field: /^stakeholders$/, why: 'Without people nobody knows who decides.', minutes: 5 },
+  { fields: ['dmu.stakeholders'], why: 'Without people nobody knows who decides.', minutes: 5 },
   {
-    part: 'dmu',
-    field: /\binfluence$/,
+    fields: ['dmu.stakeholders.influence'],
     why: 'Without it this person is in neither dmu_coverage nor dmu_support.',
     minutes: 1,
   },
   {
-    part: 'dmu',
-    field: /\bsupport$/,
+    fields: ['dmu.stakeholders.support'],
     why: 'Without it nobody knows who is for us and who is against.',
     minutes: 1,
   },
   {
-    part: 'analysis',
-    field: /^needs$/,
+    fields: ['analysis.needs'],
     why: 'A plan that answers no need has nothing to offer the customer.',
     minutes: 3,
   },
   {
-    part: 'analysis',
-    field: /^category_spend$/,
+    fields: ['analysis.category_spend'],
     why: 'Without it nobody knows how much there is to win; a guess is fine.',
     minutes: 1,
   },
+  { fields: ['tier.ratings'], why: 'The scoring model asks for it: the tier may depend on it.', minutes: 2 },
   {
-    part: 'tier',
-    field: /^ratings$/,
-    why: 'The scoring model asks for it: the tier may depend on it.',
-    minutes: 2,
-  },
-  {
-    part: 'tactics',
-    field: /^tactics$|\b(due|owner|objectives)$/,
+    fields: ['tactics.tactics', 'tactics.tactics.due', 'tactics.tactics.owner', 'tactics.tactics.objectives'],
     why: 'A tactic without owner, day and objective does not happen.',
     minutes: 1,
   },
   {
-    part: 'monitoring',
-    field: /^next_review$/,
+    fields: ['monitoring.next_review'],
     why: 'A plan without a next review is opened the night before the next one.',
     minutes: 1,
   },
@@ -336,13 +321,13 @@ const telling: readonly { part: StepPart; field: RegExp; why: string; minutes: n
 
 function* fromAbsent({ plan, facts }: AgendaInput): Generator<AgendaItem> {
   const level = plan.analysis?.level ?? 'start';
-  for (const { part, file, path, name } of absentIn(plan, facts.workspace)) {
-    const rank = telling.findIndex((one) => one.part === part && one.field.test(name));
+  for (const { part, file, path, name, field } of absentIn(plan, facts.workspace)) {
+    const rank = telling.findIndex(({ fields }) => fields.includes(field));
     const known = telling[rank];
     yield {
       account: plan.account,
       kind: 'missing',
-      act: `Write ${quoted(name)} in ${file}.`,
+      act: `Write ${printable(name)} in ${file}.`,
       why: known?.why ?? `A plan of level ${level} says it.`,
       minutes: known?.minutes ?? 1,
       stake: null,

@@ -43,6 +43,7 @@ export const keyAccountHasPlan: WorkspaceRule = {
     const ids = missing.map(({ account }) => quoted(account));
     yield {
       ...line(missing[0]!),
+      minutes: keyAccountHasPlan.minutes * missing.length,
       message: `${missing.length} of ${key.length} key ${count(key.length, 'account', 'accounts')} ${count(missing.length, 'has', 'have')} no plan: ${listed(ids)}.`,
       help: `Run kam init --account ${missing[0]!.account.length <= 40 ? ids[0]!.slice(1, -1) : 'ID'}: the first one is the one with the highest score.`,
       related: [

@@ -11,8 +11,8 @@ import type { AccountSummary } from './summary.ts';
  * not a rule's business. Its object carries everything about it: documentation is generated from it.
  */
 
-/** What a rule reports; the runner adds rule, severity and minutes. */
-export type Find = Omit<Finding, 'rule' | 'severity' | 'minutes'> & {
+/** What a rule reports; the runner adds rule, severity and, where it says none, the rule's minutes. */
+export type Find = Omit<Finding, 'rule' | 'severity'> & {
   /** only where it weighs less than the rule does: a word about what could not be looked at */
   severity?: 'info';
 };

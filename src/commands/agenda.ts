@@ -1,11 +1,13 @@
 import { type AgendaItem, agendaOf } from '../checks/agenda.ts';
 import { type CheckFinding, check, type Examined, examine } from '../checks/examine.ts';
 import { defaultPeriod } from '../facts/period.ts';
+import { counted, progressOn } from '../io/progress.ts';
 import { computeKpi } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
 import { objectiveAttainment } from '../kpis/objective-attainment.ts';
 import { objectiveRows } from '../kpis/pieces/attainment.ts';
 import { tierInForce } from '../plan/tiers.ts';
+import type { Screen } from './command.ts';
 import { type Prepared, prepared } from './examine.ts';
 import type { OpenedWorkspace } from './workspace.ts';
 
@@ -22,14 +24,18 @@ export interface Agendas {
   accounts: AsyncGenerator<AccountAgenda>;
 }
 
-export async function agendas(opened: OpenedWorkspace, accounts: readonly string[]): Promise<Agendas> {
+export async function agendas(
+  opened: OpenedWorkspace,
+  accounts: readonly string[],
+  screen: Screen,
+): Promise<Agendas> {
   const { results, beside } = await prepared(opened);
   const { findings } = await check({ ...opened, results, beside, accounts: [] });
   return {
     broken: findings.filter(
       ({ severity, file }) => severity === 'error' && opened.workspace.broken.has(file),
     ),
-    accounts: each(opened, results, accounts),
+    accounts: each(opened, results, accounts, screen),
   };
 }
 
@@ -38,8 +44,8 @@ export function asItem(finding: CheckFinding): AgendaItem {
   return {
     account: null,
     kind: 'broken',
-    act: finding.help ?? 'Mend it.',
-    why: `${finding.message} Until it is mended no figure of any account is safe.`,
+    act: finding.message,
+    why: `${finding.help ?? 'Mend it.'} Until then no figure of any account is safe.`,
     minutes: finding.minutes,
     stake: null,
     date: null,
@@ -61,8 +67,9 @@ async function* each(
   opened: OpenedWorkspace,
   results: Prepared['results'],
   accounts: readonly string[],
+  screen: Screen,
 ): AsyncGenerator<AccountAgenda> {
-  for (const account of accounts) {
+  for (const account of counted(accounts, progressOn(screen, 'looking at accounts'))) {
     const examined = await examine({ ...opened, results }, account);
     const { plan, facts, findings, spanOf } = examined;
     const agenda = agendaOf({

@@ -11,8 +11,10 @@ export interface Absent {
   part: StepPart;
   file: string;
   path: Path;
-  /** "stakeholders r-02 support" */
+  /** for people: "support of r-02", "needs" */
   name: string;
+  /** its place in the schema: "dmu.stakeholders.support" */
+  field: string;
 }
 
 export function absentIn(plan: Plan, workspace: Workspace): Absent[] {
@@ -22,7 +24,13 @@ export function absentIn(plan: Plan, workspace: Workspace): Absent[] {
     if (!value) return [];
     return absentFields(askedBy(schema), value, level)
       .flatMap((path) => (part === 'tier' && path[0] === 'ratings' ? absentRatings(plan, workspace) : [path]))
-      .map((path) => ({ part, file, path, name: nameOfPath(value, path) }));
+      .map((path) => ({
+        part,
+        file,
+        path,
+        name: nameOfPath(value, path),
+        field: [part, ...path.filter((key) => typeof key === 'string')].join('.'),
+      }));
   });
 }
 
@@ -106,14 +114,18 @@ function collectAbsent(
   }
 }
 
-/** "stakeholders r-02 support" for ['stakeholders', 1, 'support']. */
-function nameOfPath(value: unknown, path: readonly (string | number)[]): string {
+/** The field, and whose it is where it is one of several: "support of r-02". */
+function nameOfPath(value: unknown, path: Path): string {
   let here = value;
-  const words: string[] = [];
+  let field: string[] = [];
+  let owner = '';
   for (const part of path) {
     here = (here as { [key: string | number]: unknown } | undefined)?.[part];
-    if (typeof part === 'string') words.push(part);
-    else words.push(String((here as { id?: unknown } | undefined)?.id ?? part + 1));
+    if (typeof part === 'string') field.push(part);
+    else {
+      owner = String((here as { id?: unknown } | undefined)?.id ?? `no. ${part + 1} of ${field.join(' ')}`);
+      field = [];
+    }
   }
-  return words.join(' ');
+  return owner === '' ? field.join(' ') : `${field.join(' ')} of ${owner}`;
 }

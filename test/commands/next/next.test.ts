@@ -47,7 +47,7 @@ describe('kam next', () => {
     write(cwd, 'kam.yaml', read(cwd, 'kam.yaml').replace('currency: EUR', 'currency: euro'));
     const next = await kam(['next'], { cwd });
     expect(next.exitCode).toBe(1);
-    expect(next.stdout).toMatch(/^workspace {2}· {2}1 min {2}· {2}kam\.yaml:\d+\n {2}Write a currency/);
+    expect(next.stdout).toMatch(/^workspace {2}· {2}1 min {2}· {2}kam\.yaml:\d+\n {2}"euro" in "currency" is not a currency/);
     const status = await kam(['status'], { cwd });
     expect(status.exitCode).toBe(1);
     expect(status.stdout).toContain('"euro" in "currency" is not a currency');
@@ -68,8 +68,8 @@ describe('kam next', () => {
         'kam: objectives/1\naccount: "one"\nobjectives:\n  - { id: goal, statement: More, measure: net_sales }\n',
     });
     const missing = (await items(cwd)).filter(({ kind }) => kind === 'missing');
-    expect(missing[0]!.act).toBe('Write "objectives goal target" in 5-objectives.yaml.');
-    expect(missing.map(({ act }) => act)).toContain('Write "needs" in 1-analysis.yaml.');
+    expect(missing[0]!.act).toBe('Write target of goal in 5-objectives.yaml.');
+    expect(missing.map(({ act }) => act)).toContain('Write needs in 1-analysis.yaml.');
   });
 
   it('is content with a workspace without plans', async () => {
