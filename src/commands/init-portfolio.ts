@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import { compareText, type Finding } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import type { PortfolioFile } from '../io/portfolio-file.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
@@ -155,7 +155,7 @@ export function valuesOf(
   if (!values || values.size > most) return undefined;
   return [...values]
     .map(([value, rows]) => ({ value, rows }))
-    .sort((a, b) => b.rows - a.rows || (a.value < b.value ? -1 : 1));
+    .sort((a, b) => b.rows - a.rows || compareText(a.value, b.value));
 }
 
 const unknownWords = /^(n\/?a|not available|unknown|null|none|-|\?|k\.?a\.?|s\/d)$/i;

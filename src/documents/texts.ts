@@ -2,6 +2,7 @@
  * Where texts come from: the one interface the rest of kam sees. A folder and a git revision are its two
  * sources (io/folder.ts, io/revision.ts); tests use a third, an object literal (`textsOf`).
  */
+import { compareText } from '../findings/finding.ts';
 
 export interface TextEntry {
   /** relative to the workspace root, with "/"; compared and sorted by code points */
@@ -64,7 +65,9 @@ export function textsOf(files: Record<string, string | Uint8Array>, label = 'lit
   return {
     label,
     list: async () =>
-      [...bytes.keys()].sort().map((path) => ({ path, kind: 'file', size: bytes.get(path)!.length })),
+      [...bytes.keys()]
+        .sort(compareText)
+        .map((path) => ({ path, kind: 'file', size: bytes.get(path)!.length })),
     read: async (path) => bytes.get(path),
     close: async () => {},
   };

@@ -95,9 +95,20 @@ export function inTextOrder(a: LocatedFinding, b: LocatedFinding): number {
   );
 }
 
-/** Code-point order: the same on every machine and in every locale. */
+/** Code-point order: the same on every machine, in every locale, and in the engine, which sorts by bytes of UTF-8. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return aboveSurrogates(x) - aboveSurrogates(y);
+  }
+  return a.length - b.length;
+}
+
+/** Halves of characters beyond U+FFFF stand below U+E000 as units, and the characters themselves above U+FFFF. */
+function aboveSurrogates(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit;
 }
 
 export function countBySeverity(findings: readonly { severity: Severity }[]): Record<Severity, number> {

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Input } from '../facts/inputs.ts';
 import { netSalesKinds } from '../facts/ledger.ts';
 import { monthsBefore } from '../facts/period.ts';
+import { compareText } from '../findings/finding.ts';
 import { type Decimal, zero } from '../plan/exact.ts';
 import { type Beside, type Giving, nothing, type Slice } from './kpi.ts';
 import { booksOf, entriesOf, leftOut, netInput, netSalesFormula, withoutLedger } from './pieces/books.ts';
@@ -83,7 +84,7 @@ export const roi = defineKpi<Parts>({
       {
         id: 'margin_from',
         label: 'margin from',
-        value: [...new Set(parts.map(({ marginFrom }) => words[marginFrom]))].sort().join(', '),
+        value: [...new Set(parts.map(({ marginFrom }) => words[marginFrom]))].sort(compareText).join(', '),
       },
     ];
     return {

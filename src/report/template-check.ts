@@ -6,6 +6,7 @@
 
 import Handlebars from 'handlebars';
 import * as z from 'zod';
+import { compareText } from '../findings/finding.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { type HelperShape, helperShapes as shapes } from './helper-shapes.ts';
 import { contexts } from './template-contexts.ts';
@@ -229,7 +230,7 @@ class Walker {
       `The report has no "${whole}": nothing here is called "${name}".`,
       near
         ? `Did you mean ${near}?`
-        : `Here are ${[...namesOf(from)].sort().join(', ') || 'no named values'}.`,
+        : `Here are ${[...namesOf(from)].sort(compareText).join(', ') || 'no named values'}.`,
     );
     return [{}];
   }

@@ -10,6 +10,7 @@ import {
   sumOf,
 } from '../../facts/ledger.ts';
 import type { Months } from '../../facts/period.ts';
+import { compareText } from '../../findings/finding.ts';
 import { monthFromNumber, monthNumber } from '../../plan/day.ts';
 import { type Decimal, total, zero } from '../../plan/exact.ts';
 import type { LedgerKind } from '../../plan/records/ledger.ts';
@@ -182,7 +183,7 @@ export function pooledBooks(parts: readonly Books[]): Books {
   return {
     sums,
     hasCogs: parts.every(({ hasCogs }) => hasCogs),
-    withoutCogs: [...new Set(parts.flatMap(({ withoutCogs }) => withoutCogs))].sort(),
+    withoutCogs: [...new Set(parts.flatMap(({ withoutCogs }) => withoutCogs))].sort(compareText),
   };
 }
 
