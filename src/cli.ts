@@ -3,6 +3,7 @@ import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command
 import { commands } from './commands/index.ts';
 import { Unreadable } from './documents/texts.ts';
 import { printable } from './findings/printable.ts';
+import { wrapped } from './findings/width.ts';
 import { DiskFault, UsageError } from './io/faults.ts';
 import { print } from './io/output.ts';
 import { terminal } from './io/terminal.ts';
@@ -28,7 +29,7 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
     if (stdout) await print(process.stdout, stdout);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
-    await print(process.stderr, explain(error, argv)).catch(() => {});
+    await print(process.stderr, explain(error, argv, around.err.columns)).catch(() => {});
   }
 }
 
@@ -44,16 +45,29 @@ function exitCodeOf(error: unknown): number {
   return error instanceof UsageError ? 2 : error instanceof DiskFault ? 3 : 70;
 }
 
-function explain(error: unknown, argv: readonly string[]): string {
+function explain(error: unknown, argv: readonly string[], columns: number): string {
   const debug = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
-  if (error instanceof UsageError)
-    return `kam: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+  return said(columns, ...inWords(error)) + debug;
+}
+
+/** What happened, and what to do. */
+function inWords(error: unknown): [what: string, help?: string | undefined] {
+  if (error instanceof UsageError) return [error.message, error.help];
   if (error instanceof Unreadable)
-    return `kam: ${printable(error.path ?? 'a file')}: ${error.message}\n  ${error.help}\n${debug}`;
-  if (error instanceof DiskFault)
-    return `kam: ${printable(error.path)}: ${error.message}\n${error.help ? `  ${error.help}\n` : ''}${debug}`;
+    return [`${printable(error.path ?? 'a file')}: ${error.message}`, error.help];
+  if (error instanceof DiskFault) return [`${printable(error.path)}: ${error.message}`, error.help];
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `kam: a defect in kam ${version}: ${printable(what)}\n  Nothing was half-written. Please report it with the command you ran; --debug shows where it happened.\n${debug}`;
+  return [
+    `a defect in kam ${version}: ${printable(what)}`,
+    'Nothing was half-written. Please report it with the command you ran; --debug shows where it happened.',
+  ];
+}
+
+/** A line for people on stderr, and its remedy below it. */
+function said(columns: number, what: string, help?: string): string {
+  const lines = wrapped(`kam: ${what}`, columns).map((line, i) => (i === 0 ? line : `  ${line}`));
+  if (help) lines.push(...wrapped(help, columns - 2).map((line) => `  ${line}`));
+  return `${lines.join('\n')}\n`;
 }
 
 /** What `kam ARGV…` returns: help and version are answers like any other. */
@@ -80,6 +94,14 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
       getOutHasColors: () => around.out.colour,
       getErrHasColors: () => around.err.colour,
     });
+  if (around.out.columns < 60)
+    program.configureHelp({
+      // a second column would be a few characters wide
+      formatItem: (term, _termWidth, description) =>
+        [`  ${term}`, ...wrapped(description, around.out.columns - 6).map((line) => `      ${line}`)].join(
+          '\n',
+        ),
+    });
   let outcome: Outcome | undefined;
   for (const listed of commands) {
     const sub = program
@@ -93,7 +115,7 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
   }
   program.addHelpText(
     'after',
-    '\nkam COMMAND --help says more. Start with: kam init, or kam check in a workspace.',
+    `\n${wrapped('kam COMMAND --help says more. Start with: kam init, or kam check in a workspace.', around.out.columns).join('\n')}`,
   );
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
@@ -101,7 +123,12 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exitCode: 0, result: null, stdout: printed.out };
     const words = (printed.err || error.message).trim().split('\n').map(printable);
-    return { exitCode: 2, result: null, stderr: `kam: ${words.join('\n  ').replace(/^error: /, '')}\n` };
+    const [what = '', ...help] = words;
+    return {
+      exitCode: 2,
+      result: null,
+      stderr: said(around.err.columns, what.replace(/^error: /, ''), help.join(' ')),
+    };
   }
   return outcome ?? { exitCode: 0, result: null, stdout: printed.out };
 }
