@@ -11,7 +11,14 @@ import { appendLine, writeAll } from '../io/write.ts';
 import { inAccount } from '../plan/files.ts';
 import { loadAccount } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
-import { type Booking, bookings, type Cells, fieldsOf, recordId } from '../plan/records/bookings.ts';
+import {
+  type Booking,
+  bookings,
+  type Cells,
+  fieldSummary,
+  fieldsOf,
+  recordId,
+} from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
 import { askCells } from './book-ask.ts';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
@@ -22,9 +29,8 @@ const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) =>
 /** One option per column that some kind takes; which kind takes it is checked when it is called. */
 const columnOptions: readonly OptionSpec[] = [...new Set(bookings.flatMap(fieldsOf))].map((column) => {
   const takers = bookings.filter((booking) => fieldsOf(booking).includes(column));
-  const { summary } = takers[0]!.record.columns.find(({ name }) => name === column)!;
   const kinds = takers.length === bookings.length ? 'all' : takers.map(({ kind }) => kind).join(', ');
-  return { flags: `--${column.replaceAll('_', '-')} <value>`, summary: `${summary} (${kinds})` };
+  return { flags: `--${column.replaceAll('_', '-')} <value>`, summary: `${fieldSummary(column)} (${kinds})` };
 });
 
 export const book: Command = {

@@ -61,6 +61,24 @@ export function fieldsOf({ record, fixed }: Booking): string[] {
     .filter((name) => !notTyped.has(name) && !(name in fixed && name !== 'channel'));
 }
 
+/** Where kinds of different records share a column, what it means to all of them. */
+const shared: Cells = {
+  date: 'Day it happened.',
+  value: 'What it is worth, or what was measured.',
+  tactic: 'Tactic it belongs to.',
+  source: 'Where it comes from.',
+};
+
+/** A field as `kam book` explains it, for whichever kind it is given. */
+export function fieldSummary(column: string): string {
+  const [first, ...others] = new Set(
+    bookings
+      .filter((booking) => fieldsOf(booking).includes(column))
+      .map(({ record }) => record.columns.find(({ name }) => name === column)!.summary),
+  );
+  return others.length === 0 ? first! : shared[column]!;
+}
+
 /**
  * A stable id: `<date>-<kind>-<6 hex of SHA-256 of the other cells>`, so that merges by union do not collide; a second
  * equal record gets "-2".

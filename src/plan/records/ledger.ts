@@ -32,7 +32,7 @@ export const ledger = {
       summary: 'Amount; negative only on a line that corrects another.',
     },
     { name: 'currency', kind: 'currency', summary: 'Currency; the workspace’s where empty.' },
-    { name: 'product', kind: 'slug', summary: 'Product.' },
+    { name: 'product', kind: 'slug', summary: 'Product it is about.' },
     { name: 'tactic', kind: 'slug', summary: 'The tactic an investment belongs to.' },
     { name: 'account_ref', kind: 'text', summary: 'Empty, or the account’s own portfolio id.' },
     { name: 'corrects', kind: 'id', summary: 'Id of the line this one corrects.' },

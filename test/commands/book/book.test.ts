@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { bookings, fieldSummary, fieldsOf } from '../../../src/plan/records/bookings.ts';
 import { copyOf, kam, read, write } from '../harness.ts';
 
 const ledger = 'accounts/san-telmo/records/ledger.csv';
 const opportunities = 'accounts/san-telmo/records/opportunities.csv';
 
 describe('kam book', () => {
+  it('explains each field in words that hold for every kind that takes it', async () => {
+    const { stdout } = await kam(['book', '--help'], { cwd: '.', columns: 200 });
+    const said = (field: string) => new RegExp(`^ +--${field} <value> +(.*)$`, 'm').exec(stdout)?.[1];
+    expect(said('date')).toBe('Day it happened. (visit, investment, sale, measure)');
+    expect(said('value')).toBe('What it is worth, or what was measured. (win, loss, measure)');
+    expect(said('source')).toBe('Where it comes from. (investment, sale, measure)');
+    for (const column of new Set(bookings.flatMap(fieldsOf)))
+      expect(fieldSummary(column), column).toMatch(/^\S.*\s.*[^ ]$/);
+  });
+
   it('appends one line and leaves every byte before it as it was', async () => {
     const cwd = copyOf('test/fixtures/example');
     const before = read(cwd, ledger);
