@@ -96,6 +96,11 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     });
   if (around.out.columns < 60)
     program.configureHelp({
+      commandUsage: (command) =>
+        wrapped(
+          `${command.parent ? 'kam ' : ''}${command.name()} ${command.usage()}`,
+          around.out.columns - 7,
+        ).join('\n  '),
       // a second column would be a few characters wide
       formatItem: (term, _termWidth, description) =>
         [`  ${term}`, ...wrapped(description, around.out.columns - 6).map((line) => `      ${line}`)].join(
