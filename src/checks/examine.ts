@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../documents/document.ts';
+import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import {
@@ -6,9 +7,6 @@ import {
   inTextOrder,
   type LocatedFinding,
   locate,
-  type Place,
-  type Span,
-  start,
 } from '../findings/finding.ts';
 import { loadAccount, loadWorkspace } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
@@ -44,8 +42,6 @@ export interface Examined {
   /** the place of anything in this account's or the workspace's files */
   spanOf: SpanOf;
 }
-
-export type SpanOf = (place: Place) => Span;
 
 export interface Examination {
   texts: Texts;
@@ -118,18 +114,6 @@ export async function check(work: CheckWork): Promise<CheckResult> {
   );
   const compared = accounts ? findings : withComparisons(findings, summaries);
   return { findings: compared.sort(inTextOrder), files, summaries };
-}
-
-/** Places of files that are still at hand. */
-export function spanFinder(...sources: readonly ReadonlyMap<string, SourceDocument>[]): SpanOf {
-  return ({ file, path, on, span }) => {
-    if (span) return span;
-    for (const documents of sources) {
-      const document = documents.get(file);
-      if (document) return document.locate(path ?? [], on);
-    }
-    return start;
-  };
 }
 
 interface AtHand {

@@ -9,10 +9,12 @@ import { printable, quoted } from '../findings/printable.ts';
 import { wrapped } from '../findings/width.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
+import { progressOn } from '../io/progress.ts';
 import type { Workspace } from '../plan/plan.ts';
 import type { Call, Command, Surroundings } from './command.ts';
 import { prepared, vocabulary } from './examine.ts';
-import { progressOn } from './progress.ts';
+import { wholeNumber } from './options.ts';
+import { warningsText } from './output.ts';
 import { styleFor } from './style.ts';
 import { accountNamed, openWorkspace, readOptions, startFolder } from './workspace.ts';
 
@@ -31,8 +33,13 @@ export const check: Command = {
   ],
   examples: ['kam check', 'kam check san-telmo', 'kam check --format github --max-warnings 20'],
   async run(call, around) {
-    const most = numberOf(call.options.maxWarnings, '--max-warnings');
+    const most = wholeNumber(call.options.maxWarnings, '--max-warnings');
     const format = (call.options.format ?? 'pretty') as (typeof formats)[number];
+    if (call.options.excerpt === true && format !== 'pretty')
+      throw new UsageError(
+        `--excerpt shows lines of files to people; ${format} names their places and has none.`,
+        'Leave one of the two out.',
+      );
     const opened = await openWorkspace(call, around, vocabulary);
     try {
       const wanted = scopeOf(call, around, opened.root, opened.workspace);
@@ -50,13 +57,12 @@ export const check: Command = {
         beside,
         excerpts,
         onAccount: progress.step,
-      });
-      progress.end();
+      }).finally(progress.end);
       const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
       const result = checkEnvelope(opened.asOf, files, findings);
       const exitCode = count.error > 0 || (most !== undefined && count.warn > most) ? 1 : 0;
-      const notes = opened.warnings.map((line) => `kam: ${line}\n`);
+      const notes = [warningsText(opened.warnings)];
       if (wanted && wanted.accounts.length > 0 && format === 'pretty') {
         const skipped = workspaceRuleIds(opened.workspace);
         if (skipped.length > 0)
@@ -135,10 +141,4 @@ function scopeOf(call: Call, around: Surroundings, root: string, workspace: Work
       files.has(file) ||
       (wholeAccounts && (!file.startsWith('accounts/') || accounts.has(file.split('/')[1]!))),
   };
-}
-
-function numberOf(value: unknown, option: string): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
-  throw new UsageError(`${option} takes a whole number.`, `Write ${option} 0, for example.`);
 }

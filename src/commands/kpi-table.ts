@@ -3,7 +3,7 @@ import { displayWidth, wrapped } from '../findings/width.ts';
 import type { Beside, KpiResult } from '../kpis/kpi.ts';
 import type { Decimal } from '../plan/exact.ts';
 import { markdownCell, markdownText } from '../report/markdown.ts';
-import { csvText } from '../scoring/result-csv.ts';
+import { csvText, hasHeader } from '../scoring/result-csv.ts';
 import type { Numbers } from './kpi-numbers.ts';
 
 /** One account's KPIs, or a portfolio's, as a table, as key: value lines, as Markdown, as CSV. */
@@ -130,13 +130,13 @@ export function besideText({ label, value, unit }: Beside, numbers: Numbers): st
 export const pad = (text: string, width: number) =>
   text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 
+const markdownHead = ['| KPI | Value | Period | Compared with | Notes |', '| --- | ---: | --- | --- | --- |'];
+/** A heading, then the whole head of the table. */
+export const isKpiMarkdown = (text: string): boolean =>
+  text.startsWith('## ') && text.split('\n', 4).slice(1).join('\n') === ['', ...markdownHead].join('\n');
+
 export function kpiMarkdown({ title, results }: Shown, numbers: Numbers): string {
-  const lines = [
-    `## ${markdownText(title)}`,
-    '',
-    '| KPI | Value | Period | Compared with | Notes |',
-    '| --- | ---: | --- | --- | --- |',
-  ];
+  const lines = [`## ${markdownText(title)}`, '', ...markdownHead];
   for (const result of results) {
     const change = changeOf(result, numbers);
     const value = result.value === null ? '–' : numbers.value(result.value, result.unit);
@@ -171,6 +171,8 @@ const csvColumns = [
   'distinct',
   'reason',
 ];
+
+export const isKpiCsv = (text: string): boolean => hasHeader(text, csvColumns);
 
 /** One row per account and KPI; a portfolio's rows have no account. */
 export function kpiCsv(all: readonly { account: string; results: readonly KpiResult[] }[]): string {

@@ -1,35 +1,28 @@
-import { relative, resolve, sep } from 'node:path';
-import { spanFinder } from '../checks/examine.ts';
+import { spanFinder } from '../documents/locate.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { calendarOf, dayLabel, defaultPeriod } from '../facts/period.ts';
-import { type Finding, type LocatedFinding, locate } from '../findings/finding.ts';
+import { type Finding, inTextOrder, type LocatedFinding, locate } from '../findings/finding.ts';
 import { findingJson } from '../findings/json.ts';
-import { printable, quoted } from '../findings/printable.ts';
+import { quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
-import { writeOutput } from '../io/output-file.ts';
+import { counted, progressOn } from '../io/progress.ts';
 import { kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../kpis/index.ts';
 import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kpis/kpi.ts';
 import { loadAccount } from '../plan/load.ts';
-import { type Asked, parsePeriod } from '../plan/period.ts';
 import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
+import { complaint } from './complaint.ts';
 import { vocabulary } from './examine.ts';
 import { explainText } from './kpi-explain.ts';
 import { kpiJson, type LineOf, settled } from './kpi-json.ts';
 import { type Numbers, numbersFor } from './kpi-numbers.ts';
 import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi-table.ts';
-import { progressOn } from './progress.ts';
+import { forceOption, outOption, periodAsked, periodOption } from './options.ts';
+import { type Destination, deliver, destination, inFile, warningsText } from './output.ts';
 import { styleFor } from './style.ts';
-import {
-  accountNamed,
-  type OpenedWorkspace,
-  openWorkspace,
-  ownFiles,
-  readOptions,
-  startFolder,
-} from './workspace.ts';
+import { accountMeant, type OpenedWorkspace, openWorkspace, ownFiles, readOptions } from './workspace.ts';
 
 const formats = ['table', 'json', 'csv', 'md'] as const;
 type Format = (typeof formats)[number];
@@ -44,7 +37,7 @@ export const kpi: Command = {
       summary: 'one KPI: its formula with the numbers put in, and where each comes from',
     },
     { flags: '--lines', summary: 'with --explain or json: name every line of a record file' },
-    { flags: '--period <period>', summary: 'fiscal year, quarter or month: 2026, 2026-Q3, 2026-09' },
+    periodOption,
     {
       flags: '--accounts <which>',
       summary: 'all: the whole portfolio, from sums and counts',
@@ -55,8 +48,8 @@ export const kpi: Command = {
       summary: 'table on a terminal, csv when piped, unless said otherwise',
       choices: formats,
     },
-    { flags: '--out <path>', summary: 'write to a file; - is standard output' },
-    { flags: '--force', summary: 'let --out overwrite a file that kam did not make' },
+    outOption,
+    forceOption,
     ...readOptions,
   ],
   examples: [
@@ -71,36 +64,42 @@ export const kpi: Command = {
       const accounts = accountsOf(call, around, opened);
       const { workspace } = opened;
       const calendar = calendarOf(workspace.settings, opened.asOf);
-      const asked = periodOf(call, workspace.settings.fiscal_year_starts) ?? defaultPeriod(calendar);
+      const asked = periodAsked(call, workspace.settings.fiscal_year_starts) ?? defaultPeriod(calendar);
       const slice = sliceOf(asked, calendar);
       const answer = await answerFor(opened, accounts, slice, chosen, around);
-      const outcome = await printed(answer, chosen, around);
-      return await delivered(outcome, call, around, opened);
+      return await deliver(await printed(answer, chosen, around), {
+        around,
+        file: chosen.file,
+        root: opened.root,
+        inputs: ownFiles(opened.root, workspace.settings.portfolio?.file),
+        force: call.options.force === true,
+      });
     } finally {
       await opened.texts.close();
     }
   },
 };
 
-interface Chosen {
-  format: Format;
+interface Chosen extends Destination<Format> {
   /** the one KPI that is explained; none: all are shown */
   explained: Kpi | undefined;
   lines: boolean;
   whole: boolean;
 }
 
-function choose(call: Call, { out }: Surroundings): Chosen {
-  const { explain, lines, accounts, format: named, out: path } = call.options;
+function choose(call: Call, around: Surroundings): Chosen {
+  const { explain, lines, accounts } = call.options;
   const explained = typeof explain === 'string' ? kpiNamed(explain) : undefined;
-  const toFile =
-    typeof path === 'string' && path !== '-' ? /\.(json|csv|md)$/i.exec(path)?.[1]?.toLowerCase() : undefined;
-  const format = (named ?? toFile ?? (explained || out.interactive ? 'table' : 'csv')) as Format;
+  const to = destination<Format>(call, around, {
+    formats,
+    preset: ({ interactive }) => (explained || interactive ? 'table' : 'csv'),
+  });
+  const { format } = to;
   if (explained && (format === 'csv' || format === 'md'))
     throw new UsageError('--explain answers in text or json.', 'Leave --format out, or say --format json.');
   if (lines && !explained && format !== 'json')
     throw new UsageError('--lines shows the records behind one KPI.', 'Add --explain KPI, or --format json.');
-  return { format, explained, lines: lines === true, whole: accounts === 'all' };
+  return { ...to, explained, lines: lines === true, whole: accounts === 'all' };
 }
 
 function kpiNamed(name: string): Kpi {
@@ -117,39 +116,16 @@ function kpiNamed(name: string): Kpi {
   );
 }
 
-function periodOf(call: Call, starts: number): Asked | undefined {
-  const { period } = call.options;
-  if (typeof period !== 'string') return undefined;
-  const asked = parsePeriod(period, starts);
-  if (asked) return asked;
-  throw new UsageError(
-    `--period ${quoted(period)} is no period.`,
-    'Write a fiscal year, a quarter or a month: 2026, 2026-Q3, 2026-09.',
-  );
-}
-
 /** The accounts that are meant: one, or with --accounts all every one. */
-function accountsOf(call: Call, around: Surroundings, { root, workspace }: OpenedWorkspace): string[] {
-  const all = [...workspace.accounts.keys()];
-  const [name] = call.args;
-  if (call.options.accounts === 'all') {
-    if (name !== undefined)
-      throw new UsageError(
-        'An account and --accounts all are different questions.',
-        'Leave one of the two out.',
-      );
-    return all;
-  }
-  if (name !== undefined) return [accountNamed(workspace, name)];
-  const [folder, here] = relative(root, startFolder(call, around)).split(sep);
-  if (folder === 'accounts' && here !== undefined && workspace.accounts.has(here)) return [here];
-  if (all.length === 1) return all;
-  throw new UsageError(
-    all.length === 0 ? 'No account has a plan yet.' : 'Which account?',
-    all.length === 0
-      ? 'kam init --account ID starts one.'
-      : `Name one of ${all.slice(0, 8).map(printable).join(', ')}${all.length > 8 ? ' …' : ''}, or ask for --accounts all.`,
-  );
+function accountsOf(call: Call, around: Surroundings, opened: OpenedWorkspace): string[] {
+  if (call.options.accounts !== 'all')
+    return [accountMeant(call, around, opened, ', or ask for --accounts all')];
+  if (call.args[0] !== undefined)
+    throw new UsageError(
+      'An account and --accounts all are different questions.',
+      'Leave one of the two out.',
+    );
+  return [...opened.workspace.accounts.keys()];
 }
 
 interface AccountAnswer {
@@ -186,9 +162,7 @@ async function answerFor(
   const findings = errorsOf(workspace.findings, spanFinder(workspace.sources));
   const taken = new Map<Kpi, Taken[]>(asked.map((one) => [one, []]));
   const answers: AccountAnswer[] = [];
-  const progress = progressOn(around.err, 'computing KPIs');
-  for (const [i, account] of accounts.entries()) {
-    progress.step(i, accounts.length);
+  for (const account of counted(accounts, progressOn(around.err, 'computing KPIs'))) {
     const plan = await loadAccount(texts, workspace, account);
     const facts: Facts = gatherFacts(workspace, plan, asOf);
     const spanOf = spanFinder(plan.sources, workspace.sources);
@@ -211,7 +185,7 @@ async function answerFor(
       json,
     });
   }
-  progress.end();
+  findings.sort(inTextOrder);
   return {
     asOf,
     slice,
@@ -236,11 +210,13 @@ function errorsOf(findings: readonly Finding[], spanOf: ReturnType<typeof spanFi
 
 async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Promise<Outcome> {
   const { asOf, slice, accounts, portfolio, findings, numbers, warnings } = answer;
-  const { format, explained, lines } = chosen;
+  const { format, file, screen, explained, lines } = chosen;
+  const text = (words: string) => (file === undefined ? words : inFile(words, 'kpi', asOf));
   const exitCode = findings.length > 0 ? 1 : 0;
-  const stderr = [...warnings.map((line) => `kam: ${printable(line)}\n`), complaint(findings, accounts)].join(
-    '',
-  );
+  const [only] = accounts;
+  const stderr =
+    warningsText(warnings) +
+    (await complaint(findings, around.err, (it) => `what rests on ${it} has no number.`));
   if (format === 'json') {
     const result = {
       kam: 'kpi/1',
@@ -257,7 +233,6 @@ async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Pr
     return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
   }
   const result = portfolio ?? accounts;
-  const [only] = accounts;
   const shown = portfolio ?? only?.results ?? [];
   if (format === 'csv')
     return {
@@ -270,25 +245,27 @@ async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Pr
     return {
       exitCode,
       result,
-      stdout: explainText({
-        result: shown[0],
-        description: explained,
-        account: portfolio ? undefined : only?.account,
-        lineOf: portfolio ? () => 1 : (only?.lineOf ?? (() => 1)),
-        numbers,
-        columns: around.out.columns,
-        lines,
-      }),
+      stdout: text(
+        explainText({
+          result: shown[0],
+          description: explained,
+          account: portfolio ? undefined : only?.account,
+          lineOf: portfolio ? () => 1 : (only?.lineOf ?? (() => 1)),
+          numbers,
+          columns: screen.columns,
+          lines,
+        }),
+      ),
       stderr,
     };
   const who = portfolio ? `${accounts.length} accounts` : `${only?.name ?? only?.account} (${only?.account})`;
   const title = `${who} · ${slice.asked.name} · as of ${dayLabel(asOf)}`;
   if (format === 'md')
     return { exitCode, result, stdout: kpiMarkdown({ title, results: shown }, numbers), stderr };
-  const style = await styleFor(around.out);
+  const style = await styleFor(screen);
   const look: Look = {
     numbers,
-    columns: around.out.columns,
+    columns: screen.columns,
     good: style.info,
     bad: style.warn,
     faint: style.faint,
@@ -300,38 +277,7 @@ async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Pr
   return {
     exitCode,
     result,
-    stdout: kpiTable({ title, results: shown }, look),
-    stderr: `${stderr}${around.out.interactive ? `${hint}\n` : ''}`,
+    stdout: text(kpiTable({ title, results: shown }, look)),
+    stderr: `${stderr}${screen.interactive ? `${hint}\n` : ''}`,
   };
-}
-
-function complaint(findings: readonly LocatedFinding[], accounts: readonly AccountAnswer[]): string {
-  if (findings.length === 0) return '';
-  const files = new Set(findings.map(({ file }) => file));
-  const [only] = accounts;
-  const check = accounts.length === 1 && only ? `kam check ${printable(only.account)}` : 'kam check';
-  return `kam: ${[...files].slice(0, 3).map(printable).join(', ')}${files.size > 3 ? ` and ${files.size - 3} more files` : ''} ${
-    files.size === 1 ? 'has' : 'have'
-  } errors; what rests on ${files.size === 1 ? 'it' : 'them'} has no number. ${check} names them.\n`;
-}
-
-async function delivered(
-  outcome: Outcome,
-  call: Call,
-  around: Surroundings,
-  { root, workspace }: OpenedWorkspace,
-): Promise<Outcome> {
-  const { out, force } = call.options;
-  if (typeof out !== 'string' || out === '-') return outcome;
-  const content = typeof outcome.stdout === 'string' ? outcome.stdout : '';
-  await writeOutput(resolve(around.cwd, out), content, {
-    root,
-    inputs: ownFiles(root, workspace.settings.portfolio?.file),
-    force: force === true,
-    ours: (head) =>
-      /^(account,kpi,|\{\s*"kam": "kpi\/1"|## .* · as of )/.test(
-        new TextDecoder().decode(head.subarray(0, 400)),
-      ),
-  });
-  return { ...outcome, stdout: '', stderr: `${outcome.stderr ?? ''}${printable(out)}\n` };
 }

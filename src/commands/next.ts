@@ -6,6 +6,7 @@ import { toJson } from '../io/json.ts';
 import { agendas, asItem } from './agenda.ts';
 import type { Command } from './command.ts';
 import { vocabulary } from './examine.ts';
+import { warningsText } from './output.ts';
 import { accountNamed, openWorkspace, readOptions } from './workspace.ts';
 
 export const next: Command = {
@@ -25,7 +26,7 @@ export const next: Command = {
           ? [...opened.workspace.accounts.keys()]
           : [accountNamed(opened.workspace, account)];
       const items: AgendaItem[] = [];
-      const looked = await agendas(opened, accounts);
+      const looked = await agendas(opened, accounts, around.err);
       items.push(...looked.broken.map(asItem));
       for await (const { agenda } of looked.accounts) items.push(...agenda);
       items.sort(byEffect);
@@ -39,7 +40,8 @@ export const next: Command = {
       };
       // a file with errors yields no numbers, and what is said here leaves them out
       const exitCode = items.some(({ kind }) => kind === 'broken') ? 1 : 0;
-      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n` };
+      const stderr = warningsText(opened.warnings);
+      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
       const rest = items.length - shown.length;
       const lines = shown.map((item) => text(item, around.out.columns));
       if (items.length === 0)
@@ -54,7 +56,7 @@ export const next: Command = {
         exitCode,
         result,
         stdout: `${lines.join('\n')}\n`,
-        stderr: opened.warnings.map((line) => `kam: ${line}\n`).join(''),
+        stderr,
       };
     } finally {
       await opened.texts.close();

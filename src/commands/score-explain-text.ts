@@ -1,7 +1,7 @@
 /** An explanation in words, rows and JSON: every number on the way from the cell to the tier. */
 import { printable } from '../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../findings/width.ts';
-import { csvText } from '../scoring/result-csv.ts';
+import { csvText, hasHeader } from '../scoring/result-csv.ts';
 import type { Screen } from './command.ts';
 import type { Answer } from './score-answer.ts';
 import type { ConfirmedChange, Explanation } from './score-explain.ts';
@@ -24,10 +24,13 @@ export function explanationJson({ account, criteria, up, down }: Explanation): R
   };
 }
 
+const columns = ['axis', 'criterion', 'value', 'points', 'weight_pct', 'contribution'];
+export const isExplanationCsv = (text: string): boolean => hasHeader(text, columns);
+
 export function explanationCsv({ criteria }: Explanation): string {
   const text = (value: string | number | null) => (value === null ? '' : String(value));
   return csvText([
-    ['axis', 'criterion', 'value', 'points', 'weight_pct', 'contribution'],
+    columns,
     ...criteria
       .flat()
       .map((row) => [

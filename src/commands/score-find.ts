@@ -1,7 +1,8 @@
 /** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
 import { join, resolve } from 'node:path';
+import { spanFinder } from '../documents/locate.ts';
 import { Unreadable } from '../documents/texts.ts';
-import { inTextOrder, locate, type Place, start } from '../findings/finding.ts';
+import { inTextOrder, locate } from '../findings/finding.ts';
 import { printable } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import {
@@ -11,6 +12,7 @@ import {
   portfolioOf,
   workspacePortfolio,
 } from '../io/portfolio-file.ts';
+import type { Progress } from '../io/progress.ts';
 import { planFinder } from '../plan/account-link.ts';
 import { checkModel } from '../scoring/check-model.ts';
 import { modelHash } from '../scoring/hash.ts';
@@ -33,10 +35,11 @@ interface Asked {
   allowed: number;
   /** sums by tier are wanted */
   table: boolean;
+  progress: Progress;
 }
 
 export async function findAnswer(asked: Asked): Promise<Answer> {
-  const { call, around, opened, folder, allowed } = asked;
+  const { call, around, opened, folder, allowed, progress } = asked;
   const { root, texts, asOf } = opened;
   const files = await loadModelFiles(texts);
   const { settings, sources, findings } = files;
@@ -61,7 +64,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
   const done = (): Answer => {
-    const spanOf = ({ file, path, on }: Place) => sources.get(file)?.locate(path ?? [], on) ?? start;
+    const spanOf = spanFinder(sources);
     return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
   };
   const stopped = () => findings.some(({ severity }) => severity === 'error');
@@ -106,7 +109,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   const { portfolio, findings: faults } = await readPortfolio({
     source,
     modelFile,
-    file,
+    file: watched(file, progress),
     folder,
     others: area === undefined ? [] : [area],
   });
@@ -114,6 +117,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   if (!portfolio) return done();
   answer.portfolio = portfolio;
   answer.rows = portfolio.survey.rows;
+  progress.step(8, 10);
   const rated = read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} }));
   const { scored, findings: remarks } = await scorePortfolio(portfolio, rated, {
     model: modelFile,
@@ -130,9 +134,28 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   ];
   if (scored.rejects.length > allowed) return done();
   answer.exitCode = 0;
+  progress.step(9, 10);
   answer.accounts = await readAccounts(portfolio, scored.scoring);
   if (asked.table) answer.amount = await amounts(portfolio, model);
   return done();
+}
+
+/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
+function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
+  let left = 0.8;
+  return {
+    ...file,
+    async *chunks() {
+      const from = 0.8 - left;
+      left /= 2;
+      let done = 0;
+      for await (const chunk of file.chunks()) {
+        done += chunk.length;
+        progress.step(from + left * Math.min(1, done / file.size), 1);
+        yield chunk;
+      }
+    },
+  };
 }
 
 /** Close what the answer holds open. */

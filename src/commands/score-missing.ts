@@ -107,16 +107,7 @@ function strengthGap({ accounts, settings, model }: Answer): Gap {
   return { accounts: accounts.length, short_list: [...first, ...near].map(({ account }) => account) };
 }
 
-const requestColumns = [
-  'owner',
-  'account',
-  'name',
-  'criterion',
-  'column',
-  'rating',
-  'tier',
-  'could_become',
-];
+const requestColumns = ['owner', 'account', 'name', 'criterion', 'column', 'rating', 'tier', 'could_become'];
 export const isRequestsCsv = (text: string): boolean => hasHeader(text, requestColumns);
 
 function requestsCsv(requests: readonly Request[]): string {

@@ -1,14 +1,18 @@
-import { resolve } from 'node:path';
-import { pretty } from '../findings/pretty.ts';
-import { printable } from '../findings/printable.ts';
+import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
+import { progressOn } from '../io/progress.ts';
 import type { Call, Command, Outcome, Screen } from './command.ts';
+import { complaint } from './complaint.ts';
+import { forceOption, outOption, wholeNumber } from './options.ts';
+import { type Destination, deliver, destination, inFile, warningsText } from './output.ts';
 import { type Answer, answerText, envelope } from './score-answer.ts';
 import { closeAnswer, findAnswer } from './score-find.ts';
-import { styleFor } from './style.ts';
 import { type Opened, openTexts, ownFiles, readOptions } from './workspace.ts';
+
+const formats = ['table', 'csv', 'json'] as const;
+type Format = (typeof formats)[number];
 
 export const score: Command = {
   arguments: [
@@ -23,10 +27,10 @@ export const score: Command = {
     {
       flags: '--format <format>',
       summary: 'table on a terminal, csv when piped, unless said otherwise',
-      choices: ['table', 'csv', 'json'],
+      choices: formats,
     },
-    { flags: '--out <path>', summary: 'write to a file; - is standard output' },
-    { flags: '--force', summary: 'let --out overwrite a file that kam did not make' },
+    outOption,
+    forceOption,
     ...readOptions,
   ],
   examples: ['kam score', 'kam score --explain 460060', 'kam score --format csv --out out/scores.csv'],
@@ -42,35 +46,51 @@ export const score: Command = {
         '--write changes the working tree and cannot be combined with --at.',
         'Leave one of the two out.',
       );
-    const limits = {
-      allowed: wholeNumber(options.allowRejects, '--allow-rejects'),
-      top: wholeNumber(options.top, '--top'),
-    };
-    const format = formatOf(options, around.out);
+    const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
+    const top = wholeNumber(options.top, '--top');
+    const to = destination<Format>(call, around, {
+      formats,
+      preset: ({ interactive }) => (interactive ? 'table' : 'csv'),
+    });
+    if (top !== undefined && chosen.some((name) => name !== 'write'))
+      throw new UsageError(
+        `--top lists accounts below the tiers; --${chosen[0]} shows no tiers.`,
+        'Leave one of the two out.',
+      );
+    if (top !== undefined && to.format !== 'table')
+      throw new UsageError(
+        `--top lists accounts in the table; ${to.format} has all of them.`,
+        'Leave --top out, or add --format table.',
+      );
     const opened = await openTexts(call, around);
     const folder = privateFolder();
+    const progress = progressOn(around.err, 'scoring');
     try {
       const answer = await findAnswer({
         call,
         around,
         opened,
         folder,
-        allowed: limits.allowed,
-        table: format === 'table',
-      });
+        allowed,
+        table: to.format === 'table',
+        progress,
+      }).finally(progress.end);
       try {
-        const printed = await printedForm(answer, options, format, limits.top, around.out);
+        const printed = await printedForm(answer, options, to, top ?? 0);
         const stderr = [
-          ...opened.warnings.map((warning) => `${printable(warning)}\n`),
+          warningsText(opened.warnings),
           await complaints(answer, around.err),
           options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
         ].join('');
-        return await delivered(
+        return await deliver(
           { ...printed, exitCode: answer.exitCode, stderr },
-          options,
-          around.cwd,
-          opened.root,
-          answer,
+          {
+            around,
+            file: answer.exitCode === 0 ? to.file : undefined,
+            root: opened.root,
+            inputs: [...answer.inputs, ...ownFiles(opened.root, answer.settings.portfolio?.file)],
+            force: options.force === true,
+          },
         );
       } finally {
         closeAnswer(answer);
@@ -82,42 +102,37 @@ export const score: Command = {
   },
 };
 
-type Format = 'table' | 'csv' | 'json';
-
-function formatOf(options: { [name: string]: unknown }, out: Screen): Format {
-  if (typeof options.format === 'string') return options.format as Format;
-  if (typeof options.out === 'string' && options.out !== '-')
-    return /\.json$/i.test(options.out) ? 'json' : 'csv';
-  return out.interactive ? 'table' : 'csv';
-}
-
-function wholeNumber(value: unknown, option: string): number {
-  if (value === undefined) return 0;
-  if (typeof value !== 'string' || !/^\d{1,9}$/.test(value))
-    throw new UsageError(`${option} takes a whole number.`, `Write for example ${option} 3.`);
-  return Number(value);
-}
-
-type Printed = Pick<Outcome, 'result' | 'stdout'>;
+type Printed = Pick<Outcome, 'result'> & { stdout: string };
 
 async function printedForm(
   answer: Answer,
   options: Call['options'],
+  { format, file, screen }: Destination<Format>,
+  top: number,
+): Promise<Printed> {
+  const { result, stdout } = await formOf(answer, options, format, top, screen);
+  const isText = format === 'table' && file !== undefined && answer.exitCode === 0;
+  return { result, stdout: isText ? inFile(stdout, 'score', answer.asOf) : stdout };
+}
+
+async function formOf(
+  answer: Answer,
+  options: Call['options'],
   format: Format,
   top: number,
-  out: Screen,
+  screen: Screen,
 ): Promise<Printed> {
   if (answer.exitCode === 0 && typeof options.explain === 'string') {
     const { explanationOutcome } = await import('./score-explain.ts');
-    return explanationOutcome(answer, options.explain, format, out);
+    return explanationOutcome(answer, options.explain, format, screen);
   }
   if (answer.exitCode === 0 && options.missing) {
     const { missingOutcome } = await import('./score-missing.ts');
-    return missingOutcome(answer, format, out);
+    return missingOutcome(answer, format, screen);
   }
   const result = envelope(answer, answer.accounts);
   if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
-  return { result, stdout: await answerText(answer, format, top, out) };
+  return { result, stdout: await answerText(answer, format, top, screen) };
 }
 
 /** Writes scores.csv and tiers; what it says about them. */
@@ -139,13 +154,12 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
 
 /** Findings and rejects, for stderr. */
 async function complaints(answer: Answer, err: Screen): Promise<string> {
-  const style = await styleFor(err);
-  let text = answer.located.length === 0 ? '' : pretty(answer.located, { width: err.columns, style });
+  let text = await complaint(answer.located, err, () => 'nothing is scored.');
   const { rejects, allowed } = answer;
   for (const { line, column, cell, cause } of rejects.slice(0, 20)) {
     const what = [
       column === null ? undefined : `column ${printable(column)}`,
-      cell === null ? undefined : shortCell(cell),
+      cell === null ? undefined : quoted(cell),
     ].filter(Boolean);
     text += `${printable(answer.label)}:${line}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
   }
@@ -153,29 +167,4 @@ async function complaints(answer: Answer, err: Screen): Promise<string> {
   if (rejects.length > allowed)
     text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects ${rejects.length}\n`;
   return text;
-}
-
-function shortCell(cell: string): string {
-  const chars = [...printable(cell)];
-  return `"${chars.length > 40 ? `${chars.slice(0, 39).join('')}…` : chars.join('')}"`;
-}
-
-async function delivered(
-  outcome: Outcome,
-  { out, force }: { [name: string]: unknown },
-  cwd: string,
-  root: string,
-  answer: Answer,
-): Promise<Outcome> {
-  if (typeof out !== 'string' || out === '-' || outcome.exitCode !== 0) return outcome;
-  const path = resolve(cwd, out);
-  const { writeOutput } = await import('../io/output-file.ts');
-  await writeOutput(path, outcome.stdout ?? '', {
-    root,
-    inputs: [...answer.inputs, ...ownFiles(root, answer.settings.portfolio?.file)],
-    force: force === true,
-    ours: (head) =>
-      /^(account,|\{\s*"kam": "score\/1")/.test(new TextDecoder().decode(head.subarray(0, 200))),
-  });
-  return { ...outcome, stdout: '', stderr: `${outcome.stderr ?? ''}${printable(out)}\n` };
 }

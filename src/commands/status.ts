@@ -7,6 +7,7 @@ import { agendas } from './agenda.ts';
 import type { Command } from './command.ts';
 import { vocabulary } from './examine.ts';
 import { asJson } from './next.ts';
+import { warningsText } from './output.ts';
 import { openWorkspace, readOptions } from './workspace.ts';
 
 /** Columns of the table: what a plan owner looks for on a Monday. */
@@ -31,7 +32,7 @@ export const status: Command = {
     const opened = await openWorkspace(call, around, vocabulary);
     try {
       const accounts = [];
-      const looked = await agendas(opened, [...opened.workspace.accounts.keys()]);
+      const looked = await agendas(opened, [...opened.workspace.accounts.keys()], around.err);
       for await (const { account, tier, agenda, plan } of looked.accounts)
         accounts.push({
           account,
@@ -49,8 +50,8 @@ export const status: Command = {
         findings: looked.broken.map(findingJson),
       };
       const exitCode = looked.broken.length > 0 || accounts.some(({ count }) => count.broken > 0) ? 1 : 0;
-      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n` };
-      const stderr = opened.warnings.map((line) => `kam: ${line}\n`).join('');
+      const stderr = warningsText(opened.warnings);
+      if (call.options.format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
       if (accounts.length === 0)
         return {
           exitCode,

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Texts } from '../documents/texts.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
@@ -111,4 +111,26 @@ export function accountNamed(workspace: Workspace, name: string): string {
         ? 'No account has a plan yet: kam init --account ID starts one.'
         : `Plans exist for ${folders.slice(0, 8).map(printable).join(', ')}${folders.length > 8 ? ' …' : ''}; kam init --account ${printable(name)} starts one.`,
   );
+}
+
+/** The one account a call is about: the one it names, the one whose folder it is made in, or the only one. */
+export function accountMeant(
+  call: Call,
+  around: Surroundings,
+  { root, workspace }: { root: string; workspace: Workspace },
+  otherwise = '',
+): string {
+  const [name] = call.args;
+  if (name !== undefined) return accountNamed(workspace, name);
+  const all = [...workspace.accounts.keys()];
+  const [folder, here] = relative(root, startFolder(call, around)).split(sep);
+  if (folder === 'accounts' && here !== undefined && workspace.accounts.has(here)) return here;
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) return only;
+  throw only === undefined
+    ? new UsageError('No account has a plan yet.', 'kam init --account ID starts one.')
+    : new UsageError(
+        'Which account?',
+        `Name one of ${all.slice(0, 8).map(printable).join(', ')}${all.length > 8 ? ' …' : ''}${otherwise}.`,
+      );
 }

@@ -25,6 +25,8 @@ import { onInterrupt } from './interrupt.ts';
 export interface PortfolioFile {
   /** its name for people, with "/" */
   label: string;
+  /** in bytes, when it was found */
+  size: number;
   /** the whole file, from its first byte, each time it is asked for */
   chunks(): AsyncIterable<Uint8Array>;
   /** the first bytes, at most `size`; `whole` when that is all of it */
@@ -157,6 +159,7 @@ const chunkSize = 1 << 20;
 function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFile {
   return {
     label,
+    size: lookAt(full, label)?.size ?? 0,
     async *chunks() {
       const file = open(full, label);
       const { size } = fstatSync(file);

@@ -12,6 +12,11 @@ export function csvFile(rows: readonly (readonly string[])[]): string {
   return linesOf(rows, (cell) => cell);
 }
 
+/** Whether a text begins with the whole header that csvText writes for these columns. */
+export function hasHeader(text: string, columns: readonly string[]): boolean {
+  return text.startsWith(`${columns.join(',')}\n`);
+}
+
 const unseen =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
 

@@ -83,21 +83,16 @@ export function accountJson(account: ScoredAccount, model: Model): Record<string
   };
 }
 
+const figures = ['score', 'rank', 'cell', 'tier', 'abc', 'data_pct', 'to_cut', 'fragile'];
+
 /** Columns of the CSV and of scores.csv, and one row of them. */
 export function resultColumns(model: Model): string[] {
-  return [
-    'account',
-    ...model.axes.map((axis) => axis.id),
-    'score',
-    'rank',
-    'cell',
-    'tier',
-    'abc',
-    'data_pct',
-    'to_cut',
-    'fragile',
-  ];
+  return ['account', ...model.axes.map((axis) => axis.id), ...figures];
 }
+
+const resultHead = new RegExp(`^account(?:,[a-z0-9-]+)*,${figures.join(',')}\\n`);
+/** A text that begins with this header, whichever axes the model had. */
+export const isResultCsv = (text: string): boolean => resultHead.test(text);
 
 export function resultCells(account: ScoredAccount): string[] {
   const show = (value: number | string | boolean | null) => (value === null ? '' : String(value));

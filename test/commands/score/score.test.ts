@@ -185,7 +185,7 @@ describe('kam score in a pipe', () => {
   it('writes --out whole, never over its input, and says where', async () => {
     const cwd = small('id,beds\na,80\n');
     const { stdout, stderr } = await kam(['score', '--out', 'out/s.csv'], { cwd });
-    expect([stdout, stderr]).toEqual(['', 'out/s.csv\n']);
+    expect([stdout, stderr]).toEqual(['out/s.csv\n', '']);
     expect(read(cwd, 'out/s.csv')).toContain('\na,80,');
     expect((await kam(['score', '--out', 'out/s.json'], { cwd })).exitCode).toBe(0);
     expect(JSON.parse(read(cwd, 'out/s.json'))).toMatchObject({ kam: 'score/1' });
