@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli.js';
+const command = process.argv.slice(2).find((word) => !word.startsWith('-'));
+const { main } = await import(command === 'check' ? '../dist/check.js' : '../dist/cli.js');
 
 await main();

@@ -20,13 +20,14 @@ interface Stream {
  * Colour: on a terminal only. NO_COLOR (not empty) and FORCE_COLOR=0 turn it off, and so does TERM=dumb unless
  * FORCE_COLOR says otherwise. FORCE_COLOR never colours a file or a pipe: design.md promises plain bytes there.
  */
-export function terminal(stream: Stream, env: Env, input: Stream = process.stdin): Terminal {
+export function terminal(stream: Stream, env: Env, input?: Stream): Terminal {
   const tty = stream.isTTY === true;
   const dumb = env.TERM === 'dumb';
   const inCI = Boolean(env.CI) && !/^(0|false)$/i.test(env.CI!);
   return {
     tty,
-    interactive: tty && input.isTTY === true && !dumb && !inCI,
+    // asked last: to look at process.stdin is to open it
+    interactive: tty && !dumb && !inCI && (input ?? process.stdin).isTTY === true,
     columns: tty ? (width(env.COLUMNS) ?? width(stream.columns) ?? 80) : 80,
     colour: tty && coloured(env, dumb),
   };

@@ -22,7 +22,9 @@ export function askedFrom(schema: z.core.$ZodType): Level | undefined {
 
 /** A field that may be absent. */
 export function may<T extends z.ZodType>(schema: T, description: string, level?: Level): z.ZodOptional<T> {
-  const field = schema.optional().describe(description);
+  // registered, not describe(): that makes a copy of a schema which is new already, 400 times at every start
+  const field = schema.optional();
+  z.globalRegistry.add(field, { description });
   if (level) levelOf.set(field, level);
   return field;
 }
@@ -64,7 +66,9 @@ export const list = <T extends z.ZodType>(item: T) => z.array(item).max(2000);
 
 /** One item of a file: unknown keys are errors, and a title makes completion read well. */
 export function item<S extends z.core.$ZodShape>(title: string, shape: S) {
-  return z.strictObject(shape).meta({ title });
+  const schema = z.strictObject(shape);
+  z.globalRegistry.add(schema, { title });
+  return schema;
 }
 
 export interface Judged<T> {
