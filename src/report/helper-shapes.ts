@@ -23,6 +23,8 @@ export const helperShapes = {
   t: { takes: 1, safeInMarkdown: true },
   /** a sentence, or any value of the view */
   say: { takes: 1, safeInMarkdown: false },
+  /** the same for HTML, its pseudonyms in one piece: "r-01" does not break at its hyphen */
+  whole: { takes: 1, safeInMarkdown: false, htmlOnly: true },
   picture: { takes: 2, safeInMarkdown: false, htmlOnly: true },
   theme: { takes: 0, safeInMarkdown: false, htmlOnly: true },
   /** what the page's security policy allows to run */

@@ -12,12 +12,15 @@ export function markdownText(text: string): string {
       .replace(/&/g, '&amp;')
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
-      .replace(/[\\`*_{}[\]|~$#+!^=]/g, '\\$&')
+      .replace(/[\\`*_{}[\]|~$#!^]/g, '\\$&')
+      // "n = 1" reads as it stands; a heading's underline and marked text have no number after a blank
+      .replace(/(?<!\w )=|=(?! \d)/g, '\\=')
       .replace(/@/g, '@\u2060')
       .replace(/\b(https?|ftp|mailto|tel|javascript|data|vbscript|file):/gi, '$1&#58;')
       .replace(/\bwww\./gi, 'www&#46;')
-      .replace(/^(\d+)([.)])/, '$1\\$2')
-      .replace(/^([-+])/, '\\$1')
+      // an item of a list has a blank after its sign: "0.25" has none
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+      .replace(/^(-|\+(?=\s|$))/, '\\$1')
       // two colons at the start of a line are a command to the runner of a CI log
       .replace(/^::/, '\\::')
   );

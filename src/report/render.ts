@@ -58,6 +58,14 @@ export function render(view: ReportView, templates: Templates, format: PageForma
   }
 }
 
+/** A pseudonym or team id in a cell of its own width would else stand as "r-" over "01". */
+function unbroken(text: string): Handlebars.SafeString {
+  const escaped = Handlebars.escapeExpression(text);
+  return new Handlebars.SafeString(
+    escaped.replace(/(?<![\w-])[a-z]{1,12}-\d{1,4}(?![\w-])/g, '<span class="id">$&</span>'),
+  );
+}
+
 type Helper = (name: string, given: unknown[]) => unknown;
 
 /** Every helper takes exactly the values it names and throws on undefined: strict mode does not look there. */
@@ -97,6 +105,7 @@ function helpers(words: Words, templates: Templates): Record<HelperName, Helper>
     }),
     t: of<string>(1, (key) => words.t(key)),
     say: of<Value | Sentence>(1, (value) => words.show(value)),
+    whole: of<Value | Sentence>(1, (value) => unbroken(words.show(value))),
     picture: of<unknown>(2, (data, id) => {
       const wide = svg(chart(data as ChartData, 'wide', words), `${id}-wide`);
       const narrow = svg(chart(data as ChartData, 'narrow', words), `${id}-narrow`);

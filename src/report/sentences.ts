@@ -20,7 +20,10 @@ export const frames: Readonly<Record<string, string>> = {
   'goals.unmeasured': 'none of its {n} objectives has an actual yet',
   'goals.waiting_one': 'its one objective is not due yet',
   'goals.waiting': 'none of its {n} objectives is due yet',
+  'goals.unjudged_one': 'its one objective cannot be judged yet',
   'goals.unjudged': 'none of its {n} objectives can be judged yet',
+  'goals.begun_one': 'its one measured objective has just begun',
+  'goals.begun': 'its {n} measured objectives have just begun',
   'goals.on_track_one': 'its one measured objective is on track',
   'goals.on_track': 'all {n} measured objectives are on track',
   'goals.behind_only': 'its one measured objective is behind',
@@ -62,7 +65,8 @@ export const frames: Readonly<Record<string, string>> = {
   'access.none': 'No formulary status is written yet',
   'access.all': 'All {n} formulary lines are listed, {unrestricted} of them without restriction',
   'access.one': 'The one formulary line is listed, {how}',
-  'access.none_listed': 'None of {n|formulary line|formulary lines} is listed yet',
+  'access.one_not_listed': 'The one formulary line is not listed yet',
+  'access.none_listed': 'None of {n} formulary lines is listed yet',
   'access.some': '{listed} of {n} formulary lines are listed, {unrestricted} of them without restriction',
 
   // step 5
@@ -71,7 +75,10 @@ export const frames: Readonly<Record<string, string>> = {
   'objectives.unmeasured': 'None of the {n} objectives has an actual yet',
   'objectives.waiting_one': 'The one objective is not due yet',
   'objectives.waiting': 'None of the {n} objectives is due yet',
+  'objectives.unjudged_one': 'The one objective cannot be judged yet',
   'objectives.unjudged': 'None of the {n} objectives can be judged yet',
+  'objectives.begun_one': 'The one measured objective has just begun',
+  'objectives.begun': 'The {n} measured objectives have just begun',
   'objectives.on_track_one': 'The one measured objective is on track',
   'objectives.on_track': 'All {n} measured objectives are on track',
   'objectives.behind_one': 'The one measured objective is behind',
@@ -85,8 +92,8 @@ export const frames: Readonly<Record<string, string>> = {
 
   // step 6
   'tactics.none': 'No tactic is written yet',
-  'tactics.counted': '{n|tactic|tactics}: {done} done, {open} open, {late} of them late',
-  'tactics.in_time': '{n|tactic|tactics}: {done} done, {open} open, none late',
+  'tactics.counted': '{n|tactic|tactics}: {done} done, {open} open, {late} of them overdue',
+  'tactics.in_time': '{n|tactic|tactics}: {done} done, {open} open, none overdue',
   'tactics.all_done': '{n|tactic|tactics}, all done',
   'tactics.money': 'What is due in {year} costs {planned} of the {budget} a year allows',
   'tactics.money_over': 'What is due in {year} costs {planned}, more than the {budget} a year allows',
@@ -105,6 +112,7 @@ export const frames: Readonly<Record<string, string>> = {
   // parts that say nothing
   'broken.step': '{file} has {n|error|errors}, so nothing of it is shown',
   'absent.step': 'Nothing is written yet',
+  'sources.none': 'No number can be worked out yet; below, what each one needs',
   'sources.headline': 'Where the {n|number comes|numbers come} from',
 };
 
@@ -116,12 +124,18 @@ export interface Goals {
   behind: number;
   /** with an actual, but a step that is not due */
   waiting: number;
+  /** of those measured: no time has passed that would ask for anything */
+  begun: number;
+  /** with an actual that cannot be judged: no baseline, no direction */
+  unjudged: number;
 }
 
 export function goalsSay(goals: Goals): Sentence {
-  const { total, measured, behind } = goals;
+  const { total, measured, behind, begun } = goals;
   if (total === 0) return sentence('goals.none');
   if (measured === 0) return unjudged('goals', goals);
+  if (begun === measured)
+    return measured === 1 ? sentence('goals.begun_one') : sentence('goals.begun', { n: measured });
   if (behind === 0)
     return measured === 1 ? sentence('goals.on_track_one') : sentence('goals.on_track', { n: measured });
   if (behind === measured)
@@ -132,8 +146,8 @@ export function goalsSay(goals: Goals): Sentence {
 }
 
 /** Nothing to judge: steps that are not due, objectives without an actual, or some of both. */
-function unjudged(group: 'goals' | 'objectives', { total, waiting }: Goals): Sentence {
-  const why = waiting === total ? 'waiting' : waiting === 0 ? 'unmeasured' : 'unjudged';
+function unjudged(group: 'goals' | 'objectives', { total, waiting, unjudged: stuck }: Goals): Sentence {
+  const why = waiting === total ? 'waiting' : waiting + stuck === 0 ? 'unmeasured' : 'unjudged';
   return total === 1 ? sentence(`${group}.${why}_one`) : sentence(`${group}.${why}`, { n: total });
 }
 
@@ -238,7 +252,10 @@ export interface Access {
 
 export function accessSays({ eligible, listed, unrestricted, known }: Access): Sentence {
   if (eligible === 0) return sentence('access.none');
-  if (listed === 0) return sentence('access.none_listed', { n: eligible });
+  if (listed === 0)
+    return eligible === 1
+      ? sentence('access.one_not_listed')
+      : sentence('access.none_listed', { n: eligible });
   if (eligible === 1) {
     const how = unrestricted === 1 ? 'access.without' : known ? 'access.with' : 'access.unknown';
     return sentence('access.one', { how: { word: how } });
@@ -248,10 +265,11 @@ export function accessSays({ eligible, listed, unrestricted, known }: Access): S
 }
 
 export function objectivesSay(goals: Goals): Sentence {
-  const { total, measured, behind } = goals;
+  const { total, measured, behind, begun } = goals;
   if (total === 0) return sentence('objectives.none');
   if (measured === 0) return unjudged('objectives', goals);
-  const which = behind === 0 ? 'on_track' : behind === measured ? 'behind' : 'counted';
+  const which =
+    begun === measured ? 'begun' : behind === 0 ? 'on_track' : behind === measured ? 'behind' : 'counted';
   if (which !== 'counted')
     return measured === 1
       ? sentence(`objectives.${which}_one`)

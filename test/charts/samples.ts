@@ -114,6 +114,7 @@ function row(given: Partial<ObjectiveRow>): ObjectiveRow {
     due: '2026-12-31',
     better: 'up',
     state: 'no_actual',
+    reason: null,
     ...given,
   };
 }

@@ -162,15 +162,15 @@ describe('an arrow is honest', () => {
     });
   const text = (said: { text: Sentence } | null) => words.say(said!.text).replace(/\u00a0/g, ' ');
 
-  it('up and better', () => expect(text(kpi(70, 57))).toBe('▲ +13 points on last year (better)'));
+  it('up and better', () => expect(text(kpi(70, 57))).toBe('↑ +13 points on last year (better)'));
   it('up and worse', () =>
-    expect(text(kpi(70, 57, { better: 'down' }))).toBe('▲ +13 points on last year (worse)'));
+    expect(text(kpi(70, 57, { better: 'down' }))).toBe('↑ +13 points on last year (worse)'));
   it('down, and nobody says what is better', () =>
-    expect(text(kpi(50, 57, { better: 'none' }))).toBe('▼ −7 points on last year'));
+    expect(text(kpi(50, 57, { better: 'none' }))).toBe('↓ −7 points on last year'));
   it('money in percent of what it was', () =>
-    expect(text(kpi(1_240_000, 1_020_000, { unit: 'EUR' }))).toBe('▲ +21.6% on last year (better)'));
+    expect(text(kpi(1_240_000, 1_020_000, { unit: 'EUR' }))).toBe('↑ +21.6% on last year (better)'));
   it('money from nothing in money', () =>
-    expect(text(kpi(1_240_000, 0, { unit: 'EUR' }))).toBe('▲ +€1.24 M on last year (better)'));
+    expect(text(kpi(1_240_000, 0, { unit: 'EUR' }))).toBe('↑ +€1.24 M on last year (better)'));
   it('no arrow within the interval', () => {
     const comparedWith = { label: 'last year', from: '', to: '', value: new Decimal(57.1), distinct: false };
     expect(text(kpi(70, 57, { comparedWith }))).toBe('= no clear change on last year (57.1%)');

@@ -29,6 +29,8 @@ export interface ObjectiveRow {
   due: string | null;
   better: 'up' | 'down' | 'none';
   state: ObjectiveState;
+  /** why there is no attainment, in the KPI's words; null where there is one */
+  reason: string | null;
 }
 
 export interface ObjectivesData {
@@ -74,7 +76,7 @@ export function objectives(data: ObjectivesData, size: Size, words: Words): Scen
     description: data.rows
       .map((row) =>
         row.attainment_pct === null
-          ? `${row.statement}: ${words.t(`state.${row.state}`)}.`
+          ? `${row.statement}: ${stateOf(row, words)}${row.reason === null ? '' : `, ${row.reason}`}.`
           : `${row.statement}: ${words.pct(row.attainment_pct)}, ${words.t(`state.${row.state}`)}.`,
       )
       .join(' '),
@@ -105,7 +107,7 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
   const room = narrow ? w - 8 : track.from - track.before - 14;
   const statement = wrap(row.statement, room, 12, 2, true);
   const due = row.due === null ? '' : words.say(sentence('chart.due', { due: { date: row.due } }));
-  const state = words.t(`state.${row.state}`);
+  const state = stateOf(row, words);
   const gone = row.attainment_pct === null || row.shape === 'hold' ? '' : words.pct(row.attainment_pct);
   const stands = ellipsis(
     [look.sign, gone, state].filter((part) => part !== '').join(' '),
@@ -117,7 +119,7 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
   const about = narrow
     ? [
         ellipsis(
-          [due, row.measure].filter((part) => part !== '').join(' · '),
+          [due, row.reason ?? row.measure].filter((part) => part !== '').join(' · '),
           room - textWidth(stands, 11.5, true) - 10,
           10.5,
         ),
@@ -164,15 +166,28 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
     return shapes;
   }
   const right = { kind: 'text' as const, x: w - 4, anchor: 'end' as const };
-  const [first, second] =
+  const [first, ...under] =
     gone === ''
-      ? [`${look.sign} ${state}`, due]
+      ? [`${look.sign} ${state}`, ...wrap(row.reason ?? due, 150, 10.5, 2)]
       : [`${look.sign} ${gone}`, state + (due === '' ? '' : ` · ${due}`)];
   return [
     ...shapes,
-    { ...right, y: y + 26, text: ellipsis(first, 150, 13, true), size: 13, bold: true, fill: look.text },
-    { ...right, y: y + 43, text: ellipsis(second, 150, 10.5), size: 10.5, fill: 'mute' },
+    { ...right, y: y + 26, text: ellipsis(first!, 150, 13, true), size: 13, bold: true, fill: look.text },
+    ...under.map(
+      (line, i): Shape => ({
+        ...right,
+        y: y + 43 + i * 13,
+        text: ellipsis(line, 150, 10.5),
+        size: 10.5,
+        fill: 'mute',
+      }),
+    ),
   ];
+}
+
+/** Without a figure, or with one that cannot be judged: then `reason` says why. */
+function stateOf({ state, actual, reason }: ObjectiveRow, words: Words): string {
+  return words.t(reason !== null && actual !== null ? 'state.unjudged' : `state.${state}`);
 }
 
 /** line and step: the bar is the way gone */
@@ -286,7 +301,8 @@ function values(row: ObjectiveRow, track: Place, words: Words): Shape[] {
   const hold = row.shape === 'hold';
   const quiet = { kind: 'text' as const, y: under, size: 10.5, fill: 'mute' as const };
   if (!hold) {
-    const text = row.baseline === null ? words.t('chart.no_baseline') : words.measure(row.baseline, row.unit);
+    const start = row.actual === null ? words.t('chart.no_baseline') : '';
+    const text = row.baseline === null ? start : words.measure(row.baseline, row.unit);
     shapes.push({ ...quiet, x: track.from, text: ellipsis(text, half, 10.5) });
   }
   const goal = row.target === null ? words.t('chart.no_target') : words.measure(row.target, row.unit);

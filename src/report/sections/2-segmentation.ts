@@ -6,7 +6,16 @@ import type { MatrixData } from '../charts/segmentation-matrix.ts';
 import type { Block, Section } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
 import { tierSays } from '../sentences.ts';
-import { date, type Given, type ScoredAccount, section, tableBlock, text, textBlock } from './given.ts';
+import {
+  date,
+  type Given,
+  type ScoredAccount,
+  section,
+  spelled,
+  tableBlock,
+  text,
+  textBlock,
+} from './given.ts';
 
 /** Step 2: which tier, why, and where the account stands among all. */
 export function segmentationSection(given: Given): Section {
@@ -53,7 +62,7 @@ export function segmentationSection(given: Given): Section {
           'ratings',
           sentence('title.ratings'),
           ['rating', 'value#'],
-          Object.entries(step?.ratings ?? {}).map(([id, value]) => [id, value]),
+          Object.entries(step?.ratings ?? {}).map(([id, value]) => [spelled(id), value]),
         ),
       ],
     };

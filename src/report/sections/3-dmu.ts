@@ -3,7 +3,19 @@ import type { StakeholderMapData } from '../charts/stakeholder-map.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
 import { supportSays } from '../sentences.ts';
-import { date, evidence, type Given, section, table, tableBlock, text, word, words } from './given.ts';
+import {
+  date,
+  evidence,
+  type Given,
+  name,
+  section,
+  spelled,
+  table,
+  tableBlock,
+  text,
+  word,
+  words,
+} from './given.ts';
 
 /** Step 3: who decides what, how they stand, and who works with whom. */
 export function dmuSection(given: Given): Section {
@@ -38,7 +50,7 @@ export function dmuSection(given: Given): Section {
             link.strength ?? null,
             word('confidence', link.confidence),
           ]),
-          true,
+          { folded: true },
         ),
         ...tableBlock(
           'decisions',
@@ -46,7 +58,7 @@ export function dmuSection(given: Given): Section {
           ['question', 'body', 'members', 'rule', 'date', 'result'],
           (dmu.decisions ?? []).map((decision) => [
             decision.question ?? decision.id,
-            text(decision.body),
+            name(decision.body),
             (decision.members ?? []).map(
               (member): Value => (member.veto ? sentence('member.veto', { id: member.id }) : member.id),
             ),
@@ -71,12 +83,12 @@ export function nextDecision({ facts, asOf }: Given): Value | undefined {
   const when = { date: first.date! };
   return first.body === undefined
     ? sentence('decision.next', { question, date: when })
-    : sentence('decision.next_by', { question, body: first.body, date: when });
+    : sentence('decision.next_by', { question, body: spelled(first.body), date: when });
 }
 
 function figureOf(given: Given, people: readonly Stakeholder[]): Block {
-  const level = (name: (typeof partnershipLevels)[number] | undefined): number | null =>
-    name === undefined ? null : partnershipLevels.indexOf(name);
+  const level = (step: (typeof partnershipLevels)[number] | undefined): number | null =>
+    step === undefined ? null : partnershipLevels.indexOf(step);
   const met = given.facts.lastMet();
   const chart: StakeholderMapData = {
     type: 'stakeholder-map',

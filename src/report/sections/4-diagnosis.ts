@@ -1,3 +1,4 @@
+import { Decimal, total } from '../../plan/exact.ts';
 import { swotKinds } from '../../plan/steps/4-diagnosis.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
@@ -8,8 +9,11 @@ import {
   lines,
   list,
   money,
+  name,
   nameOfProduct,
   section,
+  sentencesOf,
+  spelled,
   tableBlock,
   text,
   unit,
@@ -43,8 +47,8 @@ export function diagnosisSection(given: Given): Section {
             .map((row) => [
               row.rank ?? null,
               row.strategy ?? row.id,
-              list(row.from),
-              list(row.needs),
+              sentencesOf(given, row.from, 'swot'),
+              list(row.needs?.map(spelled)),
               word('have', row.have),
             ]),
         ),
@@ -63,7 +67,7 @@ export function diagnosisSection(given: Given): Section {
           ],
           lines.map((line) => [
             nameOfProduct(given, line.product),
-            line.body,
+            name(line.body),
             line.not_eligible === undefined
               ? word('listing', line.listing)
               : sentence('not_eligible', { why: line.not_eligible }),
@@ -125,6 +129,8 @@ function swotBlock(items: readonly SwotItem[]): Block {
 function marketBlocks(given: Given): Block[] {
   const market = given.facts.plan.diagnosis!.market;
   if (!market) return [];
+  const rivals = [...(market.competitors ?? [])].sort((a, b) => (b.threat ?? 0) - (a.threat ?? 0));
+  const exceeds = total(rivals.map(({ share_pct }) => new Decimal(share_pct ?? 0))).greaterThan(100);
   const facts: [string, Value][] = [
     ['growth', unit(market.growth_pct, '%')],
     ['drivers', lines(market.drivers)],
@@ -145,9 +151,8 @@ function marketBlocks(given: Given): Block[] {
       'competitors',
       sentence('title.competitors'),
       ['product', 'share#', 'threat#'],
-      [...(market.competitors ?? [])]
-        .sort((a, b) => (b.threat ?? 0) - (a.threat ?? 0))
-        .map((rival) => [rival.product ?? rival.id, unit(rival.share_pct, '%'), rival.threat ?? null]),
+      rivals.map((rival) => [rival.product ?? rival.id, unit(rival.share_pct, '%'), rival.threat ?? null]),
+      { caption: exceeds ? sentence('caption.competitors') : null },
     ),
   ];
 }

@@ -13,10 +13,11 @@ import {
   amount,
   date,
   type Given,
-  list,
   nameOfProduct,
   patients,
   section,
+  sentencesOf,
+  spelled,
   table,
   tableBlock,
   text,
@@ -66,7 +67,7 @@ export function objectivesSection(given: Given): Section {
                       toDate(row, amount(given, row.target, row.unit)),
                       amount(given, row.actual, row.unit),
                       row.attainment_pct === null ? null : { value: row.attainment_pct, unit: '%' },
-                      { word: `state.${row.state}` },
+                      stateSays(row),
                       date(objective.due),
                       text(objective.owner),
                     ];
@@ -77,7 +78,7 @@ export function objectivesSection(given: Given): Section {
         ...tableBlock(
           'objectives-why',
           sentence('title.objectives_why'),
-          ['objective', 'id', 'answers', 'realistic', 'agreed_on'],
+          ['objective', 'answers', 'realistic', 'agreed_on'],
           (step.objectives ?? [])
             .filter(
               ({ answers, realistic, agreed_with_customer_on }) =>
@@ -85,8 +86,7 @@ export function objectivesSection(given: Given): Section {
             )
             .map((objective) => [
               objective.statement ?? objective.id,
-              objective.id,
-              list(objective.answers),
+              sentencesOf(given, objective.answers, 'needs', 'swot', 'decisions'),
               text(objective.realistic),
               date(objective.agreed_with_customer_on),
             ]),
@@ -111,6 +111,10 @@ export function objectivesSection(given: Given): Section {
     };
   });
 }
+
+/** Why an objective is not judged stands where its state would. */
+const stateSays = ({ state, reason }: ObjectiveRow): Value =>
+  reason === null ? { word: `state.${state}` } : sentence('state.unjudged', { reason });
 
 const toDate = (row: ObjectiveRow, value: Value): Value =>
   row.to_date && value !== null ? sentence('to_date', { value }) : value;
@@ -177,6 +181,7 @@ export function objectiveRows(given: Given): ObjectiveRow[] {
       due: objective.due ?? null,
       better: row?.better ?? 'up',
       state: row?.state ?? 'no_actual',
+      reason: row?.value == null ? (row?.reason ?? null) : null,
     });
   });
 }
@@ -201,7 +206,7 @@ function measureOf(given: Given, objective: Objective, row: AttainedRow | undefi
   return [
     row?.label ?? objective.measure ?? '',
     ...(objective.product === undefined ? [] : [nameOfProduct(given, objective.product)]),
-    ...(objective.body === undefined ? [] : [objective.body]),
+    ...(objective.body === undefined ? [] : [spelled(objective.body)]),
   ].join(', ');
 }
 
@@ -214,8 +219,14 @@ export function goalsOf(given: Given): Goals {
     measured: measured.length,
     behind: measured.filter(({ state }) => state === 'behind').length,
     waiting: rows.filter(({ value }) => value !== null).length - measured.length,
+    begun: measured.filter(hasBegun).length,
+    unjudged: rows.filter(({ value, actual }) => value === null && actual !== null).length,
   };
 }
+
+/** Nothing is asked for yet and nothing has moved: 0 % of 0 % is no success. */
+const hasBegun = ({ shape, value, expected }: AttainedRow): boolean =>
+  shape === 'line' && value !== null && expected !== null && value.abs().lessThan(1) && expected.lessThan(1);
 
 /** The objective farthest behind the straight line, if any is behind. */
 export function weakestOf(rows: readonly ObjectiveRow[]): Sentence | undefined {

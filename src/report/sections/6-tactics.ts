@@ -11,7 +11,19 @@ import type { Ask, Tactic } from '../../plan/steps/6-tactics.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
 import { moneySays, tacticsSay } from '../sentences.ts';
-import { date, daysSince, type Given, money, section, tableBlock, text, unit, word } from './given.ts';
+import { riskColumns, tacticRiskRows } from './7-monitoring.ts';
+import {
+  date,
+  daysSince,
+  type Given,
+  money,
+  section,
+  sentencesOf,
+  tableBlock,
+  text,
+  unit,
+  word,
+} from './given.ts';
 
 /** Step 6: what we do with what we have. */
 export function tacticsSection(given: Given): Section {
@@ -38,7 +50,7 @@ export function tacticsSection(given: Given): Section {
           ['tactic', 'objectives', 'owner', 'status', 'progress#', 'due', 'money#', 'hours#', 'effect#'],
           tactics.map((tactic) => [
             tactic.action ?? tactic.id,
-            [...(tactic.objectives ?? [])],
+            sentencesOf(given, tactic.objectives, 'objectives'),
             text(tactic.owner),
             statusOf(given, tactic),
             unit(tactic.progress_pct, '%'),
@@ -63,6 +75,10 @@ export function tacticsSection(given: Given): Section {
               date(evaluation!.date),
             ]),
         ),
+        // where step 7 is not written, the risks of tactics stand here
+        ...(given.facts.plan.monitoring === undefined
+          ? tableBlock('tactic-risks', sentence('title.risks_all'), riskColumns, tacticRiskRows(given))
+          : []),
         ...tableBlock(
           'answered-asks',
           sentence('title.answered_asks'),

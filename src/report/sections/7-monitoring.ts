@@ -11,6 +11,8 @@ import {
   money,
   nameOfProduct,
   section,
+  sentencesOf,
+  short,
   tableBlock,
   text,
   unit,
@@ -45,7 +47,7 @@ export function monitoringSection(given: Given): Section {
             text(one.for),
             date(one.date),
             one.changed?.length
-              ? list(one.changed)
+              ? sentencesOf(given, one.changed, 'tactics', 'objectives', 'asks', 'strategies')
               : one.unanswered === undefined
                 ? { word: 'nothing_yet' }
                 : sentence('unanswered', { why: one.unanswered }),
@@ -64,20 +66,10 @@ export function monitoringSection(given: Given): Section {
               date(review.next),
             ]),
         ),
-        ...tableBlock(
-          'risks-all',
-          sentence('title.risks_all'),
-          ['risk', 'probability#', 'at_stake#', 'expected#', 'answer'],
-          (step.risks ?? []).map((risk) => [
-            risk.text ?? risk.id,
-            unit(risk.probability_pct, '%'),
-            money(given, risk.impact),
-            risk.probability_pct === undefined || risk.impact === undefined
-              ? null
-              : money(given, (risk.probability_pct * risk.impact) / 100),
-            text(actionOf(given, risk.answer)),
-          ]),
-        ),
+        ...tableBlock('risks-all', sentence('title.risks_all'), riskColumns, [
+          ...(step.risks ?? []).map((risk) => riskRow(given, risk, null, actionOf(given, risk.answer))),
+          ...tacticRiskRows(given),
+        ]),
         ...((step.lessons ?? []).length === 0
           ? []
           : [
@@ -93,6 +85,41 @@ export function monitoringSection(given: Given): Section {
       ],
     };
   });
+}
+
+export const riskColumns = ['risk', 'tactic', 'probability#', 'at_stake#', 'expected#', 'answer'];
+
+/** The risks of tactics that still run: they belong to the plan's. */
+export const tacticRiskRows = (given: Given): Value[][] =>
+  (given.facts.plan.tactics?.tactics ?? [])
+    .filter(({ status }) => status !== 'done' && status !== 'dropped')
+    .flatMap(({ id, action, risks }) =>
+      (risks ?? []).map((risk) => riskRow(given, { id, ...risk }, short(action ?? id), undefined)),
+    );
+
+interface Risk {
+  id: string;
+  text?: string | undefined;
+  probability_pct?: number | undefined;
+  impact?: number | undefined;
+}
+
+function riskRow(
+  given: Given,
+  { id, text: said, probability_pct, impact }: Risk,
+  tactic: Value,
+  answer: string | undefined,
+): Value[] {
+  return [
+    said ?? id,
+    tactic,
+    unit(probability_pct, '%'),
+    money(given, impact),
+    probability_pct === undefined || impact === undefined
+      ? null
+      : money(given, (probability_pct * impact) / 100),
+    text(answer),
+  ];
 }
 
 type Watched = NonNullable<NonNullable<Given['facts']['plan']['monitoring']>['kpis']>[number];

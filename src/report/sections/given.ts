@@ -39,9 +39,56 @@ export interface Given {
 export const nameOfProduct = ({ settings }: Given, id: string): string =>
   settings.products?.find((product) => product.id === id)?.label ?? id;
 
-/** A risk's answer is often a tactic's id: then its action says more. */
-export const actionOf = ({ facts }: Given, id: string | undefined): string | undefined =>
-  facts.plan.tactics?.tactics?.find((tactic) => tactic.id === id)?.action ?? id;
+/** A risk's answer is often the id of a tactic or of an ask: then its own words say more. */
+export function actionOf({ facts }: Given, id: string | undefined): string | undefined {
+  const { tactics, asks } = facts.plan.tactics ?? {};
+  const ask = asks?.find((one) => one.id === id);
+  return (
+    tactics?.find((tactic) => tactic.id === id)?.action ??
+    (ask?.text !== undefined && ask.answer !== undefined ? `${ask.text} – ${ask.answer}` : ask?.text) ??
+    id
+  );
+}
+
+type Plan = Facts['plan'];
+
+/** What ids of the plan stand for, by what they may be the id of. */
+const saidBy: Readonly<Record<string, (plan: Plan) => [string, string | undefined][] | undefined>> = {
+  needs: ({ analysis }) => analysis?.needs?.map(({ id, text }) => [id, text]),
+  swot: ({ diagnosis }) => diagnosis?.swot?.map(({ id, text }) => [id, text]),
+  strategies: ({ diagnosis }) => diagnosis?.tows?.map(({ id, strategy }) => [id, strategy]),
+  decisions: ({ dmu }) => dmu?.decisions?.map(({ id, question }) => [id, question]),
+  objectives: ({ objectives }) => objectives?.objectives?.map(({ id, statement }) => [id, statement]),
+  tactics: ({ tactics }) => tactics?.tactics?.map(({ id, action }) => [id, action]),
+  asks: ({ tactics }) => tactics?.asks?.map(({ id, text }) => [id, text]),
+};
+
+/** The sentences that ids stand for, each short enough for a cell; an id nobody wrote a sentence for in plain words. */
+export function sentencesOf(
+  { facts }: Given,
+  ids: readonly string[] | undefined,
+  ...kinds: readonly string[]
+): Value {
+  const known = new Map<string, string>();
+  for (const kind of kinds)
+    for (const [id, said] of saidBy[kind]?.(facts.plan) ?? [])
+      if (said !== undefined && !known.has(id)) known.set(id, said);
+  return lines(ids?.map((id) => short(known.get(id) ?? spelled(id))));
+}
+
+const cellLength = 60;
+
+/** Cut after a word where it is too long for a cell. */
+export function short(said: string): string {
+  const characters = [...said];
+  if (characters.length <= cellLength) return said;
+  const cut = characters.slice(0, cellLength - 1).join('');
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), cellLength / 2)).replace(/[\s,;:–-]+$/, '')}…`;
+}
+
+/** "purchasing-committee" → "purchasing committee": bodies and criteria have no label. A pseudonym stays what it is. */
+export const spelled = (id: string): string =>
+  /^[a-z0-9]+(-[a-z0-9]+)+$/.test(id) && !/^[a-z]+-\d+$/.test(id) ? id.replaceAll('-', ' ') : id;
 
 /** How far a day lies back; negative: ahead. */
 export const daysSince = ({ asOf }: Given, day: string): number => dayNumber(asOf) - dayNumber(day);
@@ -61,6 +108,9 @@ export const unit = (value: number | undefined, of: string): Value =>
   value === undefined ? null : { value, unit: of };
 
 export const text = (given: string | undefined): Value => given ?? null;
+
+/** An id without a label of its own. */
+export const name = (id: string | undefined): Value => (id === undefined ? null : spelled(id));
 
 /** Several pieces of free text: each is a clause of its own. */
 export const lines = (given: readonly string[] | undefined): Value =>
@@ -125,11 +175,11 @@ export function tableBlock(
   title: Sentence,
   columns: readonly string[],
   rows: Value[][],
-  folded = false,
+  { folded = false, caption = null }: { folded?: boolean; caption?: Sentence | null } = {},
 ): Block[] {
   return rows.length === 0
     ? []
-    : [{ kind: 'table', id, title, caption: null, folded, table: table(columns, rows) }];
+    : [{ kind: 'table', id, title, caption, folded, table: table(columns, rows) }];
 }
 
 /** A step's frame: its number and name, and what stands in the place of its content when its file says nothing. */

@@ -1,6 +1,6 @@
 import type { Input } from '../../facts/inputs.ts';
 import type { KpiResult } from '../../kpis/kpi.ts';
-import type { Decimal } from '../../plan/exact.ts';
+import { Decimal } from '../../plan/exact.ts';
 import type { Block, Section } from '../model.ts';
 import { sentence, type Value } from '../sentence.ts';
 import { date, type Given, tableBlock, text } from './given.ts';
@@ -9,12 +9,13 @@ import { besideOf } from './summary.ts';
 /** The end: every KPI with its definition and the files and lines its number comes from. */
 export function sourcesSection(given: Given): Section {
   const results = [...given.kpis.values()];
+  const known = results.filter(({ value }) => value !== null).length;
   const gaps = results.some(({ value }) => value === null);
   return {
     id: 'sources',
     step: null,
     nav: 'nav.sources',
-    headline: sentence('sources.headline', { n: results.filter(({ value }) => value !== null).length }),
+    headline: known === 0 ? sentence('sources.none') : sentence('sources.headline', { n: known }),
     lede: [sentence('sources.how', { account: given.facts.account })],
     reviewed: null,
     blocks: [
@@ -63,7 +64,7 @@ function definitions(given: Given, results: readonly KpiResult[]): Block {
         id: kpi.id,
         label: kpi.label,
         formula: described?.formula.words ?? '',
-        source: described?.source ?? null,
+        source: described ? rounded(described.source) : null,
         value: shownValue(kpi),
         reason: kpi.value === null ? (kpi.reason ?? null) : null,
         period: kpi.period.label,
@@ -73,6 +74,10 @@ function definitions(given: Given, results: readonly KpiResult[]): Block {
     }),
   };
 }
+
+/** A constant with all its digits is for docs/reference; people read z = 1.96. */
+const rounded = (source: string): string =>
+  source.replace(/\b\d+\.\d{5,}\b/g, (digits) => new Decimal(digits).toDecimalPlaces(2).toString());
 
 const shownInputs = 8;
 

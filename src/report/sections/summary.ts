@@ -10,7 +10,7 @@ import { standingOf } from './2-segmentation.ts';
 import { nextDecision } from './3-dmu.ts';
 import { goalsOf, objectiveRows, weakestOf } from './5-objectives.ts';
 import { isOpen } from './6-tactics.ts';
-import { actionOf, daysSince, type Given, nameOfProduct, paragraphs } from './given.ts';
+import { actionOf, daysSince, type Given, nameOfProduct, paragraphs, spelled } from './given.ts';
 
 /** The first page: the answer, six figures, what threatens it and what is asked for. */
 export function summarySection(given: Given): Section {
@@ -82,8 +82,7 @@ function tile(given: Given, id: string): Tile {
   if (needed?.target != null)
     notes.unshift(sentence('tile.to_date', { value: { value: needed.target, unit: kpi.unit } }));
   const [first] = kpi.beside;
-  if (kpi.value !== null && first && first.value !== null)
-    notes.push(sentence('tile.beside', besideOf(first)));
+  if (kpi.value !== null && first && first.value !== null) notes.push(besideSays(kpi, first));
   return {
     id,
     label: kpi.label,
@@ -109,6 +108,15 @@ function ownMeasure(given: Given, id: string): Tile {
     target: targetOf(given, id, unit),
     notes: reading ? [sentence('tile.measured', { date: { date: reading.date } })] : [],
   };
+}
+
+/** On the first page nobody knows our short words, or which year a margin is of. */
+function besideSays(kpi: KpiResult, beside: KpiResult['beside'][number]): Sentence {
+  const values = besideOf(beside);
+  if (beside.id === 'before_after') return sentence('tile.last_year_alone', values);
+  return beside.id === 'margin'
+    ? sentence('tile.beside_of', { ...values, period: kpi.period.label })
+    : sentence('tile.beside', values);
 }
 
 export function besideOf(beside: KpiResult['beside'][number]): Record<string, Value> {
@@ -163,11 +171,15 @@ function targetOf(given: Given, id: string, unit: string): Sentence | null {
     const values = { target: { value: objective.target!, unit } };
     const of = [
       ...(objective.product === undefined ? [] : [nameOfProduct(given, objective.product)]),
-      ...(objective.body === undefined ? [] : [objective.body]),
+      ...(objective.body === undefined ? [] : [spelled(objective.body)]),
     ].join(', ');
     const due: Record<string, Value> = objective.due === undefined ? {} : { due: { date: objective.due } };
     const frame = `target${of === '' ? '' : '_for'}${objective.due === undefined ? '' : '_by'}`;
-    return sentence(frame, { ...values, ...(of === '' ? {} : { of }), ...due });
+    const target = sentence(frame, { ...values, ...(of === '' ? {} : { of }), ...due });
+    const row = objectiveRows(given).find((one) => one.id === objective.id);
+    return row === undefined || row.state === 'no_actual'
+      ? target
+      : sentence('target.state', { target, state: { word: `tile.${row.state}` } });
   }
   const watched = given.facts.plan.monitoring?.kpis?.find((kpi) => kpi.id === id);
   return watched?.threshold === undefined
