@@ -63,6 +63,8 @@ interface Actual {
   /** closed months of due's fiscal year, where the measure is money */
   closed?: Months;
   year: Asked;
+  /** the day up to which it speaks */
+  upTo: string;
 }
 
 export function attain(facts: Facts, objective: Objective, at: number, catalogue: Catalogue): Attained {
@@ -152,7 +154,7 @@ export function attain(facts: Facts, objective: Objective, at: number, catalogue
     const state = full ? 'reached' : facts.asOf <= due ? 'not_due' : 'behind';
     return { row: { ...blank, ...known, value, state }, formula, inputs };
   }
-  const expected = rate ? new Decimal(100) : straightLine(objective, due, actual.year, facts.asOf);
+  const expected = rate ? new Decimal(100) : straightLine(objective, due, actual.year, actual.upTo);
   const behind = value.lessThan(expected.minus(tolerance));
   const overYet = !rate || rate.share.equals(1);
   return {
@@ -213,6 +215,8 @@ function actualOf(
       name: measure,
       inputs: result.inputs,
       year,
+      // books lag: what they say up to October is held against October, not against today
+      upTo: kpi.counts === 'books' ? result.period.to : facts.asOf,
       ...(kpi.unit === 'money' && slice.months ? { closed: slice.months } : {}),
     };
   }
@@ -239,15 +243,16 @@ function actualOf(
       },
     ],
     year,
+    upTo: facts.asOf,
   };
 }
 
-/** Where a straight line from the baseline's day (else the first of due's fiscal year) to due stands at as-of. */
-function straightLine({ baseline }: Objective, due: string, year: Asked, asOf: string): Decimal {
+/** Where a straight line from the baseline's day (else the first of due's fiscal year) to due stands on a day. */
+function straightLine({ baseline }: Objective, due: string, year: Asked, day: string): Decimal {
   const from = baseline?.date ?? `${monthFromNumber(year.first)}-01`;
   const days = daysBetween(from, due);
-  if (days <= 0 || asOf >= due) return new Decimal(100);
-  return Decimal.max(0, new Decimal(daysBetween(from, asOf)).dividedBy(days).times(100));
+  if (days <= 0 || day >= due) return new Decimal(100);
+  return Decimal.max(0, new Decimal(daysBetween(from, day)).dividedBy(days).times(100));
 }
 
 interface ProRata {
