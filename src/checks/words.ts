@@ -1,5 +1,7 @@
 /** Numbers and lists as messages say them: plain, the same on every machine. */
 
+import { threeFigures } from '../findings/figures.ts';
+
 /** 1240000 → "1 240 000"; at most two decimals. */
 export function amount(value: number): string {
   const cents = Math.round(Math.abs(value) * 100);
@@ -11,9 +13,8 @@ export function amount(value: number): string {
 
 /** 1900000 → "1.9 M": three figures for money in a sentence. */
 export function short(value: number): string {
-  const size = Math.abs(value);
-  const [scale, suffix] = size >= 999_500 ? [1e6, ' M'] : size >= 9_995 ? [1e3, ' k'] : [1, ''];
-  return `${amount(Number((value / scale).toPrecision(3)))}${suffix}`;
+  const { by, suffix } = threeFigures(value);
+  return `${amount(Number((value / by).toPrecision(3)))}${suffix && ` ${suffix}`}`;
 }
 
 /** Percent to a whole number, or to one decimal under 10. */

@@ -100,7 +100,7 @@ function sureness(result: KpiResult, numbers: Numbers): string[] {
   const said: string[] = [];
   if (interval)
     said.push(
-      `${numbers.percent('95')} interval: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}${n === undefined ? '' : `, from ${numbers.count(n)}`}`,
+      `${numbers.percent(95)} interval: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}${n === undefined ? '' : `, from ${numbers.count(n)}`}`,
     );
   else if (n !== undefined)
     said.push(`n ${numbers.count(n)}${margin ? `, margin ± ${numbers.bare(margin, unit)}` : ''}`);

@@ -10,34 +10,25 @@ export interface Numbers {
   /** a number of a formula: grouped, at most six decimals, so that a calculator gives the value shown */
   inFormula(value: Decimal, unit: string | undefined): string;
   count(value: number): string;
-  percent(text: string): string;
+  percent(value: number): string;
   date(iso: string): string;
 }
 
 export function numbersFor(format: Format): Numbers {
   const withDigits = (value: Decimal | number, digits: number) => format.num(Number(value), digits);
-  const percent = (text: string) => format.pct(0).replace('0', text);
-  const point = format.num(1.5, 1).replace(/\d/g, '');
-  /** 1.6 beside 1.61 would look less exact than it is */
-  const ratio = (value: Decimal | number) => {
-    const [whole, rest = ''] = withDigits(value, 2).split(point);
-    return `${whole}${point}${rest.padEnd(2, '0')}`;
-  };
+  // 1.6 beside 1.61 would look less exact than it is
   const bare = (value: Decimal | number, unit: string) =>
-    unit === 'ratio' ? ratio(value) : withDigits(value, isCurrency(unit) ? 2 : 1);
+    unit === 'ratio' ? format.fixed(Number(value), 2) : withDigits(value, isCurrency(unit) ? 2 : 1);
   return {
     bare,
     value: (value, unit) => {
-      if (unit === '%') return percent(withDigits(value, 1));
+      if (unit === '%') return format.pct(Number(value));
       if (isCurrency(unit)) return format.money(roundedToCents(Number(value)), unit);
       if (unit === 'ratio' || unit === 'index' || unit === '') return bare(value, unit);
       return `${bare(value, unit)}\u00a0${unit}`;
     },
-    inFormula: (value, unit) => {
-      const text = withDigits(value, 6);
-      return unit === '%' ? percent(text) : text;
-    },
-    percent,
+    inFormula: (value, unit) => (unit === '%' ? format.pct(Number(value), 6) : withDigits(value, 6)),
+    percent: (value) => format.pct(value),
     count: (value) => format.num(value, 0),
     date: format.date,
   };

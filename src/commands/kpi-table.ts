@@ -112,7 +112,7 @@ function notesOf(result: KpiResult, numbers: Numbers): string[] {
   if (display !== undefined) notes.push(display);
   if (interval)
     notes.push(
-      `${numbers.percent('95')}: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}`,
+      `${numbers.percent(95)}: ${numbers.bare(interval[0], unit)} to ${numbers.value(interval[1], unit)}`,
     );
   if (margin) notes.push(`± ${numbers.bare(margin, unit)}`);
   if (n !== undefined) notes.push(`n\u00a0${numbers.count(n)}`);

@@ -13,7 +13,7 @@ import type { Scoring } from '../scoring/sql.ts';
 import type { Screen } from './command.ts';
 import type { AccountPlan } from './score-accounts.ts';
 import type { Portfolio } from './score-read.ts';
-import { fixedFor, type TableView, tableText } from './score-table.ts';
+import { type TableView, tableText } from './score-table.ts';
 import { styleFor } from './style.ts';
 
 export interface Answer {
@@ -109,7 +109,7 @@ export async function answerText(
   if (format === 'csv') return csvText([resultColumns(model), ...accounts.map(resultCells)]);
   const { settings } = answer;
   const style = await styleFor(out);
-  const { num } = formatFor(settings.locale, settings.currency);
+  const { num, fixed } = formatFor(settings.locale, settings.currency);
   return tableText({
     model,
     hash: answer.hash!,
@@ -123,7 +123,7 @@ export async function answerText(
     columns: out.columns,
     strong: style.place,
     number: num,
-    fixed: fixedFor(settings.locale),
+    fixed,
     top,
   });
 }

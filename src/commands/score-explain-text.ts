@@ -1,11 +1,12 @@
 /** An explanation in words, rows and JSON: every number on the way from the cell to the tier. */
 import { printable } from '../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../findings/width.ts';
+import { formatFor } from '../report/format.ts';
 import { csvText, hasHeader } from '../scoring/result-csv.ts';
 import type { Screen } from './command.ts';
 import type { Answer } from './score-answer.ts';
 import type { ConfirmedChange, Explanation } from './score-explain.ts';
-import { bar, fixedFor } from './score-table.ts';
+import { bar } from './score-table.ts';
 
 export function explanationJson({ account, criteria, up, down }: Explanation): Record<string, unknown> {
   const change = ({ tier, change: { axis, criterion, from, to }, words }: ConfirmedChange) => ({
@@ -50,7 +51,7 @@ export function explanationText(
   out: Screen,
 ): string {
   const model = answer.model!;
-  const fixed = fixedFor(answer.settings.locale);
+  const { fixed } = formatFor(answer.settings.locale, answer.settings.currency);
   const lines: string[] = [];
   const several = model.axes.length > 1;
   const score = account.score === null ? 'no score' : fixed(account.score, 2);

@@ -123,11 +123,3 @@ function warnings({ model, accounts, number, columns, tiers }: TableView): strin
   }
   return lines;
 }
-
-/** Always so many decimals, in the workspace's locale. */
-export function fixedFor(locale: string): (value: number, digits: number) => string {
-  return (value, digits) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      value,
-    );
-}

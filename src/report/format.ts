@@ -4,15 +4,20 @@
  * same plan gives the same bytes everywhere. Dates are written with the month's name: no reader can take
  * 3 April for 4 March.
  */
+import { threeFigures } from '../findings/figures.ts';
+import { Decimal } from '../plan/exact.ts';
 
 export interface Format {
   /** at most `digits` decimals (2), grouped */
   num(value: number, digits?: number): string;
+  /** always so many decimals, grouped */
+  fixed(value: number, digits: number): string;
   /** whole amount with its currency: €1,240,000; cents where there are any */
   money(value: number, currency?: string): string;
   /** three figures and k or M: €1.24 M, for sentences, tiles and charts */
   short(value: number, currency?: string): string;
-  pct(value: number): string;
+  /** percent, at most `digits` decimals (1) */
+  pct(value: number, digits?: number): string;
   /** 2026-11-23 → 23 Nov 2026; 2026-11 → Nov 2026 */
   date(iso: string): string;
   /** a value with its unit: %, ratio, index, points, a currency, or a unit of the plan's own ("days") */
@@ -60,10 +65,8 @@ export function formatFor(locale: string, currency: string): Format {
   };
 
   const short = (value: number, unit = currency): string => {
-    const size = Math.abs(value);
-    // 999 950 is a million to a reader of three figures
-    const [scale, suffix] = size >= 999_500 ? [1e6, 'M'] : size >= 9_995 ? [1e3, 'k'] : [1, ''];
-    const scaled = value / scale;
+    const { by, suffix } = threeFigures(value);
+    const scaled = value / by;
     const digits = suffix === '' ? 0 : Math.abs(scaled) >= 99.95 ? 0 : Math.abs(scaled) >= 9.995 ? 1 : 2;
     const parts = formatter({
       style: 'currency',
@@ -79,9 +82,12 @@ export function formatFor(locale: string, currency: string): Format {
     );
   };
 
-  const pct = (value: number): string =>
+  const pct = (value: number, digits = 1): string =>
     levelled(
-      formatter({ style: 'percent', maximumFractionDigits: 1 }).format(noNegativeZero(value, 1) / 100),
+      formatter({ style: 'percent', maximumFractionDigits: digits }).format(
+        // in doubles 8.45 ÷ 100 is a little less than 0.0845, and would be shown as 8.4 %
+        new Decimal(noNegativeZero(value, digits)).dividedBy(100).toNumber(),
+      ),
     );
 
   const measure = (value: number, unit: string): string => {
@@ -99,7 +105,7 @@ export function formatFor(locale: string, currency: string): Format {
     return unit === '%' ? `${sign}${num(value, 1)}\u00a0points` : `${sign}${measure(value, unit)}`;
   };
 
-  return { num, money, short, pct, date, measure, delta };
+  return { num, fixed, money, short, pct, date, measure, delta };
 }
 
 function date(iso: string): string {

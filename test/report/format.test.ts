@@ -23,6 +23,15 @@ describe('numbers for people', () => {
     [-0.4, '€0'],
   ])('%d is %s in short', (value, text) => expect(plain(en.short(value))).toBe(text));
 
+  it('percentages are rounded as they are written', () => {
+    expect([8.45, -8.45, 0.05, 12.45].map((value) => plain(en.pct(value)))).toEqual([
+      '8.5%',
+      '−8.5%',
+      '0.1%',
+      '12.5%',
+    ]);
+  });
+
   it('the locale of kam.yaml decides, not the machine’s', () => {
     expect(plain(de.short(1_240_000))).toBe('1,24 M €');
     expect(plain(de.money(-1_655_000.5))).toBe('−1.655.000,50 €');
