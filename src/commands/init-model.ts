@@ -262,6 +262,22 @@ function criterionOf(
   return undefined;
 }
 
+/** Columns that cannot tell one row from another: one value, or the same points for each. */
+export function flatColumns({ criteria }: BuiltModel, { columns }: Seen): string[] {
+  return criteria
+    .filter(({ column, scale }) => {
+      const values = columns.find(({ name }) => name === column)?.profile.values();
+      if (values?.size === 1) return true;
+      if (!('lookup' in scale)) return false;
+      const points = [
+        ...Object.values(scale.lookup),
+        ...(scale.default === undefined ? [] : [scale.default]),
+      ];
+      return new Set(points).size === 1;
+    })
+    .map(({ column }) => column);
+}
+
 /** Where in segmentation.yaml a place is → the answer it came from. */
 export function modelAnswer(path: Path): Path {
   const [top, , , i, key, kind, ...rest] = path;

@@ -5,7 +5,7 @@ import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { atLine, type Dialect, headBytes, readDialect } from '../scoring/dialect.ts';
 import { inWords } from '../scoring/encoding.ts';
 import { trimmed } from '../scoring/model.ts';
-import { type ColumnProfile, profileColumn } from '../scoring/propose.ts';
+import { type ColumnProfile, profileColumn, proposeScale } from '../scoring/propose.ts';
 import { PortfolioFault, rowsOf } from '../scoring/rows.ts';
 import { isFrequent, sentinels } from '../scoring/sentinels.ts';
 
@@ -169,4 +169,42 @@ export function unknownMarks({ profile }: SeenColumn): string[] {
       ? [value]
       : [],
   );
+}
+
+/** Headers of what names or places an account, and measures nothing. */
+const codeHeaders = [
+  /^(id|code|ref|num|nr|no|key|zip|plz|cap|cp|postal|tel|phone|fax|lat|lon|lng|long|x|y|nif|vat)\.?$/i,
+  /^(c[oó]d|code[ ._-]|zip|post(al)?[ _-]?(code|leitzahl)|tele?[fp]|phone|lati?tud|longi?tud|coord|n[uú]mero (de )?v[ií]a)/i,
+  /(([ ._-]|^)(id|code|key|zip|tel|phone|fax|lat|lon|lng)|zip ?code|post ?code|postal)$/i,
+  /[a-z]I[dD]$/,
+];
+
+/** Headers of sizes, the most telling first. */
+const sizeHeaders = [
+  headers.beds,
+  [
+    /(admission|discharge|patient|surger|ingreso|altas|fälle|revenue|sales|turnover|umsatz|spend|purchase|ventas|volume|potential)/i,
+  ],
+  [/(lives|members|insured|staff|employees|doctors|physicians|size|beds|camas|betten)/i],
+];
+
+/** The columns that could say what makes an account matter: sizes first, then few words; codes are none. */
+export function criterionColumns(columns: readonly SeenColumn[]): SeenColumn[] {
+  const rank = ({ name, profile }: SeenColumn) => {
+    if (profile.style() === undefined) return sizeHeaders.length + 1;
+    const at = sizeHeaders.findIndex((patterns) => patterns.some((pattern) => pattern.test(name)));
+    return at === -1 ? sizeHeaders.length : at;
+  };
+  return columns
+    .filter(
+      (column) =>
+        // another value in every row is a size in a short list, else a name
+        (!column.unique || rank(column) < sizeHeaders.length) &&
+        column.leadingZeros === undefined &&
+        !codeHeaders.some((pattern) => pattern.test(column.name)) &&
+        (proposeScale(column.profile) !== undefined || unknownMarks(column).length > 0),
+    )
+    .map((column) => ({ column, rank: rank(column) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ column }) => column);
 }

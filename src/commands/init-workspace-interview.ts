@@ -1,10 +1,11 @@
 import { printable, quoted } from '../findings/printable.ts';
 import type { Asker, Choice } from '../io/ask.ts';
-import { accountTypes } from '../plan/field.ts';
+import { type AccountType, accountTypes } from '../plan/field.ts';
 import type { Mapping } from '../plan/fill-in.ts';
 import { idOf } from '../plan/slug.ts';
 import { lookupLimit, proposeScale } from '../scoring/propose.ts';
 import {
+  criterionColumns,
   proposedColumn,
   proposedId,
   type Seen,
@@ -12,7 +13,7 @@ import {
   unknownMarks,
   valuesOf,
 } from './init-portfolio.ts';
-import { defaultCuts } from './init-workspace-answers.ts';
+import { defaultCuts, defaultTiers } from './init-workspace-answers.ts';
 
 /** The questions that start a workspace, on a terminal: choices wherever there are choices. */
 
@@ -32,25 +33,53 @@ export async function askOrganisation(asker: Asker, answers: Mapping, locale: st
     proposal: 'kam-1',
     check: idProblem,
   });
-  if (kam !== '') answers.team = [{ id: kam, function: 'kam' }];
+  if (kam !== '') answers.team = [await askMember(asker, kam, currency)];
   const product = await asker.text('What is the product called? More can follow in kam.yaml.', {
     check: (given) => (idOf(given) === '' ? 'Write a name with letters or digits.' : undefined),
   });
-  if (product !== '') answers.products = [{ id: idOf(product), label: product }];
+  if (product === '') return;
+  const kinds = await asker.many(
+    `Which types of account is ${quoted(product)} for?`,
+    accountTypes.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+    [...new Set(Object.values((answers.types ?? {}) as { [word: string]: AccountType }))],
+  );
+  answers.products = [{ id: idOf(product), label: product, ...(kinds.length > 0 ? { for: kinds } : {}) }];
+}
+
+/** Without a rate no visit of theirs can be booked: it would have no cost. */
+async function askMember(asker: Asker, member: string, currency: string): Promise<Mapping> {
+  const check = (given: string) =>
+    /^\d+(\.\d+)?$/.test(given) ? undefined : 'Write a plain number of 0 or more, like 1500.';
+  const hours = await asker.text(`How many hours a year has ${member} for accounts? Like 1500.`, { check });
+  const money = currency === '' ? '' : ` in ${currency}`;
+  const rate = await asker.text(
+    `What does an hour of ${member} cost${money}, like 85? Visits are booked with it.`,
+    { check },
+  );
+  return {
+    id: member,
+    function: 'kam',
+    ...(hours === '' ? {} : { hours: Number(hours) }),
+    ...(rate === '' ? {} : { rate: Number(rate) }),
+  };
 }
 
 const idProblem = (given: string) =>
   idOf(given) === given ? undefined : 'Write an id: a–z, 0–9 and "-", like kam-1.';
 
-/** Which column means what. */
-export async function askColumns(asker: Asker, answers: Mapping, seen: Seen): Promise<void> {
-  const { columns } = seen;
+export async function askId(asker: Asker, answers: Mapping, { columns }: Seen): Promise<void> {
   const unique = columns.filter((column) => column.unique);
   answers.id = await asker.one(
     'Which column identifies an account?',
     asChoices(unique.length > 0 ? unique : columns),
     proposedId(columns)?.name,
   );
+}
+
+/** Which column means what. */
+export async function askColumns(asker: Asker, answers: Mapping, seen: Seen): Promise<void> {
+  const { columns } = seen;
+  await askId(asker, answers, seen);
   const rest = columns.filter(({ name }) => name !== answers.id);
   for (const [key, message] of [
     ['name', 'Which column is its name?'],
@@ -103,12 +132,17 @@ export async function askCriteria(
   seen: Seen,
   again: (unknown: readonly string[]) => Promise<Seen>,
 ): Promise<Seen> {
-  const usable = seen.columns.filter(
-    (column) =>
-      !column.unique && (proposeScale(column.profile) !== undefined || unknownMarks(column).length > 0),
+  const usable = criterionColumns(seen.columns.filter(({ name }) => name !== answers.id));
+  if (usable.length === 0) {
+    asker.say('No column says how large an account is or of which kind, so there is nothing to score by.');
+    return seen;
+  }
+  const chosen = await asker.many(
+    'What makes an account matter?',
+    asChoices(usable),
+    [usable[0]!.name],
+    true,
   );
-  const chosen = await asker.many('What makes an account matter?', asChoices(usable));
-  if (chosen.length === 0) return seen;
   const of = (from: Seen, name: string) => from.columns.find((column) => column.name === name)!;
   const marks = [...new Set(chosen.flatMap((name) => unknownMarks(of(seen, name))))];
   let known = seen;
@@ -133,13 +167,28 @@ export async function askCriteria(
       });
       criterion.weight = weight === '' ? 1 : Number(weight);
     }
+  if (criteria.length > 1) asker.say(`So count: ${shares(criteria)}.`);
   if (criteria.length > 0) answers.criteria = criteria;
-  const cuts = await asker.text('Where does "serve" end and "key" begin, from 0 to 100?', {
-    proposal: defaultCuts.join(' '),
-    check: (given) =>
-      cutsIn(given) ? undefined : 'Write two numbers from 0 to 100, the smaller first, like 55 75.',
-  });
-  answers.cuts = cutsIn(cuts) ?? defaultCuts;
+  const tiers = Object.keys((answers.tiers as Mapping | undefined) ?? defaultTiers);
+  if (tiers.length < 2) return known;
+  const many = tiers.length - 1;
+  const usual =
+    many === defaultCuts.length
+      ? defaultCuts
+      : tiers.slice(1).map((_, i) => Math.round((100 * (i + 1)) / (many + 1)));
+  const cuts = await asker.text(
+    many === 2
+      ? `Where does ${quoted(tiers[0]!)} end and ${quoted(tiers[2]!)} begin, from 0 to 100?`
+      : `Where does each tier end and the next begin (${tiers.map(printable).join(', ')}), from 0 to 100?`,
+    {
+      proposal: usual.join(' '),
+      check: (given) =>
+        cutsIn(given, many)
+          ? undefined
+          : `Write ${many} ${many === 1 ? 'number' : 'numbers'} from 0 to 100, rising, like ${usual.join(' ')}.`,
+    },
+  );
+  answers.cuts = cutsIn(cuts, many) ?? usual;
   return known;
 }
 
@@ -176,7 +225,7 @@ async function askScale(asker: Asker, column: SeenColumn): Promise<Mapping | und
 function pointsIn(text: string): [number, number][] | undefined {
   const pairs = text
     .trim()
-    .split(/\s+/)
+    .split(/[,;]?\s+|[,;](?=[^,;=]+=)/)
     .map((pair) => pair.split('=').map(Number));
   const rising = pairs.every(
     ([value, points], i) =>
@@ -185,10 +234,19 @@ function pointsIn(text: string): [number, number][] | undefined {
   return rising && pairs.length > 1 ? (pairs as [number, number][]) : undefined;
 }
 
-function cutsIn(text: string): number[] | undefined {
+/** "beds 60 %, class 40 %": weights are proportions. */
+function shares(criteria: readonly Mapping[]): string {
+  const sum = criteria.reduce((total, { weight }) => total + Number(weight), 0);
+  return criteria
+    .map(({ column, weight }) => `${printable(String(column))} ${Math.round((100 * Number(weight)) / sum)} %`)
+    .join(', ');
+}
+
+function cutsIn(text: string, many: number): number[] | undefined {
   const cuts = text
     .trim()
     .split(/[\s,]+/)
     .map(Number);
-  return cuts.length === 2 && cuts[0]! >= 0 && cuts[0]! < cuts[1]! && cuts[1]! <= 100 ? cuts : undefined;
+  const rising = cuts.every((cut, i) => cut >= 0 && cut <= 100 && (i === 0 || cut > cuts[i - 1]!));
+  return cuts.length === many && rising ? cuts : undefined;
 }

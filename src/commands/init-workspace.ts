@@ -4,7 +4,8 @@ import { setValue } from '../documents/edit.ts';
 import { caps, type Texts, textsOf } from '../documents/texts.ts';
 import { readYaml } from '../documents/yaml.ts';
 import type { Finding } from '../findings/finding.ts';
-import { printable } from '../findings/printable.ts';
+import { inShell } from '../findings/in-shell.ts';
+import { printable, quoted } from '../findings/printable.ts';
 import { type Asker, Stopped } from '../io/ask.ts';
 import { lookAt } from '../io/door.ts';
 import { UsageError } from '../io/faults.ts';
@@ -20,11 +21,27 @@ import { segmentation as segmentationSchema } from '../plan/workspace/segmentati
 import { checkModel } from '../scoring/check-model.ts';
 import type { Call, Outcome, Surroundings } from './command.ts';
 import { vocabulary } from './examine.ts';
+import {
+  allBytes,
+  answeredBy,
+  askOpenModel,
+  type Existing,
+  openPortfolio,
+  whatIsThere,
+} from './init-existing.ts';
 import { hiddenFault } from './init-hidden.ts';
-import { type Fault, modelAnswer, modelOf, modelText, settingsOf, settingsText } from './init-model.ts';
+import {
+  type Fault,
+  flatColumns,
+  modelAnswer,
+  modelOf,
+  modelText,
+  settingsOf,
+  settingsText,
+} from './init-model.ts';
 import { lookAtPortfolio, proposedId, type Seen, understood } from './init-portfolio.ts';
 import { refused } from './init-say.ts';
-import { type WorkspaceAnswers, workspaceAnswers } from './init-workspace-answers.ts';
+import { defaultTiers, type WorkspaceAnswers, workspaceAnswers } from './init-workspace-answers.ts';
 import { askColumns, askCriteria, askOrganisation } from './init-workspace-interview.ts';
 import { workspacePattern } from './init-workspace-questions.ts';
 import { schemaChanges } from './schema-files.ts';
@@ -43,9 +60,11 @@ export async function initWorkspace(
   const say = (line: string) => (asker ? asker.say(line) : void said.push(line));
   const folder = privateFolder();
   try {
-    const file = typeof from === 'string' ? await namedPortfolio(from, around.cwd, folder) : undefined;
-    if (call.options.questions === true) return await pattern(file);
-    const existing = await whatIsThere(texts, file);
+    const named = typeof from === 'string' ? await namedPortfolio(from, around.cwd, folder) : undefined;
+    if (call.options.questions === true) return await pattern(named);
+    const existing = await whatIsThere(texts, named);
+    const ask = asker !== undefined || typeof answersFile === 'string';
+    const file = named ?? (ask ? openPortfolio(root, existing, folder) : undefined);
     const given = await answersFrom(answersFile, around);
     if (given && given.findings.length > 0) return refused(given.findings, [given.document], around);
     if (file && !given && !asker)
@@ -64,13 +83,15 @@ export async function initWorkspace(
     if (!given && asker && !(existing.settings && !file)) {
       const asked: Mapping = {};
       if (file && seen) {
-        await askColumns(asker, asked, seen);
+        if (existing.listed) await askOpenModel(asker, asked, seen, existing.listed);
+        else await askColumns(asker, asked, seen);
         seen = await askCriteria(asker, asked, seen, (unknown) => lookAgain(file, unknown));
       }
       if (!existing.settings) await askOrganisation(asker, asked, answers.locale);
       answers = workspaceAnswers.parse(asked);
     }
 
+    if (existing.listed) answers = { ...answers, ...answeredBy(existing.listed, answers) };
     const made = make(answers, seen, existing);
     const findings = await faultsOf(made, existing, given?.document);
     if (findings.length > 0) return refused(findings, [given?.document, existing.settings], around);
@@ -81,9 +102,15 @@ export async function initWorkspace(
       ...(await schemaChanges(texts, vocabulary)),
     ];
     await writeAll(root, changes);
-    if (!inRepository(root) && !(await gitInit(root)))
-      say('git is not there, so no repository was made; --at and the history of plans need one.');
-    for (const line of conclusion(made, existing, seen)) say(line);
+    if (!inRepository(root))
+      say(
+        (await gitInit(root))
+          ? '✔ a git repository, so that plans have a history; commit when you like.'
+          : 'git is not there, so no repository was made; --at and the history of plans need one.',
+      );
+    const here = realFolder(around.cwd);
+    const go = root === here ? '' : `cd ${inShell(printable(relative(here, root)))} && `;
+    for (const line of conclusion(made, existing, seen, go)) say(line);
     return {
       exitCode: 0,
       result: { kam: 'init/1', files: changes.map(({ path }) => path), findings: [] },
@@ -113,41 +140,6 @@ function targetFolder(call: Call, around: Surroundings): string {
       'Start the new workspace beside it, or go there for this one.',
     );
   return root;
-}
-
-interface Existing {
-  settings: YamlDocument | undefined;
-  model: boolean;
-  portfolio: Uint8Array | undefined;
-}
-
-/** What stands in the folder already: it stays, and what is absent is added. */
-async function whatIsThere(texts: Texts, file: PortfolioFile | undefined): Promise<Existing> {
-  const read = async (path: string) => {
-    const bytes = await texts.read(path, caps.yaml);
-    return bytes && readYaml(path, bytes);
-  };
-  const settings = await read('kam.yaml');
-  const portfolio = file && (await texts.read('portfolio.csv', Number.POSITIVE_INFINITY));
-  if (file && settings && (settings.value as Mapping | undefined)?.portfolio !== undefined)
-    throw new UsageError(
-      'kam.yaml already names a portfolio; kam init never overwrites a file.',
-      'Replace the portfolio’s bytes by hand, or start another folder: kam init DIR --from FILE.',
-    );
-  if (portfolio && !same(portfolio, await allBytes(file)))
-    throw new UsageError(
-      'portfolio.csv is here already, with other bytes; kam init never overwrites a file.',
-      'Move it away, or start another folder: kam init DIR --from FILE.',
-    );
-  return { settings, model: (await read('segmentation.yaml')) !== undefined, portfolio };
-}
-
-const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
-
-async function allBytes(file: PortfolioFile): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file.chunks()) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 async function answersFrom(
@@ -185,22 +177,29 @@ interface Made {
   changes: Change[];
   faults: Fault[];
   criteria: number;
+  /** columns whose rows all get the same points */
+  flat: string[];
 }
 
 function make(answers: WorkspaceAnswers, seen: Seen | undefined, existing: Existing): Made {
   const changes: Change[] = [];
-  const { settings, faults } = settingsOf(answers, seen);
+  const { settings, faults } = existing.listed
+    ? { settings: { tiers: answers.tiers ?? defaultTiers }, faults: [] as Fault[] }
+    : settingsOf(answers, seen);
   const hidden = hiddenFault(settings);
-  if (hidden) return { changes: [], faults: [...faults, hidden], criteria: 0 };
+  if (hidden) return { changes: [], faults: [...faults, hidden], criteria: 0, flat: [] };
   if (!existing.settings)
     changes.push({ path: 'kam.yaml', before: undefined, after: settingsText(settings) });
   else if (seen && existing.settings.value !== undefined) {
     const before = new TextEncoder().encode(
       (existing.settings.mark ? '\ufeff' : '') + existing.settings.text,
     );
-    changes.push({ path: 'kam.yaml', before, after: added(existing.settings, settings) });
+    const after = added(existing.settings, settings);
+    if (!existing.listed || after !== new TextDecoder('utf-8', { ignoreBOM: true }).decode(before))
+      changes.push({ path: 'kam.yaml', before, after });
   }
   let criteria = 0;
+  let flat: string[] = [];
   if (seen && !existing.model) {
     const { built, faults: more } = modelOf(answers, seen);
     faults.push(...more);
@@ -208,10 +207,11 @@ function make(answers: WorkspaceAnswers, seen: Seen | undefined, existing: Exist
     if (unseen) faults.push(unseen);
     else if (built) {
       criteria = built.criteria.length;
+      flat = flatColumns(built, seen);
       changes.push({ path: 'segmentation.yaml', before: undefined, after: modelText(built) });
     }
   }
-  return { changes, faults, criteria };
+  return { changes, faults, criteria, flat };
 }
 
 /** kam.yaml with the keys it lacks; nothing that stands there changes. */
@@ -239,7 +239,8 @@ async function faultsOf(
   if (faults.length > 0)
     return faults.map((fault) => ({ rule: 'answers', severity: 'error', file, ...fault }));
   if (existing.settings && existing.settings.value === undefined) return [...existing.settings.findings];
-  const texts = textsOf(Object.fromEntries(changes.map(({ path, after }) => [path, after])));
+  const there: Record<string, string> = existing.settings ? { 'kam.yaml': existing.settings.text } : {};
+  const texts = textsOf({ ...there, ...Object.fromEntries(changes.map(({ path, after }) => [path, after])) });
   const workspace = await loadWorkspace(texts, vocabulary);
   const found = [...workspace.findings];
   if (workspace.segmentation)
@@ -255,8 +256,11 @@ async function faultsOf(
     });
 }
 
-async function portfolioChange(file: PortfolioFile | undefined, { portfolio }: Existing): Promise<Change[]> {
-  if (!file || portfolio) return [];
+async function portfolioChange(
+  file: PortfolioFile | undefined,
+  { portfolio, listed }: Existing,
+): Promise<Change[]> {
+  if (!file || portfolio || listed) return [];
   return [{ path: 'portfolio.csv', before: undefined, after: await allBytes(file) }];
 }
 
@@ -284,21 +288,32 @@ async function houseFiles(texts: Texts): Promise<Change[]> {
   return changes;
 }
 
-function conclusion({ changes, criteria }: Made, existing: Existing, seen: Seen | undefined): string[] {
-  if (!seen)
-    return existing.settings
-      ? ['kam.yaml is here already and stays as it is. Next: kam check']
-      : ['✔ kam.yaml. Next: kam init --from FILE takes a portfolio in.'];
-  const lines: string[] = [];
+function conclusion(
+  { changes, criteria, flat }: Made,
+  existing: Existing,
+  seen: Seen | undefined,
+  go: string,
+): string[] {
+  if (!seen) {
+    if (!existing.settings) return [`✔ kam.yaml. Next: ${go}kam init --from FILE takes a portfolio in.`];
+    return [
+      existing.listed
+        ? `kam.yaml is here already and stays as it is. What makes an account matter is open: ${go}kam init on a terminal asks for it, --answers FILE takes it in.`
+        : `kam.yaml is here already and stays as it is. Next: ${go}kam check`,
+    ];
+  }
+  const lines = flat.map(
+    (column) => `${quoted(column)} gives every row the same points: it decides nothing.`,
+  );
   if (changes.some(({ path }) => path === 'segmentation.yaml'))
     lines.push(
-      `✔ segmentation.yaml: one axis, ${numberWord(criteria)} ${criteria === 1 ? 'criterion' : 'criteria'}. Next: kam score`,
+      `✔ segmentation.yaml: one axis, ${numberWord(criteria)} ${criteria === 1 ? 'criterion' : 'criteria'}. Next: ${go}kam score`,
     );
   else if (existing.model)
-    lines.push('segmentation.yaml is here already and stays as it is. Next: kam score');
+    lines.push(`segmentation.yaml is here already and stays as it is. Next: ${go}kam score`);
   else
     lines.push(
-      '✔ kam.yaml and portfolio.csv. What makes an account matter is open: write segmentation.yaml.',
+      `✔ kam.yaml and portfolio.csv. What makes an account matter is open. Next: ${go}kam init asks for it.`,
     );
   return lines;
 }

@@ -25,7 +25,13 @@ export interface Asker {
     how?: { proposal?: string | undefined; check?: (answer: string) => string | undefined },
   ): Promise<string>;
   one<T>(message: string, choices: readonly Choice<T>[], proposal?: T): Promise<T>;
-  many<T>(message: string, choices: readonly Choice<T>[], proposal?: readonly T[]): Promise<T[]>;
+  /** `atLeastOne`: asks again where nothing is chosen */
+  many<T>(
+    message: string,
+    choices: readonly Choice<T>[],
+    proposal?: readonly T[],
+    atLeastOne?: boolean,
+  ): Promise<T[]>;
 }
 
 const maxItems = 12;
@@ -58,13 +64,18 @@ export function terminalAsker(output: NodeJS.WriteStream = process.stderr): Aske
           ...(proposal === undefined ? {} : { initialValue: proposal }),
         }),
       ),
-    many: async <T>(message: string, choices: readonly Choice<T>[], proposal?: readonly T[]) =>
+    many: async <T>(
+      message: string,
+      choices: readonly Choice<T>[],
+      proposal?: readonly T[],
+      atLeastOne = false,
+    ) =>
       answered<T[]>(
         await multiselect<unknown>({
           message,
           output,
           maxItems,
-          required: false,
+          required: atLeastOne,
           options: [...choices] as never[],
           initialValues: [...(proposal ?? [])],
         }),

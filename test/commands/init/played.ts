@@ -52,10 +52,12 @@ export function played(answers: readonly (readonly [words: string, answer: unkno
       // the last choice is "not known yet", wherever there is one
       return answer === undefined ? choices.at(-1)!.value : allowed(message, choices, answer);
     },
-    many: async (message, choices, proposal = []) => {
+    many: async (message, choices, proposal = [], atLeastOne = false) => {
       const answer = answerTo(message);
       if (answer === proposed) return [...proposal];
-      return ((answer ?? []) as unknown[]).map((one) => allowed(message, choices, one));
+      const chosen = ((answer ?? []) as unknown[]).map((one) => allowed(message, choices, one));
+      if (atLeastOne && chosen.length === 0) throw new Error(`${message}: nothing is chosen`);
+      return chosen;
     },
   };
 }

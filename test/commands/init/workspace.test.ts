@@ -74,7 +74,8 @@ describe('kam init --from the Spanish list', () => {
     const { exitCode, stderr } = await init(cwd, 'plans', '--from', spain, '--answers', es);
     expect(stderr).toBe(
       '837 rows · UTF-8 with mark · ";" · ids keep leading zeros (010066)\n' +
-        '✔ segmentation.yaml: one axis, three criteria. Next: kam score\n',
+        '✔ a git repository, so that plans have a history; commit when you like.\n' +
+        '✔ segmentation.yaml: one axis, three criteria. Next: cd plans && kam score\n',
     );
     expect(exitCode).toBe(0);
     const plans = join(cwd, 'plans');
@@ -269,7 +270,7 @@ describe('kam init --from', () => {
       ['What is "general"', 'hospital'],
       ['What is "long stay"', 'clinic_network'],
       ['makes an account matter', ['beds', 'class']],
-      ['"beds": which value', '0=0 200=40 1000=100'],
+      ['"beds": which value', '0=0, 200=40, 1000=100'],
       ['points for "general"', '100'],
       ['points for "long stay"', ''],
       ['How much does "beds"', '60'],
@@ -278,7 +279,10 @@ describe('kam init --from', () => {
       ['company called', 'Andes Pharma'],
       ['Which currency', 'EUR'],
       ['key account manager', 'kam-1'],
+      ['How many hours', '1500'],
+      ['hour of kam-1 cost in EUR', '85'],
       ['product called', 'Relivax'],
+      ['"Relivax" for', proposed],
     ]);
     const screen = { interactive: true, columns: 80, colour: false };
     const around = { cwd, env: {}, out: screen, err: screen, input: { interactive: true } };
@@ -286,6 +290,8 @@ describe('kam init --from', () => {
     expect(exitCode).toBe(0);
     expect(asker.left()).toEqual([]);
     expect(asker.said[0]).toBe('4 rows · UTF-8 · "," · ids keep leading zeros (010066)');
+    expect(asker.said).toContain('So count: beds 60 %, class 40 %.');
+    expect(asker.said.at(-1)).toContain('Next: cd plans && kam score');
     expect(parse(read(cwd, 'plans/segmentation.yaml'))).toMatchObject({
       axes: [
         {
@@ -310,8 +316,8 @@ describe('kam init --from', () => {
     expect(parse(read(cwd, 'plans/kam.yaml'))).toMatchObject({
       company: 'Andes Pharma',
       portfolio: { types: { general: 'hospital', 'long stay': 'clinic_network' } },
-      team: [{ id: 'kam-1', function: 'kam' }],
-      products: [{ id: 'relivax', label: 'Relivax' }],
+      team: [{ id: 'kam-1', function: 'kam', hours: 1500, rate: 85 }],
+      products: [{ id: 'relivax', label: 'Relivax', for: ['hospital', 'clinic_network'] }],
       tiers: { key: { key: true } },
     });
   });
@@ -366,11 +372,108 @@ describe('kam init --from', () => {
       ['key account manager', proposed],
     ]);
     expect((await runInit({ args: [], options: {} }, terminal(cwd), asker)).exitCode).toBe(0);
-    expect(asker.asked).toHaveLength(4);
+    expect(asker.asked).toHaveLength(6);
     expect(parse(read(cwd, 'kam.yaml'))).toMatchObject({
       company: 'Andes Pharma',
       currency: 'USD',
       team: [{ id: 'kam-1' }],
     });
+  });
+
+  const openModel = {
+    'portfolio.csv': portfolio,
+    'kam.yaml': settings,
+  };
+
+  it('takes no Enter for "nothing makes an account matter", and proposes the size', async () => {
+    const codes = 'id,Cód. Municipio,ZIP,latitude,phone,class,beds\n';
+    const rows = [
+      '1,8001,28001,40,91,general,500',
+      '2,8001,28001,41,92,long stay,500',
+      '3,8002,28001,41,92,general,82',
+    ];
+    const cwd = workspaceOf({ 'list.csv': `${codes}${rows.join('\n')}\n` });
+    const none = played([
+      ['identifies', 'id'],
+      ['account matter', []],
+    ]);
+    await expect(runInit({ args: [], options: { from: 'list.csv' } }, terminal(cwd), none)).rejects.toThrow(
+      'nothing is chosen',
+    );
+    const asker = played([
+      ['identifies', 'id'],
+      ['account matter', proposed],
+      ['"beds": which value', proposed],
+    ]);
+    expect((await runInit({ args: [], options: { from: 'list.csv' } }, terminal(cwd), asker)).exitCode).toBe(
+      0,
+    );
+    expect(asker.left()).toEqual([]);
+    expect(read(cwd, 'segmentation.yaml')).toContain('column: beds');
+    for (const code of ['Cód. Municipio', 'ZIP', 'latitude', 'phone']) {
+      const other = workspaceOf({ 'list.csv': `${codes}${rows.join('\n')}\n` });
+      const wrong = played([
+        ['identifies', 'id'],
+        ['account matter', [code]],
+      ]);
+      await expect(
+        runInit({ args: [], options: { from: 'list.csv' } }, terminal(other), wrong),
+      ).rejects.toThrow('is not offered');
+    }
+  });
+
+  it.each([[{}], [{ from: 'portfolio.csv' }]])(
+    'asks a workspace without segmentation.yaml only for the model: %o',
+    async (options) => {
+      const cwd = workspaceOf(openModel);
+      const asker = played([
+        ['account matter', proposed],
+        ['"beds": which value', proposed],
+        ['"serve" end', proposed],
+      ]);
+      const { exitCode } = await runInit({ args: [], options }, terminal(cwd), asker);
+      expect([exitCode, asker.left(), asker.asked.length]).toEqual([0, [], 3]);
+      expect(parse(read(cwd, 'segmentation.yaml'))).toMatchObject({
+        account: 'id',
+        axes: [{ criteria: [{ column: 'beds' }] }],
+        matrix: { cells: ['serve', 'develop', 'key'] },
+      });
+      expect(read(cwd, 'kam.yaml').startsWith(settings)).toBe(true);
+      expect((await kam(['score'], { cwd })).exitCode).toBe(0);
+      expect((await kam(['check'], { cwd })).exitCode).toBe(0);
+    },
+  );
+
+  it('takes the tiers that kam.yaml has, and the model from answers', async () => {
+    const tiers = 'tiers:\n  watch: {}\n  grow: { key: true }\n';
+    const cwd = workspaceOf({ ...openModel, 'kam.yaml': `${settings}${tiers}` });
+    const { exitCode, stderr } = await init(cwd);
+    expect([exitCode, existsSync(join(cwd, 'segmentation.yaml'))]).toEqual([0, false]);
+    expect(stderr).toContain('What makes an account matter is open');
+    write(cwd, 'a.yaml', 'criteria: [{ column: beds }]\ncuts: [60]\n');
+    expect(await init(cwd, '--answers', 'a.yaml')).toMatchObject({ exitCode: 0 });
+    expect(parse(read(cwd, 'segmentation.yaml')).matrix).toEqual({
+      cuts: { attractiveness: [60] },
+      cells: ['watch', 'grow'],
+    });
+    expect(read(cwd, 'kam.yaml')).toBe(`${settings}${tiers}`);
+  });
+
+  it('asks no portfolio of other bytes for a model', async () => {
+    const cwd = workspaceOf({ ...openModel, 'list.csv': portfolio.replace('546', '547') });
+    expect(await init(cwd, '--from', 'list.csv', '--answers', 'x.yaml')).toMatchObject({ exitCode: 2 });
+    expect(existsSync(join(cwd, 'segmentation.yaml'))).toBe(false);
+  });
+
+  it('says when a criterion gives every row the same points', async () => {
+    const cwd = workspaceOf({ 'list.csv': portfolio, 'a.yaml': 'id: id\ncriteria: [{ column: class }]\n' });
+    const { stderr } = await init(cwd, '--from', 'list.csv', '--answers', 'a.yaml');
+    expect(stderr).toContain('"class" gives every row the same points: it decides nothing.');
+  });
+
+  it('a new folder that a shell would split is named in quotes', async () => {
+    const { stderr } = await init(folder(), 'our plans');
+    expect(stderr).toContain("Next: cd 'our plans' && kam init --from FILE");
+    expect(stderr).toContain('a git repository');
   });
 });
