@@ -6,9 +6,12 @@ import { computeKpi } from '../kpis/index.ts';
 import { sliceOf } from '../kpis/kpi.ts';
 import { objectiveAttainment } from '../kpis/objective-attainment.ts';
 import { objectiveRows } from '../kpis/pieces/attainment.ts';
+import { isPlanOf } from '../plan/account-link.ts';
+import { slugOf } from '../plan/slug.ts';
 import { tierInForce } from '../plan/tiers.ts';
 import type { Screen } from './command.ts';
 import { type Prepared, prepared } from './examine.ts';
+import { loadScores } from './scores.ts';
 import type { OpenedWorkspace } from './workspace.ts';
 
 /** What there is to do in each account, in the order of accounts; places have their lines. */
@@ -69,6 +72,10 @@ async function* each(
   accounts: readonly string[],
   screen: Screen,
 ): AsyncGenerator<AccountAgenda> {
+  // a plan that was begun after the last kam score --write keeps no tier yet, but scores.csv knows it
+  const { scores } = await loadScores(opened.texts, ({ account }) =>
+    opened.workspace.accounts.has(slugOf(account)),
+  );
   for (const account of counted(accounts, progressOn(screen, 'looking at accounts'))) {
     const examined = await examine({ ...opened, results }, account);
     const { plan, facts, findings, spanOf } = examined;
@@ -81,6 +88,9 @@ async function* each(
       ),
       asOf: opened.asOf,
     }).map((item) => ({ ...item, place: { ...item.place, span: spanOf(item.place) } }));
-    yield { ...examined, account, tier: tierInForce(plan.tier, opened.asOf)?.tier, agenda };
+    const link = { folder: account, ref: plan.analysis?.account_ref };
+    const scored = [...(scores?.accounts.values() ?? [])].find((score) => isPlanOf(link, score.account));
+    const tier = tierInForce(plan.tier, opened.asOf)?.tier ?? scored?.tier ?? undefined;
+    yield { ...examined, account, tier, agenda };
   }
 }

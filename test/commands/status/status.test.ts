@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copyOf, kam } from '../harness.ts';
+import { copyOf, kam, read, write } from '../harness.ts';
 
 interface Account {
   account: string;
@@ -30,6 +30,14 @@ describe('kam status', () => {
     for (const line of narrow.stdout.split('\n').slice(0, -2))
       expect([...line].length).toBeLessThanOrEqual(40);
     expect(narrow.stdout).toContain('nova-clinic (key)');
+  });
+
+  it('knows from scores.csv the tier of a plan that keeps none yet', async () => {
+    const cwd = copyOf('examples/andes-pharma');
+    const file = 'accounts/costa-verde/2-segmentation.yaml';
+    write(cwd, file, read(cwd, file).replace(/^tier: .*\n/m, ''));
+    const { stdout } = await kam(['status'], { cwd });
+    expect(stdout).toMatch(/^costa-verde +key /m);
   });
 
   it('looks at another day', async () => {
