@@ -52,7 +52,7 @@ export const hoursOf = (planned: readonly Planned[]): Decimal =>
   total(planned.map(({ tactic }) => new Decimal(tactic.cost?.hours ?? 0)));
 
 /** Whose hours a tactic takes: the function of its owner in kam.yaml; its own function where the team says none. */
-export function functionOf({ workspace }: Facts, tactic: Tactic): string | undefined {
+function functionOf({ workspace }: Facts, tactic: Tactic): string | undefined {
   const owner = workspace.settings.team?.find(({ id }) => id === tactic.owner);
   return owner?.function ?? tactic.function;
 }
