@@ -1,9 +1,9 @@
 import { appendRecord, recordText } from '../documents/append-record.ts';
+import { spanFinder } from '../documents/locate.ts';
 import { overlay } from '../documents/overlay.ts';
 import { replaceRecord } from '../documents/replace-record.ts';
 import { caps, type Texts } from '../documents/texts.ts';
-import { compareText, type Finding, inTextOrder, locate, start } from '../findings/finding.ts';
-import { pretty } from '../findings/pretty.ts';
+import { compareText, type Finding, inTextOrder, locate } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { UsageError } from '../io/faults.ts';
@@ -22,6 +22,7 @@ import {
 import { cellProblem } from '../plan/records/read.ts';
 import { askCells } from './book-ask.ts';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
+import { complaint } from './complaint.ts';
 import { accountNamed, asOfOption, cdOption, type OpenedWorkspace, openWorkspace } from './workspace.ts';
 
 const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -201,16 +202,16 @@ const only = (cells: Cells, header: readonly string[]): Cells =>
   Object.fromEntries(Object.entries(cells).filter(([column]) => header.includes(column)));
 
 /** What stands in the file is wrong, so nothing is added to it. */
-function refused(plan: Plan, file: string, { err }: Surroundings): Outcome {
-  const document = plan.sources.get(file);
+async function refused(plan: Plan, file: string, { err }: Surroundings): Promise<Outcome> {
+  const spanOf = spanFinder(plan.sources);
   const findings = plan.findings
     .filter((finding) => finding.file === file && finding.severity === 'error')
-    .map((finding) => locate(finding, ({ path, on }) => document?.locate(path ?? [], on) ?? start))
+    .map((finding) => locate(finding, spanOf))
     .sort(inTextOrder);
   return {
     exitCode: 1,
     result: { kam: 'book/1', account: plan.account, file, findings },
-    stderr: `${pretty(findings, { width: err.columns })}\nNothing is booked: the file is added to once it has no errors.\n`,
+    stderr: await complaint(findings, err, (it) => `nothing is booked until ${it} has none.`),
   };
 }
 
