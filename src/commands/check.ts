@@ -72,7 +72,8 @@ export const check: Command = {
         notes.push(`${count.warn} warnings are more than --max-warnings ${most} allows.\n`);
       const stderr = notes.join('');
       if (format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
-      if (format === 'github') return { exitCode, result, stdout: github(findings), stderr };
+      if (format === 'github')
+        return { exitCode, result, stdout: github(findings, await wayFromRepository(opened.root)), stderr };
       const minutes = findings.reduce(
         (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
         0,
@@ -89,6 +90,13 @@ export const check: Command = {
     }
   },
 };
+
+/** "plans/" where the workspace is a folder of its repository; "" where it is the repository, or in none. */
+async function wayFromRepository(root: string): Promise<string> {
+  const { topAbove } = await import('../io/git.ts');
+  const way = relative(topAbove(root) ?? root, root);
+  return way === '' ? '' : `${way.split(sep).join('/')}/`;
+}
 
 /** Where to begin: the account of the first error, else of the most warnings. */
 function firstStep(findings: readonly CheckFinding[]): string | undefined {

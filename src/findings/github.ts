@@ -5,13 +5,14 @@ import { printable } from './printable.ts';
 
 const command: { [severity in Severity]: string } = { error: 'error', warn: 'warning', info: 'notice' };
 
-export function github(findings: readonly LocatedFinding[]): string {
-  return findings.map((finding) => `${annotation(finding)}\n`).join('');
+/** `prefix`: the way from the repository to the workspace ("plans/"), because GitHub names files from there. */
+export function github(findings: readonly LocatedFinding[], prefix = ''): string {
+  return findings.map((finding) => `${annotation(finding, prefix)}\n`).join('');
 }
 
-function annotation(finding: LocatedFinding): string {
+function annotation(finding: LocatedFinding, prefix: string): string {
   const properties: [string, string | number][] = [
-    ['file', printable(finding.file)],
+    ['file', printable(prefix + finding.file)],
     ['line', finding.line],
     ['endLine', finding.end_line],
     ['col', finding.column],

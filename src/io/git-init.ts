@@ -1,15 +1,9 @@
 /** The one git command that kam runs to change something: a new repository, where there is none. No commit. */
-import { dirname, join } from 'node:path';
 import { simpleGit } from 'simple-git';
-import { lookAt } from './door.ts';
+import { topAbove } from './git.ts';
 
 /** Whether a folder lies in a repository. */
-export function inRepository(folder: string): boolean {
-  for (let at = folder; ; at = dirname(at)) {
-    if (lookAt(join(at, '.git'), '.git')) return true;
-    if (dirname(at) === at) return false;
-  }
-}
+export const inRepository = (folder: string): boolean => topAbove(folder) !== undefined;
 
 /** `git init` in a folder; false where git is not there or does not want to. Fixed arguments, no text of a user. */
 export async function gitInit(folder: string): Promise<boolean> {

@@ -69,8 +69,8 @@ export async function gitAround(folder: string, env: Env): Promise<Git | undefin
   return isOurs(top) ? git : { ...git, safe: await safeDirectories(program, env) };
 }
 
-/** Only a `.git` counts: a folder that itself looks like a repository is somebody's plant, or not for reading. */
-function topAbove(folder: string): string | undefined {
+/** The folder of a repository above (or at) a folder. Only a `.git` counts: a folder that itself looks like a repository is somebody's plant, or not for reading. */
+export function topAbove(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (lstatSync(join(at, '.git'), { throwIfNoEntry: false })) return at;
     if (dirname(at) === at) return undefined;

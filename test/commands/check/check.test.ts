@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckEnvelope } from '../../../src/findings/json.ts';
@@ -133,6 +133,15 @@ describe('kam check', () => {
     for (const line of stdout.trimEnd().split('\n'))
       expect(line).toMatch(/^::(error|warning|notice) file=[^:]+::/);
     expect(stdout.split('\n').filter((line) => line.startsWith('::error'))).toHaveLength(1);
+  });
+
+  it('names files from the repository on, where the workspace is a folder of it', async () => {
+    const top = folder();
+    mkdirSync(join(top, '.git'));
+    cpSync('examples/zz-mistakes', join(top, 'plans/zz'), { recursive: true });
+    const { stdout } = await kam(['check', '--format', 'github'], { cwd: join(top, 'plans/zz') });
+    expect(stdout).toContain('::error file=plans/zz/');
+    expect(stdout).not.toMatch(/file=accounts/);
   });
 
   it('shows a line of a file on a terminal, never in a log unless asked', async () => {
