@@ -165,6 +165,7 @@ class Interview {
           await ask(question, answers, {
             asker,
             draft: this.draft,
+            questions: this.questions,
             products: this.products,
             proposals: this.proposals(),
             baseline: baselineFrom(this.draft.workspace, this.draft.plan, this.draft.asOf),

@@ -1,12 +1,9 @@
-import * as z from 'zod';
-import { firstHidden } from '../documents/decode.ts';
 import { printable } from '../findings/printable.ts';
 import type { Asker, Choice } from '../io/ask.ts';
-import { type FieldKind, fieldKind } from '../plan/field-kind.ts';
 import { isMapping, type Mapping, type StepValues } from '../plan/fill-in.ts';
 import type { Cell, Question, RowsQuestion } from '../plan/interview.ts';
 import { valueAt } from '../plan/schema-findings.ts';
-import { accountTargets } from '../plan/targets.ts';
+import { askCell } from './init-cell.ts';
 import type { Draft } from './init-draft.ts';
 
 /** Which questions of the interview are open, and the asking of one. */
@@ -16,6 +13,7 @@ export interface Asking {
   draft: Draft;
   /** eligible products */
   products: readonly string[];
+  questions: readonly Question[];
   /** proposals by question id */
   proposals: { readonly [question: string]: string | undefined };
   /** what records say an objective starts from, to be shown instead of asked */
@@ -28,22 +26,54 @@ export function openQuestions(
   values: StepValues,
   products: readonly string[],
 ): Question[] {
-  return questions.filter((question) => isOpen(question, values, products));
+  return questions.filter((question) => isOpen(question, questions, values, products));
 }
 
-function isOpen(question: Question, values: StepValues, products: readonly string[]): boolean {
+function isOpen(
+  question: Question,
+  questions: readonly Question[],
+  values: StepValues,
+  products: readonly string[],
+): boolean {
   const step = values[question.part];
   if (question.shape === 'form') return openCells(question.cells, step).length > 0;
   if (question.shape === 'rows') {
     if (question.id === 'formulary' && products.length === 0) return false;
     const rows = rowsOf(step, question);
-    return rows.length === 0 || rows.some((row) => openRowCells(question, row).length > 0);
+    return (
+      rows.length === 0 ||
+      rows.some((row) => openRowCells(question, row).length > 0) ||
+      isUnfinished(question, rows, questions, values)
+    );
   }
   if (question.at === 'formulary.*.body') {
     const rows = (step?.formulary ?? []) as Mapping[];
     return rows.length === 0 ? products.length > 0 : rows.some(({ body }) => body === undefined);
   }
   return isAbsent(step, question.at);
+}
+
+/**
+ * A list that was broken off: fewer rows than are asked for, and no answer yet to any question behind it. Whoever
+ * says "no more" goes on to those, so an answer there means that the list was ended on purpose.
+ */
+function isUnfinished(
+  question: RowsQuestion,
+  rows: readonly Mapping[],
+  questions: readonly Question[],
+  values: StepValues,
+): boolean {
+  if (!question.newId || rows.length === 0 || rows.length >= question.upTo) return false;
+  const behind = questions.slice(questions.findIndex(({ id }) => id === question.id) + 1);
+  return !behind.some((other) => hasAnswer(other, values[other.part]));
+}
+
+function hasAnswer(question: Question, step: Mapping | undefined): boolean {
+  if (question.shape === 'form') return question.cells.some(({ at }) => !isAbsent(step, at));
+  if (question.shape === 'rows') return rowsOf(step, question).length > 0;
+  if (question.at === 'formulary.*.body')
+    return ((step?.formulary ?? []) as Mapping[]).some(({ body }) => body !== undefined);
+  return !isAbsent(step, question.at);
 }
 
 function rowsOf(step: Mapping | undefined, { at, fixed }: RowsQuestion): Mapping[] {
@@ -101,7 +131,8 @@ export async function ask(question: Question, answers: Mapping, asking: Asking):
   if (question.id === 'decision_members') return askMembers(question, answers, asking);
   asker.say(question.ask);
   const rows: Mapping[] = [];
-  for (const row of rowsOf(step, question)) {
+  const there = rowsOf(step, question);
+  for (const row of there) {
     const known: Mapping = question.key === 'id' ? { id: row.id } : { product: row.product, body: row.body };
     const name = printable(String(row[question.words] ?? row.id ?? question.row));
     for (const cell of openRowCells(question, row)) {
@@ -112,8 +143,12 @@ export async function ask(question: Question, answers: Mapping, asking: Asking):
       answers[question.id] = rows;
     }
   }
-  if (rowsOf(step, question).length > 0) return;
-  if (question.key === 'product') return askProducts(question, answers, rows, asking);
+  if (there.length === 0 && question.key === 'product') return askProducts(question, answers, rows, asking);
+  if (there.length > 0) {
+    if (!isUnfinished(question, there, asking.questions, draft.values)) return;
+    // Rows are told apart by their words where they have no id; two people may have one function.
+    for (const { id } of there) if (!rows.some((row) => row.id === id)) rows.push({ id });
+  }
   await askRows(question, answers, rows, asking);
 }
 
@@ -131,7 +166,7 @@ async function askRows(
   rows: Mapping[],
   asking: Asking,
 ): Promise<void> {
-  for (let n = 1; n <= question.upTo; n++) {
+  for (let n = rows.length + 1; n <= question.upTo; n++) {
     const row: Mapping = {};
     for (const cell of question.cells) {
       if (question.id === 'objectives' && !needsAsking(cell, row, asking)) continue;
@@ -171,11 +206,19 @@ async function askMembers(question: RowsQuestion, answers: Mapping, asking: Aski
 function stakeholders(answers: Mapping, { values }: Draft): Choice<string>[] {
   const known = (values.dmu?.stakeholders ?? []) as Mapping[];
   const named = Array.isArray(answers.stakeholders) ? (answers.stakeholders as Mapping[]) : [];
-  const people: Mapping[] =
-    known.length > 0 ? known : named.map((row, i) => ({ ...row, id: `r-${String(i + 1).padStart(2, '0')}` }));
+  const people = [...known];
+  for (const row of named) {
+    if (row.id !== undefined) continue;
+    for (let n = 1; ; n++) {
+      const id = `r-${String(n).padStart(2, '0')}`;
+      if (people.some((other) => other.id === id)) continue;
+      people.push({ ...row, id });
+      break;
+    }
+  }
   return people.map(({ id, function: work }) => ({
     value: String(id),
-    label: printable(`${id} ${work ?? ''}`.trim()),
+    label: printable(work === undefined ? String(id) : `${id}, ${work}`),
   }));
 }
 
@@ -209,113 +252,4 @@ function place(row: Mapping, at: string, value: unknown): void {
     here = here[key] as Mapping;
   }
   here[keys.at(-1)!] = value;
-}
-
-// ---------------------------------------------------------------------------------------------------------
-// one value
-
-const unknown = Symbol('not known yet');
-const other = Symbol('something else');
-
-/** undefined: not known, so it stays absent. */
-async function askCell(
-  message: string,
-  at: string,
-  { part }: Question,
-  asking: Asking,
-  proposal?: string,
-): Promise<unknown> {
-  const { asker, draft } = asking;
-  const kind = fieldKind(part, at);
-  const choices = choicesFor(kind, draft);
-  if (kind.many) {
-    const chosen = await asker.many(message, choices);
-    return chosen.length > 0 ? chosen : undefined;
-  }
-  if (choices.length > 0) {
-    const chosen = await asker.one<string | symbol>(
-      message,
-      [...choices, { value: unknown, label: 'not known yet' }],
-      proposal,
-    );
-    return typeof chosen === 'symbol' ? undefined : chosen;
-  }
-  if (kind.scale.length > 0) {
-    const chosen = await asker.one<number | symbol>(message, [
-      ...kind.scale.map((value) => ({ value, label: String(value) })),
-      { value: unknown, label: 'not known yet' },
-    ]);
-    return typeof chosen === 'symbol' ? undefined : chosen;
-  }
-  if (kind.is === 'truth')
-    return asker.one<boolean | undefined>(message, [
-      { value: true, label: 'yes' },
-      { value: false, label: 'no' },
-      { value: undefined, label: 'not known yet' },
-    ]);
-  const usual = draft.starter.usual(part, at);
-  if (usual.length > 0) {
-    const chosen = await asker.one<string | symbol>(
-      message,
-      [
-        ...usual.map((value) => ({ value, label: value })),
-        { value: other, label: 'something else …' },
-        { value: unknown, label: 'not known yet, or no more' },
-      ],
-      proposal,
-    );
-    if (chosen === unknown) return undefined;
-    if (typeof chosen === 'string') return chosen;
-  }
-  const answer = await asker.text(`${message}${hintFor(kind)}`, {
-    proposal: usual.length > 0 ? undefined : proposal,
-    check: (given) => problemWith(kind, given),
-  });
-  return answer === '' ? undefined : answerIn(kind, answer);
-}
-
-function choicesFor(kind: FieldKind, { workspace, plan }: Draft): Choice<string>[] {
-  if (kind.choices.length > 0)
-    return kind.choices.map((value) => ({ value, label: value.replaceAll('_', ' ') }));
-  if (kind.names.length === 0) return [];
-  const targets = accountTargets(workspace, plan);
-  const { settings } = workspace;
-  const labels = new Map<string, string | undefined>([
-    ...(settings.team ?? []).map(({ id, function: work }) => [id, work] as const),
-    ...(settings.products ?? []).map(({ id, label }) => [id, label] as const),
-    ...(settings.areas ?? []).map(({ id, name }) => [id, name] as const),
-    ...(settings.measures ?? []).map(({ id, label }) => [id, label] as const),
-    ...(plan.objectives?.objectives ?? []).map(({ id, statement }) => [id, statement] as const),
-  ]);
-  return kind.names
-    .flatMap((name) => [...(targets[name]?.ids ?? [])])
-    .map((id) => {
-      const label = labels.get(id);
-      return { value: id, label: printable(id), ...(label ? { hint: printable(label).slice(0, 60) } : {}) };
-    });
-}
-
-function hintFor({ is }: FieldKind): string {
-  return is === 'day' ? ' (2027-03-15)' : is === 'id' ? ' (a–z, 0–9 and "-")' : '';
-}
-
-function answerIn(kind: FieldKind, given: string): unknown {
-  return kind.is === 'number' ? Number(given.replace(/[ \u00a0\u202f]/g, '')) : given;
-}
-
-/** Why an answer cannot be taken; undefined where it can. */
-function problemWith(kind: FieldKind, given: string): string | undefined {
-  if (firstHidden(given) || given.includes('\n'))
-    return 'There is a character in it that nobody can see. Type it again.';
-  if (kind.is === 'number' && !/^-?\d{1,3}([ \u00a0\u202f]?\d{3})*(\.\d+)?$|^-?\d+(\.\d+)?$/.test(given))
-    return 'Write a plain number, like 12500 or 12.5.';
-  const checked = z.safeParse(kind.schema, answerIn(kind, given));
-  if (checked.success) return undefined;
-  const [issue] = checked.error.issues;
-  if (issue?.code === 'too_small') return `At least ${issue.minimum}.`;
-  if (issue?.code === 'too_big')
-    return `At most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`;
-  if (kind.is === 'day') return 'Write a calendar day, like 2027-03-15.';
-  if (kind.is === 'id') return 'Write an id: a–z, 0–9 and "-", like tender-committee.';
-  return issue?.message === 'year' ? 'Write a year, like 2027.' : 'That does not fit here.';
 }

@@ -218,6 +218,97 @@ describe('the interview on a terminal', () => {
     expect(plan(cwd)).toEqual(expected);
   });
 
+  it('stopped among the people, asks for the rest of them on resuming', async () => {
+    const cwd = started();
+    await interview(cwd, [...step1, ...step2, ...step3.slice(0, 5), ['Function (2', stop]]);
+    const half = await init(cwd, '--account', account);
+    expect(half.result).toMatchObject({ open: expect.arrayContaining(['stakeholders']) });
+    const { asker } = await interview(cwd, [
+      ['Function (2', 'head of pharmacy'],
+      ['Influence', 3],
+      ['Function (3', 'medical director'],
+      ['next decision', 'x'],
+      ['has a voice', ['r-01', 'r-02', 'r-03']],
+    ]);
+    expect(asker.left()).toEqual([]);
+    expect(parse(read(cwd, path('3-dmu.yaml'))).stakeholders).toMatchObject([
+      { id: 'r-01', function: 'head of pharmacy', influence: 5 },
+      { id: 'r-02', function: 'head of pharmacy', influence: 3 },
+      { id: 'r-03', function: 'medical director' },
+    ]);
+    // ended with "no more" and followed by a decision: nobody asks for a fourth
+    const again = await interview(cwd, []);
+    expect(again.asker.asked.filter((message) => message.includes('Function ('))).toEqual([]);
+  });
+
+  it('the same holds for every list: needs and tactics', async () => {
+    const cwd = started();
+    await interview(cwd, [...step1.slice(0, 5), ['A need', stop]]);
+    const { asker } = await interview(cwd, [['A need, in the customer’s words (2', 'One protocol']]);
+    expect(asker.left()).toEqual([]);
+    expect(parse(read(cwd, path('1-analysis.yaml'))).needs).toMatchObject([
+      { text: 'Fewer days on the ward' },
+      { text: 'One protocol' },
+    ]);
+  });
+
+  it('Enter alone states no fact: the cursor stands on "not known yet"', async () => {
+    const cwd = started();
+    await interview(cwd, [
+      ['Function (1', 'head of pharmacy'],
+      ['Influence', proposed],
+      ['Support', proposed],
+      ['looks after', proposed],
+      ['Function (2', proposed],
+      ['next decision', 'x'],
+      ['kind of decision', proposed],
+      ['body decides it', proposed],
+      ['Status', proposed],
+      ['The objective', 'Listed'],
+      ['Measured by', proposed],
+    ]);
+    const dmu = parse(read(cwd, path('3-dmu.yaml')));
+    expect(dmu.stakeholders).toEqual([{ id: 'r-01', function: 'head of pharmacy' }]);
+    expect(Object.keys(dmu.decisions[0]).sort()).toEqual(['id', 'question']);
+    expect(existsSync(join(cwd, path('4-diagnosis.yaml')))).toBe(false);
+    expect(parse(read(cwd, path('5-objectives.yaml'))).objectives[0]).not.toHaveProperty('measure');
+  });
+
+  it('shows what an id stands for, and the usual measures first', async () => {
+    const cwd = started();
+    const asker = played([
+      ['Function (1', 'head of pharmacy'],
+      ['next decision', 'x'],
+      ['The objective', 'Listed'],
+    ]);
+    const shown = new Map<string, string[]>();
+    const { one, many } = asker;
+    asker.one = (message, choices, proposal) => {
+      shown.set(
+        message,
+        choices.map(({ label }) => label),
+      );
+      return one(message, choices, proposal);
+    };
+    asker.many = (message, choices, proposal) => {
+      shown.set(
+        message,
+        choices.map(({ label }) => label),
+      );
+      return many(message, choices, proposal);
+    };
+    const around = { cwd, env: {}, out: screen, err: screen, input: { interactive: true } };
+    await runInit({ args: [], options: { account } }, around, asker);
+    expect(shown.get('Who answers for this plan?')).toContain('msl-1, medical');
+    expect(shown.get('Who of these people has a voice in it?')).toEqual(['r-01, head of pharmacy']);
+    const measured = shown.get('Measured by')!;
+    expect(measured.slice(0, 2)).toEqual([
+      'referral-days, Referral to treatment',
+      'formulary_access, Formulary access (our index)',
+    ]);
+    expect(asker.asked).toContain('When is it decided? Like 2027-03-15.');
+  });
+
   it('stopped anywhere, the plan has no error', async () => {
     for (let n = 1; n < everything.length; n += 4) {
       const cwd = started();
