@@ -110,7 +110,7 @@ describe('kam check', () => {
     [['check', '--at', '--output=x'], 'needs a git repository'],
   ])('calls %j wrong with exit 2', async (argv, says) => {
     const { exitCode, stderr } = await kam(argv, { cwd: copyOf('test/fixtures/example') });
-    expect(stderr).toContain(says);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(says);
     expect(exitCode).toBe(2);
   });
 
