@@ -31,7 +31,7 @@ import { tacticHasObjective } from './tactic-has-objective.ts';
 import { tierIsCurrent } from './tier-is-current.ts';
 
 export type { Results, Rule } from './rule.ts';
-export { type AccountSummary, summarise } from './summary.ts';
+export type { AccountSummary } from './summary.ts';
 
 /** Every rule, in the order of the seven steps: the one list. */
 export const rules: readonly Rule[] = [
@@ -65,7 +65,7 @@ export const rules: readonly Rule[] = [
 export const plainRules: readonly string[] = ['absent-fields', 'unknown-file', 'unused-allow'];
 
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
-export const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]));
+const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]));
 
 const accountRules = rules.filter((rule): rule is AccountRule => rule.scope === 'account');
 const workspaceRules = rules.filter((rule): rule is WorkspaceRule => rule.scope === 'workspace');

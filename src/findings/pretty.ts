@@ -28,7 +28,7 @@ export interface PrettyOptions {
 }
 
 /** At most so many findings of one file; the rest is counted. Errors are shown before warnings are left out. */
-export const mostPerFile = 20;
+const mostPerFile = 20;
 const mostRelated = 5;
 
 /** Text with a line end behind every line; empty where there are none. The order is the caller's. */

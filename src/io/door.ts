@@ -54,7 +54,7 @@ export function overCap(size: number, cap: number): Unreadable {
 }
 
 /** Rounded up, so that what is over a cap never reads like the cap. */
-export function inWords(bytes: number): string {
+function inWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   const [unit, name] = bytes < 1_000_000 ? [1000, 'kB'] : [1_000_000, 'MB'];
   return `${Math.ceil((bytes / unit) * 100) / 100} ${name}`;

@@ -39,7 +39,7 @@ const ownSettings =
 /** milliseconds without a byte after which git is given up */
 export const patience = 60_000;
 
-export function guardedEnv(env: Env): Record<string, string> {
+function guardedEnv(env: Env): Record<string, string> {
   return {
     ...pick(env, allowed),
     GIT_CONFIG_NOSYSTEM: '1',

@@ -8,7 +8,7 @@ import { printable } from '../findings/printable.ts';
 import { codeOf, DiskFault, diskFault } from './faults.ts';
 import { isAlive, removeTemporary, sweep, temporaryName } from './temporary.ts';
 
-export const lockName = '.kam-tmp-lock';
+const lockName = '.kam-tmp-lock';
 const held = new Set<string>();
 
 // kam holds the lock for milliseconds. Ten minutes allow for a machine asleep; a host that cannot be asked needs a limit.

@@ -7,7 +7,7 @@ const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const leap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-export function lastDayOf(year: number, month: number): number {
+function lastDayOf(year: number, month: number): number {
   return month === 2 && leap(year) ? 29 : daysInMonth[month - 1]!;
 }
 

@@ -97,7 +97,7 @@ export function judged<T extends z.ZodType>(schema: T) {
   return z.union([schema.transform((value) => ({ value }) as Judged<z.output<T>>), evidence]);
 }
 
-export const reviewed = may(
+const reviewed = may(
   item('Reviewed', {
     date: may(day, 'The day on which somebody last read this file and stood by it.'),
     by: may(id, 'Team id of the reader.'),

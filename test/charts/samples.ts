@@ -5,7 +5,7 @@ import type { MatrixData } from '../../src/report/charts/segmentation-matrix.ts'
 import type { StripData } from '../../src/report/charts/segmentation-strip.ts';
 import type { StakeholderMapData } from '../../src/report/charts/stakeholder-map.ts';
 
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1103515245 + 12345) % 2147483648;
@@ -13,7 +13,7 @@ export function dice(seed: number): () => number {
   };
 }
 
-export const tiers = [
+const tiers = [
   { id: 'key', key: true },
   { id: 'develop', key: false },
   { id: 'maintain', key: false },

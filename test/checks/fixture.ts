@@ -59,7 +59,7 @@ export const kpiIds = [
   'nps',
 ];
 
-export function readFixture(text: string): Fixture {
+function readFixture(text: string): Fixture {
   const { as_of, files, expect, results } = parse(text) as {
     as_of?: string;
     files: { [path: string]: string };

@@ -1,7 +1,7 @@
 import type { Record, RecordKind, RowProblem } from './record-kind.ts';
 
 export const outcomes = ['open', 'won', 'lost', 'no_decision', 'withdrawn', 'not_bid'] as const;
-export const opportunityTypes = ['tender', 'listing', 'protocol', 'contract', 'switch', 'project'] as const;
+const opportunityTypes = ['tender', 'listing', 'protocol', 'contract', 'switch', 'project'] as const;
 
 export const opportunities = {
   name: 'opportunities',

@@ -124,4 +124,3 @@ export const dmu = z
 
 export type Dmu = z.output<typeof dmu>;
 export type Stakeholder = NonNullable<Dmu['stakeholders']>[number];
-export type Decision = NonNullable<Dmu['decisions']>[number];

@@ -173,9 +173,6 @@ export const workspace = z
   .meta({ title: 'Workspace' });
 
 export type Settings = z.output<typeof workspace>;
-export type Product = NonNullable<Settings['products']>[number];
-export type TeamMember = NonNullable<Settings['team']>[number];
-export type Measure = NonNullable<Settings['measures']>[number];
 
 /** The settings of an organisation that said nothing: every default. */
 export const noSettings = (): Settings => workspace.parse({ kam: 'workspace/1' });
