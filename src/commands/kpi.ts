@@ -232,7 +232,7 @@ async function printed(answer: Answer, chosen: Chosen, around: Surroundings): Pr
     };
     return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
   }
-  const result = portfolio ?? accounts;
+  const result = portfolio ?? accounts.map(({ account, results }) => ({ account, results }));
   const shown = portfolio ?? only?.results ?? [];
   if (format === 'csv')
     return {
