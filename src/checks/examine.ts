@@ -2,12 +2,7 @@ import type { SourceDocument } from '../documents/document.ts';
 import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
-import {
-  type Finding,
-  inTextOrder,
-  type LocatedFinding,
-  locate,
-} from '../findings/finding.ts';
+import { type Finding, inTextOrder, type LocatedFinding, locate } from '../findings/finding.ts';
 import { loadAccount, loadWorkspace } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { allowancesOf, applyAllowances } from './allowances.ts';

@@ -69,8 +69,10 @@ const optionalLess = (schema: z.core.$ZodType): z.core.$ZodType => {
 /** ", 90 where it says none" for a field with a default of its own. */
 function defaultOf(schema: z.core.$ZodType): string {
   const def = inner(schema) as ReturnType<typeof inner> & { defaultValue?: unknown };
-  if (def.type === 'default' && typeof def.defaultValue !== 'object') return `, ${String(def.defaultValue)} by default`;
-  if (def.type === 'default' && Array.isArray(def.defaultValue)) return `, ${def.defaultValue.join(', ')} by default`;
+  if (def.type === 'default' && typeof def.defaultValue !== 'object')
+    return `, ${String(def.defaultValue)} by default`;
+  if (def.type === 'default' && Array.isArray(def.defaultValue))
+    return `, ${def.defaultValue.join(', ')} by default`;
   return def.innerType ? defaultOf(def.innerType) : '';
 }
 

@@ -42,7 +42,7 @@ describe('--at REF', () => {
     write(
       cwd,
       'accounts/san-telmo/records/ledger.csv',
-      read(cwd, 'accounts/san-telmo/records/ledger.csv').split('\n').slice(0, 40).join('\n') + '\n',
+      `${read(cwd, 'accounts/san-telmo/records/ledger.csv').split('\n').slice(0, 40).join('\n')}\n`,
     );
     write(cwd, 'accounts/san-telmo/6-tactics.yaml', 'kam: tactics/1\naccount: "san-telmo"\n');
     rmSync(join(cwd, 'accounts/nova-clinic'), { recursive: true });

@@ -47,7 +47,9 @@ describe('kam next', () => {
     write(cwd, 'kam.yaml', read(cwd, 'kam.yaml').replace('currency: EUR', 'currency: euro'));
     const next = await kam(['next'], { cwd });
     expect(next.exitCode).toBe(1);
-    expect(next.stdout).toMatch(/^workspace {2}· {2}1 min {2}· {2}kam\.yaml:\d+\n {2}"euro" in "currency" is not a currency/);
+    expect(next.stdout).toMatch(
+      /^workspace {2}· {2}1 min {2}· {2}kam\.yaml:\d+\n {2}"euro" in "currency" is not a currency/,
+    );
     const status = await kam(['status'], { cwd });
     expect(status.exitCode).toBe(1);
     expect(status.stdout).toContain('"euro" in "currency" is not a currency');
