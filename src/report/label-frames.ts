@@ -37,6 +37,7 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'partnership.wanted': '{today} → {wanted}',
   'partnership.wanted_by': '{today} → {wanted} by {date}',
   'status.late': '▲ {n|day|days} late',
+  'status.progress': '● active, {progress} done',
   'status.done_on': '✓ done on {date}',
   'status.done_late': '✓ done late, on {date}',
   'swot.weight': 'impact {impact}, likelihood {likelihood}',

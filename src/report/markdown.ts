@@ -13,8 +13,8 @@ export function markdownText(text: string): string {
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
       .replace(/[\\`*_{}[\]|~$#!^]/g, '\\$&')
-      // "n = 1" reads as it stands; a heading's underline and marked text have no number after a blank
-      .replace(/(?<!\w )=|=(?! \d)/g, '\\=')
+      // "n = 1" reads as it stands: a heading's underline and marked text have no word after a blank
+      .replace(/=(?! [\p{L}\d])/gu, '\\=')
       .replace(/@/g, '@\u2060')
       .replace(/\b(https?|ftp|mailto|tel|javascript|data|vbscript|file):/gi, '$1&#58;')
       .replace(/\bwww\./gi, 'www&#46;')

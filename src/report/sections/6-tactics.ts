@@ -17,11 +17,12 @@ import {
   daysSince,
   type Given,
   money,
+  name,
   section,
   sentencesOf,
+  spelled,
   tableBlock,
   text,
-  unit,
   word,
 } from './given.ts';
 
@@ -47,13 +48,12 @@ export function tacticsSection(given: Given): Section {
         ...tableBlock(
           'tactics',
           sentence('title.tactics'),
-          ['tactic', 'objectives', 'owner', 'status', 'progress#', 'due', 'money#', 'hours#', 'effect#'],
+          ['tactic', 'objectives', 'owner', 'status', 'due', 'money#', 'hours#', 'effect#'],
           tactics.map((tactic) => [
             tactic.action ?? tactic.id,
             sentencesOf(given, tactic.objectives, 'objectives'),
             text(tactic.owner),
             statusOf(given, tactic),
-            unit(tactic.progress_pct, '%'),
             date(tactic.due),
             money(given, tactic.cost?.money),
             tactic.cost?.hours ?? null,
@@ -85,7 +85,7 @@ export function tacticsSection(given: Given): Section {
           ['ask', 'of', 'answer', 'answered_on'],
           (step.asks ?? [])
             .filter((ask) => !isOpen(given, ask))
-            .map((ask) => [ask.text ?? ask.id, text(ask.of), text(ask.answer), date(ask.answered_on)]),
+            .map((ask) => [ask.text ?? ask.id, name(ask.of), text(ask.answer), date(ask.answered_on)]),
         ),
         ...tableBlock(
           'extra-resources',
@@ -114,7 +114,9 @@ function statusOf(given: Given, tactic: Tactic): Value {
     return tactic.due !== undefined && tactic.done_on > tactic.due
       ? sentence('status.done_late', { date: { date: tactic.done_on } })
       : sentence('status.done_on', { date: { date: tactic.done_on } });
-  return word('status', tactic.status);
+  return tactic.status === 'active' && tactic.progress_pct !== undefined
+    ? sentence('status.progress', { progress: { value: tactic.progress_pct, unit: '%' } })
+    : word('status', tactic.status);
 }
 
 /** For Markdown: bars by objective; a tactic of two objectives stands under its first. */
@@ -158,10 +160,10 @@ function hours(given: Given, year: number, tactics: readonly Planned[]): Block[]
     'hours',
     sentence('title.hours', { year: String(year) }),
     ['function', 'planned#', 'available#'],
-    functions.map((name) => [
-      name,
-      hoursOf(planned.get(name) ?? []).toNumber(),
-      Object.hasOwn(allowed, name) ? allowed[name]! : null,
+    functions.map((id) => [
+      spelled(id),
+      hoursOf(planned.get(id) ?? []).toNumber(),
+      Object.hasOwn(allowed, id) ? allowed[id]! : null,
     ]),
   );
 }

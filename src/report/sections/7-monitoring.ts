@@ -9,6 +9,7 @@ import {
   lines,
   list,
   money,
+  name,
   nameOfProduct,
   section,
   sentencesOf,
@@ -42,9 +43,9 @@ export function monitoringSection(given: Given): Section {
           ['said', 'topic', 'product', 'for_function', 'date', 'changed'],
           feedback.map((one) => [
             one.text ?? one.id,
-            text(one.topic),
+            name(one.topic),
             one.product === undefined ? null : nameOfProduct(given, one.product),
-            text(one.for),
+            name(one.for),
             date(one.date),
             one.changed?.length
               ? sentencesOf(given, one.changed, 'tactics', 'objectives', 'asks', 'strategies')
@@ -142,6 +143,6 @@ function thresholdRow(given: Given, { id, threshold, every_months }: Watched): V
     value === null ? null : { value, unit: of },
     threshold === undefined ? null : { value: threshold, unit: of },
     kept === null ? null : { word: kept ? 'threshold.kept' : 'threshold.left' },
-    unit(every_months, 'months'),
+    unit(every_months, every_months === 1 ? 'month' : 'months'),
   ];
 }

@@ -83,7 +83,8 @@ export function short(said: string): string {
   const characters = [...said];
   if (characters.length <= cellLength) return said;
   const cut = characters.slice(0, cellLength - 1).join('');
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), cellLength / 2)).replace(/[\s,;:–-]+$/, '')}…`;
+  const word = cut.lastIndexOf(' ');
+  return `${cut.slice(0, word < cellLength / 2 ? undefined : word).replace(/[\s,;:–-]+$/, '')}…`;
 }
 
 /** "purchasing-committee" → "purchasing committee": bodies and criteria have no label. A pseudonym stays what it is. */

@@ -197,7 +197,10 @@ function asks(given: Given): Block {
     title: sentence('title.asks'),
     tone: 'ask',
     items: open.map((ask): Value => {
-      const values = { text: ask.text ?? ask.id, of: ask.of ?? { word: 'somebody' } };
+      const values = {
+        text: ask.text ?? ask.id,
+        of: ask.of === undefined ? { word: 'somebody' } : spelled(ask.of),
+      };
       if (ask.by === undefined) return sentence('ask', values);
       const late = daysSince(given, ask.by);
       return late > 0
