@@ -1,26 +1,36 @@
 import { printable } from '../findings/printable.ts';
-import { type Asker, Stopped, terminalAsker } from '../io/ask.ts';
+import { type Asker, type Choice, Stopped, terminalAsker } from '../io/ask.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import type { Booking, Cells } from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
+import { doubtful, readAs } from './book-say.ts';
+import { named } from './named.ts';
 
-/** The ids a column may name, where there are few enough to choose from. */
+/** The ids a column may name, each with what it stands for. */
 function choicesFor(
   column: string,
-  { workspace, plan }: { workspace: Workspace; plan: Plan },
-): readonly string[] | undefined {
-  const ids = (items: readonly { id: string }[] | undefined) => items?.map(({ id }) => id);
+  { workspace: { settings }, plan }: { workspace: Workspace; plan: Plan },
+): readonly Choice<string>[] | undefined {
+  const list = <T extends { id: string }>(
+    items: readonly T[] | undefined,
+    label: (item: T) => string | undefined,
+  ) => items?.map((item) => ({ value: item.id, label: named(item.id, label(item)) }));
   switch (column) {
     case 'product':
-      return ids(workspace.settings.products);
+      return list(settings.products, ({ label }) => label);
     case 'by':
-      return ids(workspace.settings.team?.filter(({ rate }) => rate !== undefined));
+      return list(settings.team, ({ function: work, rate }) =>
+        rate === undefined ? `${work ?? 'team'}: no rate in kam.yaml yet` : work,
+      );
     case 'measure':
-      return ids(workspace.settings.measures);
+      return list(settings.measures, ({ label }) => label);
     case 'stakeholder':
-      return ids(plan.dmu?.stakeholders);
+      return list(plan.dmu?.stakeholders, ({ function: work }) => work);
     case 'tactic':
-      return ids(plan.tactics?.tactics?.filter(({ status }) => status !== 'dropped'));
+      return list(
+        plan.tactics?.tactics?.filter(({ status }) => status !== 'dropped'),
+        ({ action }) => action,
+      );
     default:
       return undefined;
   }
@@ -51,14 +61,23 @@ async function answers(
   for (const name of booking.asked) {
     if ((given[name] ?? '') !== '') continue;
     const column = booking.record.columns.find((one) => one.name === name)!;
-    const choices = column.choices ?? choicesFor(name, known);
-    if (choices && choices.length > 0) {
-      const labels = choices.map((value) => ({ value, label: printable(value) }));
-      cells[name] = await asker.one(
-        column.summary,
-        column.required ? labels : [...labels, { value: '', label: '(none)' }],
-      );
-    } else cells[name] = await asker.text(column.summary, { check: (answer) => cellProblem(column, answer) });
+    const choices =
+      column.choices?.map((value) => ({ value, label: printable(value) })) ?? choicesFor(name, known);
+    if (choices && choices.length > 0)
+      cells[name] = column.required
+        ? await asker.one(column.summary, choices)
+        : await asker.one(column.summary, [...choices, { value: '', label: '(none)' }], '');
+    else cells[name] = await asker.text(column.summary, { check: (answer) => cellProblem(column, answer) });
+  }
+  const all = { ...given, ...cells };
+  const unsure = doubtful(booking, all);
+  if (unsure !== undefined) {
+    const cell = all[unsure]!;
+    const whole = cell.replace('.', '');
+    cells[unsure] = await asker.one(`${cell}: which number is that?`, [
+      { value: whole, label: whole },
+      { value: readAs(cell), label: readAs(cell) },
+    ]);
   }
   return cells;
 }

@@ -6,6 +6,7 @@ import { caps, type Texts } from '../documents/texts.ts';
 import { compareText, type Finding, inTextOrder, locate } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
+import type { Asker } from '../io/ask.ts';
 import { UsageError } from '../io/faults.ts';
 import { appendLine, writeAll } from '../io/write.ts';
 import { inAccount } from '../plan/files.ts';
@@ -21,6 +22,7 @@ import {
 } from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
 import { askCells } from './book-ask.ts';
+import { bookedTwice, doubtful, inWords, notYet, thousands } from './book-say.ts';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
 import { complaint } from './complaint.ts';
 import { accountNamed, asOfOption, cdOption, type OpenedWorkspace, openWorkspace } from './workspace.ts';
@@ -53,22 +55,26 @@ export const book: Command = {
     'kam book win san-telmo --type tender --product relivax --value 250000',
     'kam book sale san-telmo --amount 18400.50 --product relivax --date 2026-11-20',
   ],
-  async run(call, around) {
-    const booking = bookingNamed(call.args[0]!);
-    const opened = await openWorkspace(call, around);
-    try {
-      return await booked(booking, opened, call, around);
-    } finally {
-      await opened.texts.close();
-    }
-  },
+  run: (call, around) => runBook(call, around),
 };
+
+/** With its own asker in a test; on a terminal otherwise. */
+export async function runBook(call: Call, around: Surroundings, asker?: Asker): Promise<Outcome> {
+  const booking = bookingNamed(call.args[0]!);
+  const opened = await openWorkspace(call, around);
+  try {
+    return await booked(booking, opened, call, around, asker);
+  } finally {
+    await opened.texts.close();
+  }
+}
 
 async function booked(
   booking: Booking,
   { root, texts, workspace, asOf }: OpenedWorkspace,
   call: Call,
   around: Surroundings,
+  asker: Asker | undefined,
 ): Promise<Outcome> {
   const account = accountNamed(workspace, call.args[1]!);
   const plan = await loadAccount(texts, workspace, account);
@@ -87,7 +93,7 @@ async function booked(
     ...given,
   };
   if (around.input.interactive) {
-    const answers = await askCells(booking, cells, { workspace, plan });
+    const answers = await askCells(booking, cells, { workspace, plan }, asker);
     if (!answers) return { exitCode: 130, result: null };
     cells = { ...cells, ...answers };
     given = { ...given, ...answers };
@@ -105,6 +111,7 @@ async function booked(
 
   const taken = new Set((plan.records[booking.record.name] ?? []).map(({ id }) => id));
   const id = open ? open.id! : recordId(booking, cells, taken);
+  const first = open ? id : recordId(booking, cells, new Set());
   const record = { ...cells, id };
   const document = plan.sources.get(file);
   const header = document
@@ -127,12 +134,16 @@ async function booked(
   if (open) await writeAll(root, [{ path: file, before, after }]);
   else await appendLine(root, file, header.join(','), recordText(header, cellsToWrite));
 
-  const future =
-    cells[booking.day]! > asOf ? ` It is dated after ${asOf}, so no figure counts it before that day.` : '';
+  const done = open ? 'Closed' : 'Booked';
+  const notes = [bookedTwice(first, id), notYet(booking, cells, workspace, asOf)];
+  const unsure = around.input.interactive ? undefined : doubtful(booking, given);
   return {
     exitCode: 0,
     result: { kam: 'book/1', as_of: asOf, account, kind: booking.kind, file, record },
-    stdout: `${open ? 'Closed' : 'Booked'} ${id} in ${file}.${future}\n`,
+    stdout: [`${done} ${inWords(booking, cells, workspace)} → ${file} (${id})`, ...notes]
+      .flatMap((line) => (line === undefined ? [] : `${line}\n`))
+      .join(''),
+    ...(unsure === undefined ? {} : { stderr: `${thousands(given[unsure]!)}\n` }),
   };
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { firstHidden } from '../documents/decode.ts';
-import { printable } from '../findings/printable.ts';
 import type { Asker, Choice } from '../io/ask.ts';
 import { kpis } from '../kpis/index.ts';
 import { type FieldKind, fieldKind } from '../plan/field-kind.ts';
 import type { Question } from '../plan/interview.ts';
 import { accountTargets } from '../plan/targets.ts';
 import type { Draft } from './init-draft.ts';
+import { named } from './named.ts';
 
 const unknown = Symbol('not known yet');
 const other = Symbol('something else');
@@ -97,11 +97,6 @@ function choicesFor(kind: FieldKind, { workspace, plan }: Draft): Choice<string>
   const ids = kind.names.flatMap((name) => [...(targets[name]?.ids ?? [])]);
   if (kind.names.includes('measures')) byUse(ids, settings);
   return ids.map((id) => ({ value: id, label: named(id, labels.get(id)) }));
-}
-
-/** "r-01, head of pharmacy": what an id stands for is seen without moving to it. */
-export function named(id: string, label: string | undefined): string {
-  return label === undefined ? printable(id) : `${printable(id)}, ${printable(label).slice(0, 60)}`;
 }
 
 /** What objectives are mostly measured by; the company's own measures come before these. */

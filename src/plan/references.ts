@@ -8,6 +8,8 @@ export interface Target {
   ids: ReadonlySet<string>;
   place?: Place;
   where: string;
+  /** of an id that exists, but lacks what it takes to be named here */
+  lacking?(id: string): { message: string; help: string; place: Place } | undefined;
 }
 
 /** Targets by name; a target that is absent here is not known (its file has errors) and is not checked. */
@@ -141,6 +143,12 @@ function lostWords(
   known: readonly Target[],
   more: number,
 ): Pick<Finding, 'message' | 'help' | 'related'> {
+  for (const target of known) {
+    const lacking = target.lacking?.(name);
+    if (!lacking) continue;
+    const { place, ...words } = lacking;
+    return { ...words, related: [{ ...place, message: `${quoted(name)} stands here` }] };
+  }
   const ids = known.flatMap((target) => [...target.ids]);
   const where = [...new Set(known.map((target) => target.where))].join(', ');
   const near = didYouMean(name, ids);

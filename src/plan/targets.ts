@@ -1,3 +1,5 @@
+import type { SourceDocument } from '../documents/document.ts';
+import { quoted } from '../findings/printable.ts';
 import { fileOf, inAccount, type StepPart } from './files.ts';
 import type { Plan, Vocabulary, Workspace } from './plan.ts';
 import type { Target, Targets } from './references.ts';
@@ -11,6 +13,7 @@ function idsOf(items: readonly { id: string }[] | undefined): ReadonlySet<string
 export function workspaceTargets(
   settings: Workspace['settings'] | undefined,
   vocabulary: Vocabulary | undefined,
+  document?: SourceDocument,
 ): Targets {
   const target = (ids: ReadonlySet<string>, key: string): Target => ({
     ids,
@@ -20,9 +23,10 @@ export function workspaceTargets(
   return {
     areas: settings && target(idsOf(settings.areas), 'areas'),
     team: settings && target(idsOf(settings.team), 'team'),
-    ratedTeam:
-      settings &&
-      target(new Set(settings.team?.filter(({ rate }) => rate !== undefined).map(({ id }) => id)), 'team'),
+    ratedTeam: settings && {
+      ...target(new Set(settings.team?.filter(({ rate }) => rate !== undefined).map(({ id }) => id)), 'team'),
+      lacking: (id) => withoutRate(id, settings, document),
+    },
     products: settings && target(idsOf(settings.products), 'products'),
     tiers: settings && target(new Set(Object.keys(settings.tiers ?? {})), 'tiers'),
     ownMeasures: settings && target(idsOf(settings.measures), 'measures'),
@@ -32,6 +36,23 @@ export function workspaceTargets(
       target(new Set([...vocabulary.kpis, ...idsOf(settings.measures)]), 'measures'),
     kpis: vocabulary && { ids: new Set(vocabulary.kpis), where: 'the catalogue of KPIs' },
     rules: vocabulary && { ids: new Set(vocabulary.rules), where: 'the list of rules' },
+  };
+}
+
+/** Somebody of the team whose hours cannot be counted as money. `document`: kam.yaml, to name the line. */
+function withoutRate(
+  id: string,
+  { team }: Workspace['settings'],
+  document: SourceDocument | undefined,
+): ReturnType<NonNullable<Target['lacking']>> {
+  const at = team?.findIndex((member) => member.id === id) ?? -1;
+  if (at === -1) return undefined;
+  const path = ['team', at];
+  const line = document ? `:${document.locate(path).line}` : '';
+  return {
+    message: `${quoted(id)} has no rate, so nobody can say what these hours cost.`,
+    help: `Add rate: to ${quoted(id)} (kam.yaml${line}), the cost of an hour.`,
+    place: { file: 'kam.yaml', path },
   };
 }
 
@@ -77,7 +98,9 @@ function sharedTargets(workspace: Workspace): Targets {
             : {}),
         };
   const targets: Targets = {
-    ...(workspace.broken.has('kam.yaml') ? {} : workspaceTargets(workspace.settings, workspace.vocabulary)),
+    ...(workspace.broken.has('kam.yaml')
+      ? {}
+      : workspaceTargets(workspace.settings, workspace.vocabulary, workspace.sources.get('kam.yaml'))),
     accounts: { ids: new Set(workspace.accounts.keys()), where: 'accounts/' },
     journeyDecisions: [...workspace.broken.keys()].some((file) => file.startsWith('journeys/'))
       ? undefined
