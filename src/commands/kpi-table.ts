@@ -97,7 +97,7 @@ export function changeOf(
     return { text: `= was ${before}`, verdict: 'neutral' };
   const up = value.greaterThan(comparedWith.value);
   const verdict = better === 'none' ? 'neutral' : (better === 'up') === up ? 'good' : 'bad';
-  return { text: `${up ? '▲' : '▼'} was ${before}`, verdict };
+  return { text: `${up ? '↑' : '↓'} was ${before}`, verdict };
 }
 
 function painted(line: string, change: Change | undefined, look: Look): string {

@@ -71,7 +71,7 @@ describe('kam kpi', () => {
   it('shows each number with its period, what it was before, and what makes it sure', async () => {
     const { stdout } = await kam(['kpi', 'a-1', ...day], { cwd, columns: 80, terminal: true });
     expect(stdout).toContain('Jan–Oct 2026, compared with Jan–Oct 2025');
-    expect(stdout).toMatch(/Net sales +€1,240,000 {2}▲ was €1,020,000/);
+    expect(stdout).toMatch(/Net sales +€1,240,000 {2}↑ was €1,020,000/);
     expect(stdout).toMatch(/Win rate +70% {2}95%: 39\.7 to 89\.2%/);
     expect(stdout).toMatch(/NPS +28\.6\u00a0points {2}± 36\.7 · n\u00a014/);
     expect(stdout).toMatch(/Listing rate +0%/);
