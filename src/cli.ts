@@ -36,8 +36,8 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
 /** Not for help and version, which are over before it would pay. */
 async function readyToCompute(argv: readonly string[]): Promise<void> {
   if (argv.every((word) => word.startsWith('-'))) return;
-  const { optimiseLate } = await import('./io/engine.ts');
-  optimiseLate();
+  const { tuneEngine } = await import('./io/engine.ts');
+  tuneEngine();
 }
 
 function exitCodeOf(error: unknown): number {

@@ -4,14 +4,14 @@ import { workspaceRuleIds } from '../checks/index.ts';
 import { countBySeverity } from '../findings/finding.ts';
 import { github } from '../findings/github.ts';
 import { checkEnvelope } from '../findings/json.ts';
-import { pretty, summaryLine } from '../findings/pretty.ts';
+import { prettyByFile, summaryLine } from '../findings/pretty.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { wrapped } from '../findings/width.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Workspace } from '../plan/plan.ts';
-import type { Call, Command, Surroundings } from './command.ts';
+import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { prepared, vocabulary } from './examine.ts';
 import { wholeNumber } from './options.ts';
 import { warningsText } from './output.ts';
@@ -60,7 +60,6 @@ export const check: Command = {
       }).finally(progress.end);
       const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
-      const result = checkEnvelope(opened.asOf, files, findings);
       const exitCode = count.error > 0 || (most !== undefined && count.warn > most) ? 1 : 0;
       const notes = [warningsText(opened.warnings)];
       if (wanted && wanted.accounts.length > 0 && format === 'pretty') {
@@ -71,20 +70,25 @@ export const check: Command = {
       if (exitCode === 1 && count.error === 0)
         notes.push(`${count.warn} warnings are more than --max-warnings ${most} allows.\n`);
       const stderr = notes.join('');
-      if (format === 'json') return { exitCode, result, stdout: `${toJson(result)}\n`, stderr };
-      if (format === 'github')
-        return { exitCode, result, stdout: github(findings, await wayFromRepository(opened.root)), stderr };
+      // made where it is asked for: with thousands of accounts it is as large again as the findings
+      const answer = (stdout: NonNullable<Outcome['stdout']>): Outcome => ({
+        exitCode,
+        get result() {
+          return checkEnvelope(opened.asOf, files, findings);
+        },
+        stdout,
+        stderr,
+      });
+      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files, findings))}\n`);
+      if (format === 'github') return answer(github(findings, await wayFromRepository(opened.root)));
       const minutes = findings.reduce(
         (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
         0,
       );
-      const text = pretty(findings, { width: around.out.columns, style: await styleFor(around.out) });
-      return {
-        exitCode,
-        result,
-        stdout: `${text}${text === '' ? '' : '\n'}${wrapped(summaryLine(count, { minutes, first: firstStep(findings) }), around.out.columns).join('\n')}\n`,
-        stderr,
-      };
+      const width = around.out.columns;
+      const told = prettyByFile(findings, { width, style: await styleFor(around.out) });
+      const summary = wrapped(summaryLine(count, { minutes, first: firstStep(findings) }), width).join('\n');
+      return answer(inPieces(told, `${findings.length > 0 ? '\n' : ''}${summary}\n`));
     } finally {
       await opened.texts.close();
     }
@@ -96,6 +100,18 @@ async function wayFromRepository(root: string): Promise<string> {
   const { topAbove } = await import('../io/git.ts');
   const way = relative(topAbove(root) ?? root, root);
   return way === '' ? '' : `${way.split(sep).join('/')}/`;
+}
+
+/** Texts in pieces that are worth a write of their own. */
+async function* inPieces(texts: Iterable<string>, last: string): AsyncGenerator<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < 65_536) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece + last;
 }
 
 /** Where to begin: the account of the first error, else of the most warnings. */

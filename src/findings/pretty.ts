@@ -32,21 +32,28 @@ const mostPerFile = 20;
 const mostRelated = 5;
 
 /** Text with a line end behind every line; empty where there are none. The order is the caller's. */
-export function pretty(findings: readonly ShownFinding[], { width, style = plain }: PrettyOptions): string {
+export function pretty(findings: readonly ShownFinding[], options: PrettyOptions): string {
+  return [...prettyByFile(findings, options)].join('');
+}
+
+/** The same file by file: thousands of findings are printed without their text ever being there as a whole. */
+export function* prettyByFile(
+  findings: readonly ShownFinding[],
+  { width, style = plain }: PrettyOptions,
+): Generator<string> {
   const byFile = new Map<string, ShownFinding[]>();
   for (const finding of findings) {
     const list = byFile.get(finding.file);
     if (list) list.push(finding);
     else byFile.set(finding.file, [finding]);
   }
-  const lines: string[] = [];
   for (const list of byFile.values()) {
     const shown = mostPressing(list);
-    for (const finding of shown) lines.push(...block(finding, width, style));
+    const lines = shown.flatMap((finding) => block(finding, width, style));
     if (shown.length < list.length)
       lines.push(`  ${style.faint(`and ${list.length - shown.length} more in this file`)}`);
+    yield `${lines.join('\n')}\n`;
   }
-  return lines.map((line) => `${line}\n`).join('');
 }
 
 const weight: { [severity in Severity]: number } = { error: 0, warn: 1, info: 2 };
