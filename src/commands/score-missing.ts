@@ -165,9 +165,16 @@ function requestsText(
     if (lines.length > 0) lines.push('');
     say('Nothing says how strong we are: the model has one axis, which is worth and not position.');
     say(
-      `Rate our position for a short list first: ${gap.short_list.length} accounts, the key ones and those near a cut. Add to segmentation.yaml:`,
+      `Rate our position for a short list first: ${gap.short_list.length} accounts, the key ones and those near a cut. In segmentation.yaml, put this item under the axes: that stands there, below its first one:`,
     );
-    lines.push(...secondAxis(answer).map((line) => `  ${line}`));
+    const { axis, replaced } = secondAxis(answer);
+    lines.push(...axis.map((line) => `  ${line}`));
+    say(
+      answer.model!.matrix
+        ? 'Then replace min_data_pct: and matrix: by these, or add what is not there yet:'
+        : 'Then replace min_data_pct: by this, or add it:',
+    );
+    lines.push(...replaced.map((line) => `  ${line}`));
     say(
       'Then write ratings: { our-position: 7 } (1–10) into 2-segmentation.yaml of each plan. Both columns hold the same tiers, so nobody loses one; then name what a strong position makes of them.',
     );
@@ -179,26 +186,29 @@ function requestsText(
 }
 
 /** What to paste: a second axis that at first changes no tier, because both columns hold the same ones. */
-function secondAxis({ model }: Answer): string[] {
+function secondAxis({ model }: Answer): { axis: string[]; replaced: string[] } {
   const matrix = model!.matrix;
-  const lines = [
-    'axes:    # below the first one',
-    '  - id: strength',
-    '    criteria:',
-    '      - id: position',
-    '        rating: our-position',
-    '        weight: 1',
-    '        missing: worst',
-    'min_data_pct: 0',
-  ];
-  if (!matrix) return lines;
-  return [
-    ...lines,
-    'matrix:',
-    '  cuts:',
-    `    ${model!.axes[0]!.id}: [${matrix.cuts[0]!.join(', ')}]`,
-    '    strength: [50]',
-    '  cells:',
-    ...matrix.cells.map(([tier]) => `    - [${tier}, ${tier}]`),
-  ];
+  return {
+    axis: [
+      '  - id: strength',
+      '    criteria:',
+      '      - id: position',
+      '        rating: our-position',
+      '        weight: 1',
+      '        missing: worst',
+    ],
+    replaced: [
+      'min_data_pct: 0',
+      ...(matrix
+        ? [
+            'matrix:',
+            '  cuts:',
+            `    ${model!.axes[0]!.id}: [${matrix.cuts[0]!.join(', ')}]`,
+            '    strength: [50]',
+            '  cells:',
+            ...matrix.cells.map(([tier]) => `    - [${tier}, ${tier}]`),
+          ]
+        : []),
+    ],
+  };
 }
