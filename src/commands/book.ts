@@ -21,11 +21,17 @@ import {
   recordId,
 } from '../plan/records/bookings.ts';
 import { cellProblem } from '../plan/records/read.ts';
-import { askCells } from './book-ask.ts';
-import { bookedTwice, doubtful, inWords, notYet, thousands } from './book-say.ts';
+import { askCells } from './book/ask.ts';
+import { bookedTwice, doubtful, inWords, notYet, thousands } from './book/say.ts';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
-import { complaint } from './complaint.ts';
-import { accountNamed, asOfOption, cdOption, type OpenedWorkspace, openWorkspace } from './workspace.ts';
+import { complaint } from './shared/complaint.ts';
+import {
+  accountNamed,
+  asOfOption,
+  cdOption,
+  type OpenedWorkspace,
+  openWorkspace,
+} from './shared/workspace.ts';
 
 const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 

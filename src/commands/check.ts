@@ -12,11 +12,11 @@ import { toJson } from '../io/json.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Workspace } from '../plan/plan.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
-import { prepared, vocabulary } from './examine.ts';
-import { wholeNumber } from './options.ts';
-import { warningsText } from './output.ts';
-import { styleFor } from './style.ts';
-import { accountNamed, openWorkspace, readOptions, startFolder } from './workspace.ts';
+import { wholeNumber } from './shared/options.ts';
+import { warningsText } from './shared/output.ts';
+import { prepared, vocabulary } from './shared/prepared.ts';
+import { styleFor } from './shared/style.ts';
+import { accountNamed, openWorkspace, readOptions, startFolder } from './shared/workspace.ts';
 
 const formats = ['pretty', 'json', 'github'] as const;
 

@@ -1,9 +1,9 @@
 import { type Asker, terminalAsker } from '../io/ask.ts';
 import { UsageError } from '../io/faults.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
-import { initAccount } from './init-account.ts';
-import { initWorkspace } from './init-workspace.ts';
-import { asOfOption, cdOption } from './workspace.ts';
+import { initAccount } from './init/account.ts';
+import { initWorkspace } from './init/workspace.ts';
+import { asOfOption, cdOption } from './shared/workspace.ts';
 
 export const init: Command = {
   arguments: [{ name: 'dir', summary: 'the folder of the workspace; this one by default' }],

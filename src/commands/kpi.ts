@@ -13,16 +13,22 @@ import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kp
 import { loadAccount } from '../plan/load.ts';
 import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
-import { complaint } from './complaint.ts';
-import { vocabulary } from './examine.ts';
-import { explainText } from './kpi-explain.ts';
-import { kpiJson, type LineOf, settled } from './kpi-json.ts';
-import { type Numbers, numbersFor } from './kpi-numbers.ts';
-import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi-table.ts';
-import { forceOption, outOption, periodAsked, periodOption } from './options.ts';
-import { type Destination, deliver, destination, inFile, warningsText } from './output.ts';
-import { styleFor } from './style.ts';
-import { accountMeant, type OpenedWorkspace, openWorkspace, ownFiles, readOptions } from './workspace.ts';
+import { explainText } from './kpi/explain.ts';
+import { kpiJson, type LineOf, settled } from './kpi/json.ts';
+import { type Numbers, numbersFor } from './kpi/numbers.ts';
+import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi/table.ts';
+import { complaint } from './shared/complaint.ts';
+import { forceOption, outOption, periodAsked, periodOption } from './shared/options.ts';
+import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { vocabulary } from './shared/prepared.ts';
+import { styleFor } from './shared/style.ts';
+import {
+  accountMeant,
+  type OpenedWorkspace,
+  openWorkspace,
+  ownFiles,
+  readOptions,
+} from './shared/workspace.ts';
 
 const formats = ['table', 'json', 'csv', 'md'] as const;
 type Format = (typeof formats)[number];

@@ -3,11 +3,11 @@ import { findingJson } from '../findings/json.ts';
 import { printable } from '../findings/printable.ts';
 import { wrapped } from '../findings/width.ts';
 import { toJson } from '../io/json.ts';
-import { agendas, asItem } from './agenda.ts';
 import type { Command } from './command.ts';
-import { vocabulary } from './examine.ts';
-import { warningsText } from './output.ts';
-import { accountNamed, openWorkspace, readOptions } from './workspace.ts';
+import { agendas, asItem } from './shared/agenda.ts';
+import { warningsText } from './shared/output.ts';
+import { vocabulary } from './shared/prepared.ts';
+import { accountNamed, openWorkspace, readOptions } from './shared/workspace.ts';
 
 export const next: Command = {
   arguments: [{ name: 'account', summary: 'the account; all of them without it' }],

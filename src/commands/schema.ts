@@ -5,9 +5,9 @@ import { findWorkspace, folderTexts } from '../io/folder.ts';
 import { writeAll } from '../io/write.ts';
 import { jsonSchemas } from '../plan/json-schema.ts';
 import type { Command } from './command.ts';
-import { vocabulary } from './examine.ts';
-import { schemaChanges, schemaFolder } from './schema-files.ts';
-import { cdOption, startFolder } from './workspace.ts';
+import { vocabulary } from './shared/prepared.ts';
+import { schemaChanges, schemaFolder } from './shared/schema-files.ts';
+import { cdOption, startFolder } from './shared/workspace.ts';
 
 export const schema: Command = {
   arguments: [],

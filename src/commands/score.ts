@@ -4,12 +4,12 @@ import { toJson } from '../io/json.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Call, Command, Outcome, Screen } from './command.ts';
-import { complaint } from './complaint.ts';
-import { forceOption, outOption, wholeNumber } from './options.ts';
-import { type Destination, deliver, destination, inFile, warningsText } from './output.ts';
-import { type Answer, answerText, envelope } from './score-answer.ts';
-import { closeAnswer, findAnswer } from './score-find.ts';
-import { type Opened, openTexts, ownFiles, readOptions } from './workspace.ts';
+import { type Answer, answerText, envelope } from './score/answer.ts';
+import { closeAnswer, findAnswer } from './score/find.ts';
+import { complaint } from './shared/complaint.ts';
+import { forceOption, outOption, wholeNumber } from './shared/options.ts';
+import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { type Opened, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
 
 const formats = ['table', 'csv', 'json'] as const;
 type Format = (typeof formats)[number];
@@ -123,11 +123,11 @@ async function formOf(
   screen: Screen,
 ): Promise<Printed> {
   if (answer.exitCode === 0 && typeof options.explain === 'string') {
-    const { explanationOutcome } = await import('./score-explain.ts');
+    const { explanationOutcome } = await import('./score/explain.ts');
     return explanationOutcome(answer, options.explain, format, screen);
   }
   if (answer.exitCode === 0 && options.missing) {
-    const { missingOutcome } = await import('./score-missing.ts');
+    const { missingOutcome } = await import('./score/missing.ts');
     return missingOutcome(answer, format, screen);
   }
   const result = envelope(answer, answer.accounts);
@@ -137,7 +137,7 @@ async function formOf(
 
 /** Writes scores.csv and tiers; what it says about them. */
 async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<string> {
-  const { prepareWrite, writtenText } = await import('./score-write.ts');
+  const { prepareWrite, writtenText } = await import('./score/write.ts');
   const { writeAll } = await import('../io/write.ts');
   const stamp = { model: answer.hash!, asOf };
   const plan = await prepareWrite(

@@ -3,12 +3,12 @@ import { findingJson } from '../findings/json.ts';
 import { pretty } from '../findings/pretty.ts';
 import { printable } from '../findings/printable.ts';
 import { toJson } from '../io/json.ts';
-import { agendas } from './agenda.ts';
 import type { Command } from './command.ts';
-import { vocabulary } from './examine.ts';
 import { asJson } from './next.ts';
-import { warningsText } from './output.ts';
-import { openWorkspace, readOptions } from './workspace.ts';
+import { agendas } from './shared/agenda.ts';
+import { warningsText } from './shared/output.ts';
+import { vocabulary } from './shared/prepared.ts';
+import { openWorkspace, readOptions } from './shared/workspace.ts';
 
 /** Columns of the table: what a plan owner looks for on a Monday. */
 const columns: readonly { title: string; kinds: readonly AgendaKind[] }[] = [

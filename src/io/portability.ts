@@ -14,7 +14,6 @@ export interface PathProblem {
 const plantedMessage =
   'This folder looks like a git repository made of ordinary files. A git command run inside it would obey its settings and could start programs.';
 
-
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 

@@ -1,5 +1,5 @@
-import { readPortfolio } from '../../src/commands/score-read.ts';
-import { type Rated, scorePortfolio } from '../../src/commands/score-run.ts';
+import { readPortfolio } from '../../src/commands/score/read.ts';
+import { type Rated, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownMarks } from '../../src/commands/init-portfolio.ts';
+import { unknownMarks } from '../../src/commands/init/portfolio.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { profileColumn } from '../../src/scoring/propose.ts';
 import { isFrequent, sentinels } from '../../src/scoring/sentinels.ts';

@@ -84,7 +84,9 @@ export function short(said: string): string {
   if (characters.length <= cellLength) return said;
   const cut = characters.slice(0, cellLength - 1).join('');
   const word = cut.lastIndexOf(' ');
-  return `${cut.slice(0, word < cellLength / 2 ? undefined : word).replace(/[\s,;:–-]+$/, '')}…`;
+  let end = word < cellLength / 2 ? cut.length : word;
+  while (end > 0 && ' ,;:–-'.includes(cut[end - 1]!)) end--;
+  return `${cut.slice(0, end)}…`;
 }
 
 /** "purchasing-committee" → "purchasing committee": bodies and criteria have no label. A pseudonym stays what it is. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { short } from '../../../src/checks/words.ts';
-import { numbersFor } from '../../../src/commands/kpi-numbers.ts';
+import { numbersFor } from '../../../src/commands/kpi/numbers.ts';
 import { Decimal } from '../../../src/plan/exact.ts';
 import { formatFor } from '../../../src/report/format.ts';
 

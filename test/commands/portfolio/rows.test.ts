@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { portfolioIn, portfolioRows } from '../../../src/commands/portfolio-rows.ts';
-import { scoredAccounts } from '../../../src/commands/report-scores.ts';
-import { tierBasis } from '../../../src/commands/tier-hashes.ts';
+import { scoredAccounts } from '../../../src/commands/report/scores.ts';
+import { portfolioIn, portfolioRows } from '../../../src/commands/shared/portfolio-rows.ts';
+import { tierBasis } from '../../../src/commands/shared/tier-hashes.ts';
 import { textsOf } from '../../../src/documents/texts.ts';
 import { loadAccount, loadWorkspace } from '../../../src/plan/load.ts';
 import { PortfolioFault } from '../../../src/scoring/rows.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { loadScores } from '../../../src/commands/scores.ts';
+import { loadScores } from '../../../src/commands/shared/scores.ts';
 import { textsOf } from '../../../src/documents/texts.ts';
 import { displayWidth } from '../../../src/findings/width.ts';
 import { repository } from '../../io/repository.ts';

@@ -1,0 +1,153 @@
+/** An explanation in words, rows and JSON: every number on the way from the cell to the tier. */
+import { printable } from '../../findings/printable.ts';
+import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
+import { formatFor } from '../../report/format.ts';
+import { csvText, hasHeader } from '../../scoring/result-csv.ts';
+import type { Screen } from '../command.ts';
+import type { Answer } from './answer.ts';
+import type { ConfirmedChange, Explanation } from './explain.ts';
+import { bar } from './table.ts';
+
+export function explanationJson({ account, criteria, up, down }: Explanation): Record<string, unknown> {
+  const change = ({ tier, change: { axis, criterion, from, to }, words }: ConfirmedChange) => ({
+    tier,
+    axis: criteria[axis]![criterion]!.axis,
+    criterion: criteria[axis]![criterion]!.criterion,
+    from,
+    to,
+    words,
+  });
+  return {
+    account: account.account,
+    criteria: criteria.flat().map(({ path, ...rest }) => rest),
+    reach: up.map(change),
+    lose: down.map(change),
+  };
+}
+
+const columns = ['axis', 'criterion', 'value', 'points', 'weight_pct', 'contribution'];
+export const isExplanationCsv = (text: string): boolean => hasHeader(text, columns);
+
+export function explanationCsv({ criteria }: Explanation): string {
+  const text = (value: string | number | null) => (value === null ? '' : String(value));
+  return csvText([
+    columns,
+    ...criteria
+      .flat()
+      .map((row) => [
+        row.axis,
+        row.criterion,
+        text(row.value),
+        text(row.points),
+        text(row.weight_pct),
+        text(row.contribution),
+      ]),
+  ]);
+}
+
+export function explanationText(
+  { account, criteria, up, down }: Explanation,
+  answer: Answer,
+  out: Screen,
+): string {
+  const model = answer.model!;
+  const { fixed } = formatFor(answer.settings.locale, answer.settings.currency);
+  const lines: string[] = [];
+  const several = model.axes.length > 1;
+  const score = account.score === null ? 'no score' : fixed(account.score, 2);
+  lines.push(...wrapped(`${score} → ${verdict(account, answer, fixed)}`, out.columns));
+  const rows = criteria.flat();
+  const widths = {
+    id: Math.max(...rows.map(({ criterion }) => criterion.length)),
+    value: Math.min(16, Math.max(...rows.map(({ value }) => displayWidth(shown(value))))),
+  };
+  const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
+  for (const [a, axis] of model.axes.entries()) {
+    if (several) {
+      const value = account.axes[a];
+      lines.push(
+        `${axis.id} ${value === null || value === undefined ? '–' : fixed(value, 2)} (${fixed((axis.overall / overall) * 100, 0)} % of the score)`,
+      );
+    }
+    for (const row of criteria[a]!) {
+      const id = row.criterion.padEnd(widths.id);
+      const value = padded(shown(row.value), widths.value);
+      const head = `  ${id}  ${value}`;
+      if (row.contribution === null) {
+        lines.push(`${head}  missing: its weight is shared out`);
+        continue;
+      }
+      const points = row.points === null ? 'missing: 0.0' : fixed(row.points, 1);
+      const sum = `${points.padStart(5)} × ${fixed(row.weight_pct, row.weight_pct % 1 === 0 ? 0 : 1)} % = ${fixed(row.contribution, 2).padStart(5)}`;
+      const one = `${head}  → ${sum}`;
+      const room = Math.min(20, out.columns - displayWidth(one) - 2);
+      if (displayWidth(one) > out.columns) lines.push(head.trimEnd(), `    → ${sum}`);
+      else lines.push(room >= 4 ? `${one}  ${bar(row.contribution / 100, room)}`.trimEnd() : one);
+    }
+  }
+  lines.push(...advice(up, down, answer, out));
+  return `${lines.join('\n')}\n`;
+}
+
+function shown(value: string | number | null): string {
+  return value === null ? '–' : printable(String(value));
+}
+
+function padded(text: string, width: number): string {
+  const cut = displayWidth(text) > width ? `${fitting(text, width - 1)}…` : text;
+  return cut + ' '.repeat(Math.max(0, width - displayWidth(cut)));
+}
+
+function verdict(
+  account: Explanation['account'],
+  { model }: Answer,
+  fixed: (value: number, digits: number) => string,
+): string {
+  if (account.cell === null) return `no tier: ${account.reason}`;
+  const fragile = account.fragile ? ' (fragile)' : '';
+  const matrix = model!.matrix!;
+  let near: { axis: string; above: boolean; distance: number } | undefined;
+  for (const [m, axis] of matrix.axes.entries())
+    for (const cut of matrix.cuts[m]!) {
+      const distance = Math.abs(account.axes[axis]! - cut);
+      if (!near || distance < near.distance)
+        near = { axis: model!.axes[axis]!.id, above: account.axes[axis]! >= cut, distance };
+    }
+  const on = model!.axes.length > 1 ? ` on ${near!.axis}` : '';
+  const points = `${fixed(account.to_cut!, 2)} points`;
+  return near!.above
+    ? `${account.tier}, by ${points}${on}${fragile}`
+    : `${account.tier}, ${points} below a cut${on}${fragile}`;
+}
+
+/** The smallest change that loses the tier, and the ways up; only what the engine confirmed. */
+function advice(
+  up: readonly ConfirmedChange[],
+  down: readonly ConfirmedChange[],
+  answer: Answer,
+  out: Screen,
+): string[] {
+  const lines: string[] = [];
+  const [loses] = down;
+  if (loses)
+    lines.push(...placed(`${printable(loses.words)} would make it "${loses.tier}".`, loses, answer, out));
+  const byTier = new Map<string, ConfirmedChange[]>();
+  for (const change of up) byTier.set(change.tier, [...(byTier.get(change.tier) ?? []), change]);
+  for (const [tier, changes] of byTier) {
+    const ways = changes.slice(0, 3).map(({ words }) => printable(words));
+    lines.push(...placed(`To reach "${tier}": ${ways.join('; or ')}.`, changes[0]!, answer, out));
+  }
+  if (up.length === 0 && answer.model!.matrix && lines.length === 0)
+    lines.push('  No single change of one value leads to another tier.');
+  return lines;
+}
+
+/** The sentence, and at the right margin where the criterion stands in the model. */
+function placed(sentence: string, { change }: ConfirmedChange, answer: Answer, out: Screen): string[] {
+  const where = answer.lineOf(answer.model!.axes[change.axis]!.criteria[change.criterion]!.path);
+  const width = Math.min(out.columns, 80);
+  const one = `  ${sentence}`;
+  if (displayWidth(one) + 2 + where.length <= width)
+    return [one + ' '.repeat(width - displayWidth(one) - where.length) + where];
+  return [...wrapped(sentence, width - 2).map((line) => `  ${line}`), `  ${where}`];
+}

@@ -1,0 +1,171 @@
+/** `kam score --explain ACCOUNT`: from raw value to tier, and what would move it. */
+
+import { printable, quoted } from '../../findings/printable.ts';
+import { didYouMean } from '../../findings/suggest.ts';
+import type { Cell } from '../../io/duckdb.ts';
+import { UsageError } from '../../io/faults.ts';
+import { toJson } from '../../io/json.ts';
+import { slugOf } from '../../plan/slug.ts';
+import {
+  type Change,
+  changeInWords,
+  changesTowards,
+  type ExplainedCriterion,
+  explainAxis,
+  type Here,
+} from '../../scoring/explain.ts';
+import { tierAt } from '../../scoring/missing.ts';
+import { type Model, ratingsUsed, trimmed } from '../../scoring/model.ts';
+import type { ScoredAccount } from '../../scoring/result.ts';
+import { emptySql, explainSql, type Scoring, whatIfSql } from '../../scoring/sql.ts';
+import type { Screen } from '../command.ts';
+import { type Answer, envelope } from './answer.ts';
+import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
+import type { Portfolio } from './read.ts';
+
+/** The answer to --explain as text, CSV or JSON. */
+export async function explanationOutcome(
+  answer: Answer,
+  named: string,
+  format: 'table' | 'csv' | 'json',
+  out: Screen,
+) {
+  const found = await explain(answer.portfolio!, answer.scoring!, accountNamed(answer, named));
+  const result = envelope(answer, [found.account], { explain: explanationJson(found) });
+  if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
+  if (format === 'csv') return { result, stdout: explanationCsv(found) };
+  return { result, stdout: explanationText(found, answer, out) };
+}
+
+function accountNamed({ accounts, rejects }: Answer, named: string): ScoredAccount {
+  const wanted = trimmed(named);
+  const found =
+    accounts.find(({ account }) => account === wanted) ??
+    accounts.find(({ account }) => slugOf(account) === wanted);
+  if (found) return found;
+  const rejected = rejects.find(({ cell }) => cell !== null && trimmed(cell) === wanted);
+  if (rejected)
+    throw new UsageError(
+      `${quoted(named)} was rejected: line ${rejected.line} ${rejected.cause}.`,
+      'Mend the portfolio.',
+    );
+  const near = didYouMean(
+    wanted,
+    accounts.map(({ account }) => account),
+  );
+  throw new UsageError(
+    `The portfolio has no account ${quoted(named)}.`,
+    near ? `Did you mean ${printable(near)}?` : 'Name it as the portfolio does.',
+  );
+}
+
+export interface Explanation {
+  account: ScoredAccount;
+  criteria: ExplainedCriterion[][];
+  /** single changes the engine confirmed: into which tier each leads; the smallest of each tier and criterion */
+  up: ConfirmedChange[];
+  down: ConfirmedChange[];
+}
+
+export interface ConfirmedChange {
+  tier: string;
+  change: Change;
+  words: string;
+}
+
+async function explain(portfolio: Portfolio, scoring: Scoring, account: ScoredAccount): Promise<Explanation> {
+  const { model } = scoring;
+  const [row] = await portfolio.engine.rows(explainSql(scoring, `result.n = ${account.n}`));
+  const terms = termsOf(row!, model);
+  const criteria = model.axes.map((axis, a) =>
+    explainAxis(
+      axis,
+      terms[a]!.map(({ x, cell }, c) =>
+        x === null ? null : axis.criteria[c]!.column === undefined ? x : cell,
+      ) as (string | number | null)[],
+      terms[a]!.map(({ p }) => p),
+    ),
+  );
+  if (account.cell === null) return { account, criteria, up: [], down: [] };
+  const here: Here = {
+    model,
+    styles: scoring.styles,
+    cell: account.cell,
+    points: terms.map((axis) => axis.map(({ p }) => p)),
+    values: terms.map((axis) => axis.map(({ x }) => x)),
+  };
+  const tried = (['up', 'down'] as const).map((direction) => ({
+    direction,
+    towards: changesTowards(here, direction),
+  }));
+  const all = tried.flatMap(({ towards }) => towards.flatMap(({ changes }) => changes));
+  const tiers = await tryOut(portfolio, scoring, account, all);
+  const confirmed = (direction: 'up' | 'down') =>
+    tried
+      .find((attempt) => attempt.direction === direction)!
+      .towards.flatMap(({ tier, changes }) =>
+        smallestOfEach(changes.filter((change) => tiers.get(change) === tier)).map((change) => ({
+          tier,
+          change,
+          words: changeInWords(change, model),
+        })),
+      )
+      .sort((a, b) => a.change.size - b.change.size);
+  return { account, criteria, up: confirmed('up'), down: confirmed('down') };
+}
+
+interface Term {
+  x: string | number | null;
+  p: number | null;
+  cell: string | null;
+}
+
+function termsOf(row: readonly Cell[], model: Model): Term[][] {
+  let at = 4;
+  return model.axes.map((axis) =>
+    axis.criteria.map(() => {
+      const [x, p, cell] = row.slice(at, at + 3) as [string | number | null, number | null, string | null];
+      at += 3;
+      return { x, p, cell };
+    }),
+  );
+}
+
+/** The tier of each change, as the one scorer sees it. */
+async function tryOut(
+  { engine, layout, model }: Portfolio,
+  scoring: Scoring,
+  account: ScoredAccount,
+  changes: readonly Change[],
+): Promise<Map<Change, string | null>> {
+  const asked = ratingsUsed(model);
+  await engine.run(emptySql('whatif', layout));
+  if (asked.length > 0) await engine.run(`CREATE TABLE whatif_ratings AS SELECT * FROM ratings WHERE FALSE`);
+  for (const [i, change] of changes.entries()) {
+    const criterion = model.axes[change.axis]!.criteria[change.criterion]!;
+    const column = criterion.column === undefined ? undefined : layout.columns.get(criterion.column);
+    await engine.run(whatIfSql(scoring, account.n, `#${i}`, column, change.cell));
+    if (asked.length === 0) continue;
+    const rated = asked.map((id, r) => (id === criterion.rating ? String(change.to) : `MAX(r${r})`));
+    await engine.run(
+      `INSERT INTO whatif_ratings SELECT ${i}, ${rated.join(', ')} FROM ratings WHERE n = ${account.n}`,
+    );
+  }
+  const rows = await engine.rows(explainSql(scoring, 'TRUE', 'whatif', 'whatif_ratings'));
+  const tiers = new Map<Change, string | null>();
+  for (const [code, row, column, n] of rows) {
+    const cell = row === null ? null : column === null ? [Number(row)] : [Number(row), Number(column)];
+    tiers.set(changes[Number(n)]!, code !== 0 || cell === null ? null : tierAt(model, cell));
+  }
+  return tiers;
+}
+
+function smallestOfEach(changes: readonly Change[]): Change[] {
+  const best = new Map<string, Change>();
+  for (const change of changes) {
+    const key = `${change.axis} ${change.criterion}`;
+    const so = best.get(key);
+    if (!so || change.size < so.size) best.set(key, change);
+  }
+  return [...best.values()];
+}

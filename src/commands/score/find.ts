@@ -1,0 +1,225 @@
+/** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
+import { join, resolve } from 'node:path';
+import { spanFinder } from '../../documents/locate.ts';
+import { Unreadable } from '../../documents/texts.ts';
+import { inTextOrder, locate } from '../../findings/finding.ts';
+import { printable } from '../../findings/printable.ts';
+import { UsageError } from '../../io/faults.ts';
+import {
+  namedPortfolio,
+  type PortfolioFile,
+  type PrivateFolder,
+  portfolioOf,
+  workspacePortfolio,
+} from '../../io/portfolio-file.ts';
+import type { Progress } from '../../io/progress.ts';
+import { planFinder } from '../../plan/account-link.ts';
+import { checkModel } from '../../scoring/check-model.ts';
+import { modelHash } from '../../scoring/hash.ts';
+import { tierAt } from '../../scoring/missing.ts';
+import { buildModel, type Model, ratingsUsed, withDefaults } from '../../scoring/model.ts';
+import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
+import { amountSql, resultsSql, type Scoring, weightiest } from '../../scoring/sql.ts';
+import type { Call, Surroundings } from '../command.ts';
+import type { Opened } from '../shared/workspace.ts';
+import type { Answer } from './answer.ts';
+import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
+import { type Portfolio, readPortfolio } from './read.ts';
+import { scorePortfolio } from './run.ts';
+
+interface Asked {
+  call: Call;
+  around: Surroundings;
+  opened: Opened;
+  folder: PrivateFolder;
+  allowed: number;
+  /** sums by tier are wanted */
+  table: boolean;
+  progress: Progress;
+}
+
+export async function findAnswer(asked: Asked): Promise<Answer> {
+  const { call, around, opened, folder, allowed, progress } = asked;
+  const { root, texts, asOf } = opened;
+  const files = await loadModelFiles(texts);
+  const { settings, sources, findings } = files;
+  const named = call.args[0];
+  const answer: Omit<Answer, 'located'> = {
+    exitCode: 1,
+    asOf,
+    settings,
+    label: named ?? settings.portfolio?.file ?? 'portfolio.csv',
+    inputs: [],
+    model: undefined,
+    hash: undefined,
+    portfolio: undefined,
+    scoring: undefined,
+    rows: 0,
+    rejects: [],
+    allowed,
+    accounts: [],
+    amount: undefined,
+    plans: [],
+    planOf: () => undefined,
+    lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
+  };
+  const done = (): Answer => {
+    const spanOf = spanFinder(sources);
+    return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
+  };
+  const stopped = () => findings.some(({ severity }) => severity === 'error');
+
+  if (!files.document && !findings.some(({ file }) => file === modelFile))
+    throw new UsageError(
+      'There is no segmentation.yaml beside kam.yaml, so nothing says what makes an account matter.',
+      'Run kam init --from FILE, which asks a few questions and writes one.',
+    );
+  if (!files.segmentation || stopped()) return done();
+  const source = withDefaults(files.segmentation, settings.portfolio?.columns ?? {});
+  findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
+  if (call.options.write === true && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
+    findings.push({
+      rule: 'segmentation',
+      severity: 'warn',
+      file: 'kam.yaml',
+      path: ['tiers'],
+      message: 'kam.yaml describes no tiers, so kam check will not know those that are written now.',
+      help: 'Describe each under tiers: in kam.yaml, and say which are key.',
+    });
+  if (stopped()) return done();
+  const model = buildModel(source);
+  answer.model = model;
+  answer.hash = modelHash(source);
+
+  const file = await choosePortfolio(asked, files);
+  if (!file) return done();
+  answer.label = file.label;
+  const wantsPlans =
+    ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true;
+  const read = wantsPlans
+    ? await (await import('./accounts.ts')).readAccountPlans(texts)
+    : { plans: [], findings: [], documents: [] };
+  for (const document of read.documents) sources.set(document.file, document);
+  findings.push(...read.findings);
+  if (stopped()) return done();
+  answer.plans = read.plans;
+  answer.planOf = planFinder(read.plans, (plan) => plan);
+
+  const area = settings.portfolio?.columns?.area;
+  const { portfolio, findings: faults } = await readPortfolio({
+    source,
+    modelFile,
+    file: watched(file, progress),
+    folder,
+    others: area === undefined ? [] : [area],
+  });
+  findings.push(...faults);
+  if (!portfolio) return done();
+  answer.portfolio = portfolio;
+  answer.rows = portfolio.survey.rows;
+  progress.step(8, 10);
+  const rated = read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} }));
+  const { scored, findings: remarks } = await scorePortfolio(portfolio, rated, {
+    model: modelFile,
+    portfolio: file.label,
+  });
+  findings.push(...remarks);
+  if (!scored) return done();
+  answer.scoring = scored.scoring;
+  answer.rejects = scored.rejects;
+  answer.inputs = [
+    join(root, modelFile),
+    join(root, 'kam.yaml'),
+    ...(named && named !== '-' ? [resolve(around.cwd, named)] : [join(root, answer.label)]),
+  ];
+  if (scored.rejects.length > allowed) return done();
+  answer.exitCode = 0;
+  progress.step(9, 10);
+  answer.accounts = await readAccounts(portfolio, scored.scoring);
+  if (asked.table) answer.amount = await amounts(portfolio, model);
+  return done();
+}
+
+/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
+function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
+  let left = 0.8;
+  return {
+    ...file,
+    async *chunks() {
+      const from = 0.8 - left;
+      left /= 2;
+      let done = 0;
+      for await (const chunk of file.chunks()) {
+        done += chunk.length;
+        progress.step(from + left * Math.min(1, done / file.size), 1);
+        yield chunk;
+      }
+    },
+  };
+}
+
+/** Close what the answer holds open. */
+export function closeAnswer(answer: Answer): void {
+  answer.portfolio?.engine.close();
+}
+
+async function choosePortfolio(
+  { call, around, opened, folder }: Asked,
+  { settings, findings }: ModelFiles,
+): Promise<PortfolioFile | undefined> {
+  const { root, texts } = opened;
+  const named = call.args[0];
+  if (named !== undefined) return namedPortfolio(named, around.cwd, folder);
+  const { portfolio } = settings;
+  const path = portfolio?.file ?? 'portfolio.csv';
+  const place = {
+    rule: 'portfolio',
+    severity: 'error' as const,
+    file: 'kam.yaml',
+    path: ['portfolio', 'file'],
+  };
+  let file: PortfolioFile | undefined;
+  try {
+    if (call.options.at === undefined) file = workspacePortfolio(root, path, folder);
+    else {
+      const bytes = await texts.read(path, Number.POSITIVE_INFINITY);
+      file = bytes && (await portfolioOf(bytes, path, folder));
+    }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    findings.push({ ...place, message: `The portfolio cannot be read. ${error.message}`, help: error.help });
+    return undefined;
+  }
+  if (file) return file;
+  if (portfolio === undefined)
+    throw new UsageError(
+      `There is no portfolio: neither ${printable(path)} beside kam.yaml nor a file on the command line.`,
+      'Name one: kam score hospitals.csv, or write portfolio: { file: … } into kam.yaml.',
+    );
+  findings.push({
+    ...place,
+    message: `The portfolio this names is not there${call.options.at === undefined ? '' : ' at that revision'}.`,
+    help: 'Put the file there, or correct its path; it starts at this folder.',
+  });
+  return undefined;
+}
+
+async function readAccounts({ engine, model }: Portfolio, scoring: Scoring): Promise<ScoredAccount[]> {
+  const accounts: ScoredAccount[] = [];
+  for await (const batch of engine.batches(resultsSql(scoring)))
+    for (const row of batch) accounts.push(accountOf(row, model));
+  return accounts;
+}
+
+/** Sums of the weightiest column of numbers by tier, for the table: how much of the business stands in each. */
+async function amounts({ engine }: Portfolio, model: Model): Promise<Answer['amount']> {
+  const best = weightiest(model);
+  if (!best) return undefined;
+  const byTier = new Map<string | null, number>();
+  for (const [row, column, sum] of await engine.rows(amountSql)) {
+    const tier =
+      row === null ? null : tierAt(model, column === null ? [Number(row)] : [Number(row), Number(column)]);
+    byTier.set(tier, (byTier.get(tier) ?? 0) + Number(sum));
+  }
+  return { label: model.axes[best.axis]!.criteria[best.criterion]!.id, byTier };
+}

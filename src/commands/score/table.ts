@@ -1,0 +1,125 @@
+/** The answer of kam score on a terminal: how many accounts per tier, what stands in them, what is shaky. */
+import { printable } from '../../findings/printable.ts';
+import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
+import type { Model } from '../../scoring/model.ts';
+import type { ScoredAccount } from '../../scoring/result.ts';
+
+export interface TableView {
+  model: Model;
+  hash: string;
+  asOf: string;
+  rows: number;
+  rejected: number;
+  accounts: readonly ScoredAccount[];
+  /** the weightiest column of numbers: its criterion's id and its sum by tier (null: without a tier) */
+  amount: { label: string; byTier: ReadonlyMap<string | null, number> } | undefined;
+  /** tiers in the order to show them, the best first */
+  tiers: readonly string[];
+  keyTiers: ReadonlySet<string>;
+  columns: number;
+  /** paints a text, or not */
+  strong(text: string): string;
+  number(value: number, digits?: number): string;
+  /** always so many decimals */
+  fixed(value: number, digits: number): string;
+  /** how many accounts of each tier are listed by name */
+  top: number;
+}
+
+export function tableText(view: TableView): string {
+  const { accounts, rows, rejected, number, columns } = view;
+  const lines: string[] = [];
+  const count = `${number(rows)} ${rows === 1 ? 'row' : 'rows'} = ${number(accounts.length)} scored + ${number(rejected)} rejected`;
+  const stamp = `model ${view.hash.slice(0, 6)} · as of ${view.asOf}`;
+  const gap = 6;
+  if (count.length + gap + stamp.length <= columns) lines.push(`${count}${' '.repeat(gap)}${stamp}`);
+  else lines.push(count, stamp);
+  if (view.model.matrix) lines.push(...tierLines(view));
+  lines.push(...warnings(view));
+  return `${lines.join('\n')}\n`;
+}
+
+function tierLines(view: TableView): string[] {
+  const { accounts, tiers, amount, number, columns } = view;
+  const none = accounts.filter((account) => account.tier === null).length;
+  const groups: { tier: string | null; label: string; members: ScoredAccount[] }[] = [
+    ...tiers.map((tier) => ({ tier, label: tier, members: accounts.filter((a) => a.tier === tier) })),
+    ...(none > 0 ? [{ tier: null, label: 'no tier', members: accounts.filter((a) => a.tier === null) }] : []),
+  ];
+  const nameWidth = Math.max(...groups.map(({ label }) => label.length));
+  const countWidth = Math.max(...groups.map(({ members }) => number(members.length).length));
+  const most = Math.max(1, ...groups.map(({ members }) => members.length));
+  const total = amount ? [...amount.byTier.values()].reduce((sum, value) => sum + value, 0) : 0;
+  const narrow = columns < 60;
+  const sums = groups.map(({ tier }, i) =>
+    amount ? amountText(amount, amount.byTier.get(tier) ?? 0, total, i === 0, number) : '',
+  );
+  const amountWidth = Math.max(...sums.map((sum) => sum.length));
+  const room = Math.max(
+    4,
+    Math.min(36, columns - 2 - nameWidth - 1 - countWidth - 1 - (narrow ? 1 : amountWidth + 2)),
+  );
+  return groups.flatMap(({ tier, label, members }, i) => {
+    const name = label.padEnd(nameWidth);
+    const drawn = bar(members.length / most, room);
+    const head = `  ${tier !== null && view.keyTiers.has(tier) ? view.strong(name) : name} ${number(members.length).padStart(countWidth)}`;
+    const sum = sums[i]!;
+    const lines =
+      sum === ''
+        ? [`${head} ${drawn}`]
+        : narrow
+          ? [`${head} ${drawn}`, `    ${sum}`]
+          : [`${head} ${drawn.padEnd(room)}  ${sum}`];
+    for (const account of members.slice(0, view.top)) lines.push(...listed(account, view));
+    return lines;
+  });
+}
+
+function amountText(
+  amount: { label: string },
+  sum: number,
+  total: number,
+  first: boolean,
+  number: TableView['number'],
+): string {
+  if (!first) return number(sum, 2);
+  const share = total > 0 ? ` (${Math.round((sum / total) * 100)} % of ${number(total, 2)})` : '';
+  return `${number(sum, 2)} ${amount.label}${share}`;
+}
+
+function listed(account: ScoredAccount, { columns, fixed }: TableView): string[] {
+  const score = account.score === null ? '–' : fixed(account.score, 2);
+  const text =
+    `    ${score.padStart(6)}  ${printable(account.account)}  ${printable(account.name ?? '')}`.trimEnd();
+  return [displayWidth(text) > columns ? `${fitting(text, columns - 1)}…` : text];
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar in eighths of a character; whatever is there at all shows at least one. */
+export function bar(share: number, width: number): string {
+  const units = share > 0 ? Math.max(1, Math.round(share * width * 8)) : 0;
+  return '█'.repeat(Math.floor(units / 8)) + eighths[units % 8]!;
+}
+
+function warnings({ model, accounts, number, columns, tiers }: TableView): string[] {
+  const fragile = accounts.filter((account) => account.fragile).length;
+  const without = accounts.filter((account) => account.tier === null).length;
+  const said: string[] = [];
+  if (fragile > 0)
+    said.push(
+      `! ${number(fragile)} ${fragile === 1 ? 'account lies' : 'accounts lie'} within ${number(model.fragileWithin)} points of a cut`,
+    );
+  if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier: kam score --missing`);
+  if (!model.matrix) said.push('! the model has no matrix, so there are no tiers');
+  else if (model.axes.length === 1 && tiers.length > 0)
+    said.push('! nothing says how strong we are: kam score --missing');
+  const lines: string[] = [];
+  for (const warning of said) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 6 + warning.length <= columns)
+      lines[lines.length - 1] = `${last}      ${warning}`;
+    else lines.push(...wrapped(warning, columns - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
+  }
+  return lines;
+}

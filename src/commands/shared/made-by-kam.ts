@@ -1,0 +1,24 @@
+import { isReport } from '../../report/stamp.ts';
+import { isResultCsv } from '../../scoring/result.ts';
+import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
+import { isExplanationCsv } from '../score/explain-text.ts';
+import { isRequestsCsv } from '../score/missing.ts';
+import { isAnswerJson, isAnswerText } from './output.ts';
+
+/** Every form --out gives a file: the predicate of each stands beside the code that writes it. */
+const forms: readonly ((text: string) => boolean)[] = [
+  isAnswerJson,
+  isAnswerText,
+  isResultCsv,
+  isExplanationCsv,
+  isRequestsCsv,
+  isKpiCsv,
+  isKpiMarkdown,
+  isReport,
+];
+
+/** Whether kam made a file, from its first bytes: another one is overwritten only with --force. */
+export function madeByKam(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head);
+  return forms.some((made) => made(text));
+}
