@@ -4,15 +4,16 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 if (process.argv.includes('--docs')) {
+  const outfile = 'node_modules/.cache/kam-docs.mjs';
   await build({
     entryPoints: ['docs/generate.ts'],
-    outfile: 'node_modules/.cache/kam-docs.mjs',
+    outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
     packages: 'external',
   });
-  await import('./node_modules/.cache/kam-docs.mjs');
+  await import(new URL(outfile, import.meta.url).href);
   process.exit();
 }
 
