@@ -63,8 +63,16 @@ export interface CheckWork extends Examination {
   accounts?: readonly string[] | undefined;
   /** what other rooms say of the workspace's own files */
   beside?: readonly Finding[];
-  /** called before each account */
-  onAccount?: (done: number, of: number) => void;
+  /** how all these accounts are looked at: one after the other where absent */
+  examineAll?: (accounts: readonly string[]) => Promise<AccountsExamined>;
+}
+
+/** What is kept of accounts; plain data. */
+export interface AccountsExamined {
+  findings: CheckFinding[];
+  /** how many files were read */
+  files: number;
+  summaries: AccountSummary[];
 }
 
 export interface CheckResult {
@@ -75,23 +83,31 @@ export interface CheckResult {
   summaries: AccountSummary[];
 }
 
+/** Accounts one after the other. */
+export async function examineAccounts(
+  examination: Examination,
+  accounts: readonly string[],
+  onAccount?: (done: number, of: number) => void,
+): Promise<AccountsExamined> {
+  const results: Results = { ...examination.results, workspace: examination.workspace };
+  const all: AccountsExamined = { findings: [], files: 0, summaries: [] };
+  for (const [i, account] of accounts.entries()) {
+    onAccount?.(i, accounts.length);
+    const { plan, facts, findings } = await examine(examination, account);
+    // every file it was told to read counts, also one that could not be decoded
+    all.files += new Set([...plan.sources.keys(), ...plan.broken.keys()]).size;
+    all.findings.push(...findings);
+    all.summaries.push(summarise(plan, facts, results));
+  }
+  return all;
+}
+
 /** What `kam check` says of a set of texts. */
 export async function check(work: CheckWork): Promise<CheckResult> {
-  const { workspace, accounts, beside = [], onAccount } = work;
+  const { workspace, accounts, beside = [], examineAll = (folders) => examineAccounts(work, folders) } = work;
   const results: Results = { ...work.results, workspace };
-  const findings: CheckFinding[] = [];
-  const summaries: AccountSummary[] = [];
-  let files = workspace.sources.size;
-
-  const folders = accounts ?? [...workspace.accounts.keys()];
-  for (const [i, account] of folders.entries()) {
-    onAccount?.(i, folders.length);
-    const { plan, facts, findings: found } = await examine(work, account);
-    // every file it was told to read counts, also one that could not be decoded
-    files += new Set([...plan.sources.keys(), ...plan.broken.keys()]).size;
-    findings.push(...found);
-    if (!accounts) summaries.push(summarise(plan, facts, results));
-  }
+  const { findings, files, ...examined } = await examineAll(accounts ?? [...workspace.accounts.keys()]);
+  const summaries = accounts ? [] : examined.summaries;
 
   const root = checkRoot(results);
   const whole = accounts ? { findings: [], ran: new Set<string>() } : checkWorkspace(summaries, results);
@@ -108,7 +124,7 @@ export async function check(work: CheckWork): Promise<CheckResult> {
     ),
   );
   const compared = accounts ? findings : withComparisons(findings, summaries);
-  return { findings: compared.sort(inTextOrder), files, summaries };
+  return { findings: compared.sort(inTextOrder), files: workspace.sources.size + files, summaries };
 }
 
 interface AtHand {

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { type CheckFinding, check as checkPlans } from '../checks/examine.ts';
+import { type CheckFinding, check as checkPlans, examineAccounts } from '../checks/examine.ts';
 import { workspaceRuleIds } from '../checks/index.ts';
 import { countBySeverity } from '../findings/finding.ts';
 import { github } from '../findings/github.ts';
@@ -11,6 +11,7 @@ import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Workspace } from '../plan/plan.ts';
+import { examineShared } from './check/share.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { wholeNumber } from './shared/options.ts';
 import { warningsText } from './shared/output.ts';
@@ -49,14 +50,16 @@ export const check: Command = {
         (call.options.excerpt === undefined ? around.out.interactive : call.options.excerpt === true);
       const { results, beside } = await prepared(opened);
       const progress = progressOn(around.err, 'checking accounts');
+      const examination = { texts: opened.texts, workspace: opened.workspace, results, excerpts };
       const { findings: found, files } = await checkPlans({
-        texts: opened.texts,
-        workspace: opened.workspace,
+        ...examination,
         accounts: wanted?.accounts,
-        results,
         beside,
-        excerpts,
-        onAccount: progress.step,
+        // threads read the folder; a revision is read by the one git process that is there
+        examineAll: (accounts) =>
+          call.options.at === undefined
+            ? examineShared(opened.root, examination, accounts, progress.step)
+            : examineAccounts(examination, accounts, progress.step),
       }).finally(progress.end);
       const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);

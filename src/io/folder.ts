@@ -19,9 +19,10 @@ export function isLeftOut(name: string, depth: number): boolean {
 
 /**
  * The working tree. Files are read one at a time and synchronously: for thousands of small files that is
- * several times faster than the asynchronous calls, and nothing else runs meanwhile.
+ * several times faster than the asynchronous calls, and nothing else runs meanwhile. `listed`: what list() of
+ * this folder has answered before, in another thread.
  */
-export function folderTexts(root: string): Texts {
+export function folderTexts(root: string, listed?: readonly TextEntry[]): Texts {
   let entries: readonly TextEntry[] | undefined;
   const files = new Set<string>();
   const plainFolders = new Set<string>();
@@ -30,7 +31,7 @@ export function folderTexts(root: string): Texts {
     label: 'working tree',
     list: async () => {
       if (!entries) {
-        entries = walk(root);
+        entries = listed ?? walk(root);
         for (const entry of entries) if (entry.kind === 'file') files.add(entry.path);
       }
       return entries;

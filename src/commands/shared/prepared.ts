@@ -18,13 +18,11 @@ export interface Prepared {
   beside: readonly Finding[];
 }
 
-export async function prepared({ texts, workspace, asOf }: OpenedWorkspace): Promise<Prepared> {
-  const { segmentation } = workspace;
-  // the scoring room is loaded only where there is a model
-  const { findings: model, ...basis } = segmentation
-    ? await (await import('./tier-hashes.ts')).tierBasis(texts, workspace, segmentation)
-    : { findings: [] };
-  const names = portability(await texts.list()).map(
+type Read = Pick<OpenedWorkspace, 'texts' | 'workspace' | 'asOf'>;
+
+export async function prepared(opened: Read): Promise<Prepared> {
+  const { results, beside } = await resultsOf(opened);
+  const names = portability(await opened.texts.list()).map(
     ({ path, severity, message, help }): Finding => ({
       rule: 'portable-name',
       severity,
@@ -34,6 +32,16 @@ export async function prepared({ texts, workspace, asOf }: OpenedWorkspace): Pro
       help,
     }),
   );
+  return { results, beside: [...beside, ...names] };
+}
+
+/** The same without a look at names, which are not about any single account. */
+export async function resultsOf({ texts, workspace, asOf }: Read): Promise<Prepared> {
+  const { segmentation } = workspace;
+  // the scoring room is loaded only where there is a model
+  const { findings: model, ...basis } = segmentation
+    ? await (await import('./tier-hashes.ts')).tierBasis(texts, workspace, segmentation)
+    : { findings: [] };
   // only key-account-has-plan asks for scores, and only for those of key tiers
   const keys = keyTiers(workspace.settings);
   const { scores, findings } = await loadScores(texts, ({ tier }) => tier !== null && keys.has(tier));
@@ -44,6 +52,6 @@ export async function prepared({ texts, workspace, asOf }: OpenedWorkspace): Pro
       ...(findings.length > 0 ? { broken: new Set(['scores.csv']) } : {}),
       scores: scores && [...scores.accounts.values()],
     },
-    beside: [...model, ...names, ...findings],
+    beside: [...model, ...findings],
   };
 }
