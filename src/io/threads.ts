@@ -1,5 +1,5 @@
 /**
- * Work in threads of this process. Only dist/check.js has them: build.js makes it a program for the process and for its
+ * Work in threads of this process. Only dist/check.cjs has them: build.js makes it a program for the process and for its
  * threads alike. Everywhere else (cli.js, the sources) there is one thread, and the same work is done in it.
  */
 import { availableParallelism } from 'node:os';

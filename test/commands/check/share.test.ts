@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { folder, kam, today, workspaceOf } from '../harness.ts';
 
-/** A program that is what dist/check.js is, on a machine of two processors, and says on stderr how many threads it started. */
+/** A program that is what dist/check.cjs is, on a machine of two processors, and says on stderr how many threads it started. */
 async function program(): Promise<string> {
   const at = folder();
   await build({
