@@ -1,10 +1,9 @@
 import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
-import { toJson } from '../io/json.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
-import type { Call, Command, Outcome, Screen } from './command.ts';
-import { type Answer, answerText, envelope } from './score/answer.ts';
+import type { Call, Command, Screen } from './command.ts';
+import { type Answer, csvOf, jsonOf } from './score/answer.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption, wholeNumber } from './shared/options.ts';
@@ -29,6 +28,8 @@ export const score: Command = {
       summary: 'table on a terminal, csv when piped, unless said otherwise',
       choices: formats,
     },
+    { flags: '--threads <n>', summary: 'processors to use', preset: 'all' },
+    { flags: '--memory <size>', summary: 'memory for the rows, such as 500MB or 2GB', preset: 'half' },
     outOption,
     forceOption,
     ...readOptions,
@@ -62,77 +63,107 @@ export const score: Command = {
         `--top lists accounts in the table; ${to.format} has all of them.`,
         'Leave --top out, or add --format table.',
       );
+    const threads = wholeNumber(options.threads, '--threads');
+    if (threads === 0) throw new UsageError('--threads 0 would score nothing.', 'Write 1 or more.');
+    const memory = bytesOf(options.memory);
     const opened = await openTexts(call, around);
     const folder = privateFolder();
     const progress = progressOn(around.err, 'scoring');
+    let answer: Answer | undefined;
+    const close = async () => {
+      if (answer) closeAnswer(answer);
+      folder.remove();
+      await opened.texts.close();
+    };
     try {
-      const answer = await findAnswer({
+      answer = await findAnswer({
         call,
         around,
         opened,
         folder,
         allowed,
-        table: to.format === 'table',
+        detailed: chosen.length > 0 || (top ?? 0) > 0,
+        threads,
+        memory,
         progress,
       }).finally(progress.end);
-      try {
-        const printed = await printedForm(answer, options, to, top ?? 0);
-        const stderr = [
-          warningsText(opened.warnings),
-          await complaints(answer, around.err),
-          options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
-        ].join('');
-        return await deliver(
-          { ...printed, exitCode: answer.exitCode, stderr },
-          {
-            around,
-            file: answer.exitCode === 0 ? to.file : undefined,
-            root: opened.root,
-            inputs: [...answer.inputs, ...ownFiles(opened.root, answer.settings.portfolio?.file)],
-            force: options.force === true,
-          },
-        );
-      } finally {
-        closeAnswer(answer);
-      }
-    } finally {
-      folder.remove();
-      await opened.texts.close();
+      const made = await formOf(answer, options, to, top ?? 0);
+      const stderr = [
+        warningsText(opened.warnings),
+        await complaints(answer, around.err),
+        options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
+      ].join('');
+      const { exitCode, inputs, settings } = answer;
+      const outcome = await deliver(
+        { exitCode, result: null, stderr, stdout: typeof made === 'string' ? made : closing(made, close) },
+        {
+          around,
+          file: exitCode === 0 ? to.file : undefined,
+          root: opened.root,
+          inputs: [...inputs, ...ownFiles(opened.root, settings.portfolio?.file)],
+          force: options.force === true,
+        },
+      );
+      if (typeof outcome.stdout === 'string') await close();
+      return outcome;
+    } catch (error) {
+      await close();
+      throw error;
     }
   },
 };
 
-type Printed = Pick<Outcome, 'result'> & { stdout: string };
+type Made = string | AsyncIterable<string | Uint8Array>;
 
-async function printedForm(
-  answer: Answer,
-  options: Call['options'],
-  { format, file, screen }: Destination<Format>,
-  top: number,
-): Promise<Printed> {
-  const { result, stdout } = await formOf(answer, options, format, top, screen);
-  const isText = format === 'table' && file !== undefined && answer.exitCode === 0;
-  return { result, stdout: isText ? inFile(stdout, 'score', answer.asOf) : stdout };
+/** Whoever prints the answer takes it from the engine piece by piece; after the last piece nothing is held open. */
+async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => Promise<void>) {
+  try {
+    yield* made;
+  } finally {
+    await close();
+  }
 }
 
 async function formOf(
   answer: Answer,
   options: Call['options'],
-  format: Format,
+  { format, file, screen }: Destination<Format>,
+  top: number,
+): Promise<Made> {
+  const { exitCode } = answer;
+  if (format === 'table') {
+    const text = await tableOf(answer, options, top, screen);
+    return file !== undefined && exitCode === 0 ? inFile(text, 'score', answer.asOf) : text;
+  }
+  if (exitCode !== 0) return format === 'json' ? jsonOf(answer) : '';
+  if (typeof options.explain === 'string')
+    return (await import('./score/explain.ts')).explanationOutcome(answer, options.explain, format);
+  if (options.missing) return (await import('./score/missing.ts')).missingOutcome(answer, format);
+  return format === 'json' ? jsonOf(answer) : csvOf(answer);
+}
+
+async function tableOf(
+  answer: Answer,
+  options: Call['options'],
   top: number,
   screen: Screen,
-): Promise<Printed> {
-  if (answer.exitCode === 0 && typeof options.explain === 'string') {
-    const { explanationOutcome } = await import('./score/explain.ts');
-    return explanationOutcome(answer, options.explain, format, screen);
-  }
-  if (answer.exitCode === 0 && options.missing) {
-    const { missingOutcome } = await import('./score/missing.ts');
-    return missingOutcome(answer, format, screen);
-  }
-  const result = envelope(answer, answer.accounts);
-  if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
-  return { result, stdout: await answerText(answer, format, top, screen) };
+): Promise<string> {
+  if (answer.exitCode !== 0)
+    return answer.scored ? `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n` : '';
+  if (typeof options.explain === 'string')
+    return (await import('./score/explain.ts')).explanationTable(answer, options.explain, screen);
+  if (options.missing) return (await import('./score/missing.ts')).missingTable(answer, screen);
+  return (await import('./score/tier-table.ts')).tierTable(answer, top, screen);
+}
+
+/** "500MB", "2GB": in bytes. */
+function bytesOf(text: Call['options'][string]): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([MG])B$/i.exec(String(text)) ?? [];
+  const bytes = Number(count) * (unit?.toUpperCase() === 'G' ? 1e9 : 1e6);
+  if (!(bytes >= 64e6))
+    throw new UsageError('--memory wants a size of at least 64MB.', 'Write for example 500MB or 2GB.');
+  return bytes;
 }
 
 /** Writes scores.csv and tiers; what it says about them. */
@@ -140,14 +171,7 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
   const { prepareWrite, writtenText } = await import('./score/write.ts');
   const { writeAll } = await import('../io/write.ts');
   const stamp = { model: answer.hash!, asOf };
-  const plan = await prepareWrite(
-    answer.portfolio!,
-    answer.accounts,
-    answer.plans,
-    answer.planOf,
-    texts,
-    stamp,
-  );
+  const plan = await prepareWrite(answer.scored!, answer.plans, answer.planOf, texts, stamp);
   await writeAll(root, plan.changes);
   return writtenText(plan);
 }

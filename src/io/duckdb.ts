@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DiskFault } from './faults.ts';
 import type { PrivateFolder } from './portfolio-file.ts';
 
@@ -20,7 +20,26 @@ export interface Engine {
   rows(sql: string): Promise<Cell[][]>;
   /** the same in pieces, for results that should not be held whole */
   batches(sql: string): AsyncGenerator<Cell[][]>;
+  /** the same in columns: a text first, then whole numbers, none of them NULL; each block until the next is asked for */
+  blocks(sql: string): AsyncGenerator<Block>;
   close(): void;
+}
+
+/** Rows of a result as they lie in the engine's memory. */
+export interface Block {
+  rows: number;
+  texts: Texts;
+  numbers: readonly Int32Array[];
+}
+
+/** UTF-8 of a column of texts. */
+export interface Texts {
+  /** of short texts (up to 12 bytes): `length` bytes from 16 × row + 4 in `bytes` */
+  bytes: Uint8Array;
+  /** of row r at 4 × r */
+  lengths: Int32Array;
+  /** any text */
+  at(row: number): string;
 }
 
 export interface EngineOptions {
@@ -90,7 +109,46 @@ function engineOn(connection: DuckDBConnection, close: () => void): Engine {
         statement.destroySync();
       }
     },
+    async *blocks(sql) {
+      const statement = await faithfully(() => connection.prepare(sql));
+      try {
+        const result = await faithfully(() => statement.stream());
+        // the engine makes the next block while this one is used
+        let next = result.fetchChunk();
+        for (;;) {
+          const chunk = await faithfully(() => next);
+          if (!chunk || chunk.rowCount === 0) return;
+          next = result.fetchChunk();
+          next.catch(() => {});
+          yield blockOf(chunk);
+        }
+      } finally {
+        statement.destroySync();
+      }
+    },
     close,
+  };
+}
+
+/**
+ * The package's vectors keep the engine's memory as they got it, but hand out one value at a time, which takes ten
+ * times longer for a million rows. What it keeps under which name is held by a test; its version is pinned.
+ */
+function blockOf(chunk: DuckDBDataChunk): Block {
+  const [first, ...others] = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i));
+  const { dataView } = first as unknown as { dataView: DataView };
+  const numbers = others.map((vector) => (vector as unknown as { items: Int32Array }).items);
+  if (!(dataView instanceof DataView) || !numbers.every((items) => items instanceof Int32Array))
+    throw new TypeError('a block is a text and whole numbers of 32 bits');
+  const { buffer, byteOffset, byteLength } = dataView;
+  return {
+    rows: chunk.rowCount,
+    texts: {
+      bytes: new Uint8Array(buffer, byteOffset, byteLength),
+      lengths: new Int32Array(buffer, byteOffset, byteLength / 4),
+      at: (row) => first!.getItem(row) as string,
+    },
+    numbers,
   };
 }
 

@@ -27,7 +27,7 @@ export interface PortfolioFile {
   label: string;
   /** in bytes, when it was found */
   size: number;
-  /** the whole file, from its first byte, each time it is asked for */
+  /** the whole file, from its first byte, each time it is asked for; a chunk is good until the next one */
   chunks(): AsyncIterable<Uint8Array>;
   /** the first bytes, at most `size`; `whole` when that is all of it */
   head(size: number): { bytes: Uint8Array; whole: boolean };
@@ -163,9 +163,9 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
     async *chunks() {
       const file = open(full, label);
       const { size } = fstatSync(file);
+      const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
       try {
         for (;;) {
-          const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
           const length = readSome(file, chunk, label);
           if (length === 0) return;
           yield chunk.subarray(0, length);
@@ -192,6 +192,7 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
     enginePath() {
       if (!/[*?[\]{}]/.test(full)) return full;
       const plain = join(folder.path, 'plain.csv');
+      if (lookAt(plain, label)) return plain;
       try {
         linkSync(full, plain);
         return plain;

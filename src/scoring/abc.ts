@@ -1,60 +1,138 @@
 /**
- * ABC classes by cumulative share. Sums are exact decimals of the texts as written, not of doubles, so that a
- * share of exactly 80 % is one on every machine and in every order of rows.
+ * ABC classes by cumulative share: where A ends and where B ends. Sums are exact decimals of the texts as written,
+ * not of doubles, so that a share of exactly 80 % is one on every machine and in every order of rows. The two last
+ * accounts are looked for in ever smaller ranges of amounts: nothing is sorted but the few around them.
  */
+import { double, literal } from './sql/words.ts';
 
-/** One row: most decimals, most digits before the point, how many values. `scored`: the table with abc_text. */
-export const extentSql = `SELECT COALESCE(MAX(CASE WHEN decimals > e THEN decimals - e ELSE 0 END), 0), COALESCE(MAX(CASE WHEN digits + e > 0 THEN digits + e ELSE 0 END), 0), COUNT(*)
-FROM (
-  SELECT length(regexp_extract(abc_text, '[.]([0-9]+)', 1)) AS decimals, length(regexp_extract(abc_text, '^[+]?0*([0-9]*)', 1)) AS digits,
-    COALESCE(TRY_CAST(NULLIF(regexp_extract(lower(abc_text), 'e([+-]?[0-9]+)$', 1), '') AS INTEGER), 0) AS e
-  FROM scored WHERE code = 0 AND abc_text IS NOT NULL
-)`;
-
-export interface Extent {
-  decimals: number;
-  digits: number;
-  count: number;
+/** DuckDB's exact decimals have up to 38 digits; one that holds every partial sum, or undefined. */
+export function amountType(
+  { digits, decimals }: { digits: number; decimals: number },
+  count: number,
+): { digits: number; decimals: number } | undefined {
+  if (decimals + digits + String(count).length > 37) return undefined;
+  return { digits: decimals + digits <= 18 ? 18 : 38, decimals };
 }
 
-/** A decimal of 38 digits holds every partial sum. */
-export function fits({ decimals, digits, count }: Extent): boolean {
-  return decimals + digits + String(count).length <= 37;
+/** The last account of a class; all before it, by falling amount and then by account, are in it or in a better one. */
+export interface Boundary {
+  /** as the engine prints it */
+  amount: string;
+  account: string;
 }
 
-/** The amounts, as exact decimals. */
-export function amountsSql({ decimals }: Extent): string {
-  return `CREATE TABLE amounts AS SELECT n, account, CAST(abc_text AS DECIMAL(38, ${decimals})) AS amount FROM scored WHERE code = 0 AND abc_text IS NOT NULL`;
+/** undefined: no account is in the class. */
+export interface Boundaries {
+  a: Boundary | undefined;
+  b: Boundary | undefined;
 }
 
-export const totalSql = `SELECT CAST(SUM(amount) AS VARCHAR) FROM amounts`;
-
-/** Class of each amount: the share of all amounts before it, in falling order, against the two cuts. */
-export function classesSql([a, b]: readonly [string, string]): string {
-  return `CREATE TABLE classes AS SELECT n, CASE WHEN before < ${a} THEN 'A' WHEN before < ${b} THEN 'B' ELSE 'C' END AS class
-FROM (SELECT n, SUM(amount) OVER (ORDER BY amount DESC, account ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - amount AS before FROM amounts)`;
+/** An expression on abc_amount and account: 0 for A, 1 for B, 2 for C, also without an amount. */
+export function classSql(
+  { a, b }: Boundaries,
+  { digits, decimals }: { digits: number; decimals: number },
+): string {
+  const upTo = ({ amount, account }: Boundary, index: number, otherwise: string): string => {
+    const limit = `CAST(${literal(amount)} AS DECIMAL(${digits}, ${decimals}))`;
+    return `CASE WHEN abc_amount > ${limit} THEN ${index} WHEN abc_amount = ${limit} AND account <= ${literal(account)} THEN ${index} ELSE ${otherwise} END`;
+  };
+  const rest = b ? upTo(b, 1, '2') : '2';
+  return `CASE WHEN abc_amount IS NULL THEN 2 ELSE ${a ? upTo(a, 0, rest) : rest} END`;
 }
 
-/**
- * The least cumulated amounts that are no longer A, and no longer B: cut × total ÷ 100, rounded up to the
- * amounts' decimals, because amounts lie on that grid. `total` as DuckDB prints a DECIMAL(38, decimals).
- */
-export function thresholds(
-  total: string,
-  cuts: readonly [number, number],
-  decimals: number,
-): [string, string] {
-  const sum = BigInt(total.replace('.', ''));
-  return cuts.map((cut) => {
-    const [whole, fraction = ''] = cut.toFixed(10).split('.');
-    const parts = BigInt(whole! + fraction) * sum;
-    const unit = 100n * 10n ** BigInt(fraction.length);
-    return decimal((parts + unit - 1n) / unit, decimals);
-  }) as [string, string];
+/** Total and extremes of the amounts: sum, smallest, largest as text; how many. */
+export const totalSql = `SELECT CAST(SUM(abc_amount) AS VARCHAR), CAST(MIN(abc_amount) AS DOUBLE), CAST(MAX(abc_amount) AS DOUBLE), COUNT(abc_amount)
+FROM scored WHERE code = 0`;
+
+const buckets = 1024;
+/** So many rows are sorted rather than divided again. */
+const few = 4096;
+
+/** Amounts within [low, high] by ranges of equal width, the largest first: range, how many, sum, smallest, largest. */
+function rangesSql(low: number, high: number): string {
+  const range = rangeSql(low, high);
+  return `SELECT ${range} AS bucket, COUNT(*), CAST(SUM(abc_amount) AS VARCHAR), CAST(MIN(abc_amount) AS DOUBLE), CAST(MAX(abc_amount) AS DOUBLE)
+FROM scored WHERE ${within(low, high)} GROUP BY bucket ORDER BY bucket`;
 }
 
-function decimal(scaled: bigint, decimals: number): string {
-  const digits = String(scaled).padStart(decimals + 1, '0');
-  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-  return `CAST('${text}' AS DECIMAL(38, ${decimals}))`;
+// the cast to double and the arithmetic after it never turn an order round, they only make neighbours equal
+const rangeSql = (low: number, high: number) =>
+  `CAST(FLOOR((${double(high)} - CAST(abc_amount AS DOUBLE)) / ${double((high - low) / (buckets - 1))}) AS INTEGER)`;
+const within = (low: number, high: number) =>
+  `code = 0 AND CAST(abc_amount AS DOUBLE) BETWEEN ${double(low)} AND ${double(high)}`;
+
+type Row = readonly (string | number | boolean | null)[];
+export type Ask = (sql: string) => Promise<Row[]>;
+
+/** `cuts` in percent. `ask` runs a statement over the table `scored`. */
+export async function findBoundaries(ask: Ask, cuts: readonly [number, number]): Promise<Boundaries> {
+  const [[total, low, high, count] = []] = await ask(totalSql);
+  if (!count || total === null) return { a: undefined, b: undefined };
+  const find = (cut: number) =>
+    boundary(ask, limitOf(units(String(total)), cut), { low: Number(low), high: Number(high), before: 0n });
+  return { a: await find(cuts[0]), b: await find(cuts[1]) };
+}
+
+/** The least sum of amounts before an account that puts it out of the class: cut × total ÷ 100, rounded up to the grid. */
+function limitOf(total: bigint, cut: number): bigint {
+  const [whole, fraction = ''] = cut.toFixed(10).split('.');
+  const parts = BigInt(whole! + fraction) * total;
+  const unit = 100n * 10n ** BigInt(fraction.length);
+  return (parts + unit - 1n) / unit;
+}
+
+const units = (decimal: string) => BigInt(decimal.replace('.', ''));
+
+interface Range {
+  low: number;
+  high: number;
+  /** sum of all larger amounts, in units of the last decimal */
+  before: bigint;
+}
+
+/** The last account, by falling amount and then by account, before which less than `limit` stands. */
+async function boundary(ask: Ask, limit: bigint, range: Range): Promise<Boundary | undefined> {
+  const { low, high } = range;
+  if (range.before >= limit) return undefined;
+  if (low === high) return amongEqual(ask, limit, range);
+  let { before } = range;
+  let last: { range: Range; count: number } | undefined;
+  for (const [, count, sum, smallest, largest] of await ask(rangesSql(low, high))) {
+    if (before >= limit) break;
+    last = { range: { low: Number(smallest), high: Number(largest), before }, count: Number(count) };
+    before += units(String(sum));
+  }
+  const { range: next, count } = last!;
+  return count > few && (next.low > low || next.high < high)
+    ? boundary(ask, limit, next)
+    : oneByOne(ask, limit, next);
+}
+
+async function oneByOne(ask: Ask, limit: bigint, { low, high, before }: Range): Promise<Boundary> {
+  let sum = before;
+  let last: Boundary | undefined;
+  for (const [amount, account] of await ask(
+    `SELECT CAST(abc_amount AS VARCHAR), account FROM scored WHERE ${within(low, high)} ORDER BY abc_amount DESC, account`,
+  )) {
+    if (sum >= limit) break;
+    last = { amount: String(amount), account: String(account) };
+    sum += units(last.amount);
+  }
+  return last!;
+}
+
+/** Many accounts of one and the same double: how many of them fit is a division, where their decimals are the same too. */
+async function amongEqual(ask: Ask, limit: bigint, range: Range): Promise<Boundary> {
+  const where = within(range.low, range.high);
+  const [[smallest, largest, count] = []] = await ask(
+    `SELECT CAST(MIN(abc_amount) AS VARCHAR), CAST(MAX(abc_amount) AS VARCHAR), COUNT(*) FROM scored WHERE ${where}`,
+  );
+  if (smallest !== largest || Number(count) <= few) return oneByOne(ask, limit, range);
+  const each = units(String(smallest));
+  const fitting = (limit - range.before + each - 1n) / each;
+  const place = fitting > BigInt(Number(count)) ? BigInt(Number(count)) : fitting;
+  const [[account] = []] = await ask(
+    `SELECT account FROM scored WHERE ${where} ORDER BY account LIMIT 1 OFFSET ${place - 1n}`,
+  );
+  return { amount: String(smallest), account: String(account) };
 }

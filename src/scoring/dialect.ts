@@ -45,7 +45,7 @@ export function atLine(file: string, line: number, message: string, help: string
   };
 }
 
-const candidates = [',', ';', '\t', '|'];
+const candidates = [',', ';', '\t', '|', '~'];
 
 /**
  * `head`: the first `headBytes` bytes, or all of a shorter file (`whole`). `wanted`: columns the model names,
@@ -130,8 +130,9 @@ interface HeadRead {
 function readHead(head: Uint8Array, whole: boolean, how: ReaderOptions): HeadRead {
   const records: HeadRead['records'] = [];
   const decoder = new TextDecoder();
-  const reader = portfolioReader(how, true, (line, _, bytes) => {
-    if (records.length < 200) records.push({ line, cells: cellsOf(decoder.decode(bytes), how) });
+  const reader = portfolioReader(how, (line, _, bytes, from, to) => {
+    if (records.length < 200)
+      records.push({ line, cells: cellsOf(decoder.decode(bytes.subarray(from, to)), how) });
   });
   reader.push(head);
   if (whole) reader.end();
@@ -210,17 +211,26 @@ export interface ReaderOptions extends Marks {
   skip: number;
 }
 
-export type PortfolioReader = Omit<RecordScanner, 'push' | 'end'> &
+export type PortfolioReader = Omit<RecordScanner, 'push' | 'end' | 'openLines'> &
   Pick<Recoder, 'bad' | 'sure'> & {
     push(chunk: Uint8Array): void;
     end(): void;
   };
 
 /** Raw bytes of the file, mark and skipped lines included → records with their physical lines. */
-export function portfolioReader(how: ReaderOptions, keep: boolean, onRecord: OnRecord): PortfolioReader {
+export function portfolioReader(
+  how: ReaderOptions,
+  onRecord: OnRecord,
+  columns: readonly number[] = [],
+): PortfolioReader {
   const recode = recoder(how.encoding);
-  const scanner = scanRecords(how, keep, (line, cells, bytes) => onRecord(line + how.skip, cells, bytes));
-  const skipLines = lineSkipper(how.skip);
+  const { skip } = how;
+  const scanner = scanRecords(
+    how,
+    skip === 0 ? onRecord : (line, cells, bytes, from, to) => onRecord(line + skip, cells, bytes, from, to),
+    columns,
+  );
+  const skipLines = lineSkipper(skip);
   let mark = how.mark;
   return {
     push(chunk) {
@@ -239,10 +249,10 @@ export function portfolioReader(how: ReaderOptions, keep: boolean, onRecord: OnR
       return recode.sure;
     },
     get fault() {
-      return scanner.fault && { ...scanner.fault, line: scanner.fault.line + how.skip };
+      return scanner.fault && { ...scanner.fault, line: scanner.fault.line + skip };
     },
     get line() {
-      return scanner.line + how.skip;
+      return scanner.line + scanner.openLines() + skip;
     },
     get blankLines() {
       return scanner.blankLines;
@@ -255,6 +265,9 @@ export function portfolioReader(how: ReaderOptions, keep: boolean, onRecord: OnR
     },
     get longest() {
       return scanner.longest;
+    },
+    get watched() {
+      return scanner.watched;
     },
   };
 }

@@ -8,7 +8,7 @@ import { tierAt } from './missing.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { isNumeric } from './model.ts';
 import type { Style } from './number-style.ts';
-import { reach } from './sql.ts';
+import { reach } from './sql/points.ts';
 
 export interface ExplainedCriterion {
   axis: string;

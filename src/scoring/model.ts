@@ -15,6 +15,8 @@ export type Scale =
   | { kind: 'linear' | 'log'; from: number; to: number }
   | { kind: 'points'; points: readonly (readonly [x: number, y: number])[] }
   | { kind: 'lookup'; values: ReadonlyMap<string, number>; otherwise: number | undefined }
+  /** positions 0…100 of a table of rising values, measured once and pinned */
+  | { kind: 'quantiles'; table: readonly number[] }
   | { kind: 'rating' };
 
 export interface Criterion {

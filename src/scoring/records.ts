@@ -25,8 +25,9 @@ export interface RecordScanner {
   end(): void;
   /** set once: nothing after it is reported */
   readonly fault: RecordFault | undefined;
-  /** the physical line that the next byte stands on */
+  /** the physical line that the next record begins on, and how many lines of it were there already */
   readonly line: number;
+  openLines(): number;
   readonly blankLines: number;
   /** kinds of line ends seen outside quotes */
   readonly lineEnds: { lf: boolean; crlf: boolean; cr: boolean };
@@ -34,34 +35,46 @@ export interface RecordScanner {
   readonly multiline: boolean;
   /** bytes of the longest record */
   readonly longest: number;
+  /** of the record that is reported: from, to and kind of each watched cell, within its quotes; see `plainCell` … */
+  readonly watched: Int32Array;
 }
 
-/** `line`: where the record begins; `bytes`: without its line end, only where `keep` asked for them. */
-export type OnRecord = (line: number, cells: number, bytes: Uint8Array | undefined) => void;
+/** Kinds of a watched cell. A record may lack it, if it has too few cells. */
+export const noCell = 0;
+export const plainCell = 1;
+export const quotedCell = 2;
+/** quoted, and with doubled quotes inside */
+export const doubledCell = 3;
+
+/** `line`: where the record begins; its bytes, without the line end, are `bytes` from `from` up to `to`, for now. */
+export type OnRecord = (line: number, cells: number, bytes: Uint8Array, from: number, to: number) => void;
 
 const LF = 10;
 const CR = 13;
-// where the next byte stands
-const atRecord = 0;
-const atCell = 1;
-const inPlain = 2;
-const inQuoted = 3;
-/** after a quote inside a quoted cell: closed, unless another quote follows */
-const afterQuote = 4;
+/** Beyond this an open quote is taken for one that never closes; no export has such cells. */
+const longestRecord = 1 << 28;
 
-export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): RecordScanner {
+/** `columns`: indices of the cells to be watched. */
+export function scanRecords(
+  marks: Marks,
+  onRecord: OnRecord,
+  columns: readonly number[] = [],
+): RecordScanner {
   const delimiter = marks.delimiter.charCodeAt(0);
   const quote = marks.quote === '' ? -1 : marks.quote.charCodeAt(0);
-  // Most bytes mean nothing to the scanner: runs of them are passed over in a loop of their own.
-  const special = new Uint8Array(256);
-  for (const byte of [delimiter, quote, LF, CR, 0]) if (byte >= 0) special[byte] = 1;
-  let state: 0 | 1 | 2 | 3 | 4 = atRecord;
-  let cells = 0;
-  let begins = 1;
-  let quoteOpens = 1;
-  let pendingCr = false;
-  let carried: Uint8Array[] = [];
-  let carriedBytes = 0;
+  // Most bytes mean nothing: runs of them are passed over in loops of their own, and one comparison settles most of
+  // those. Within quotes a delimiter means nothing.
+  const special = tableOf(delimiter, quote, LF, CR, 0);
+  const inQuotes = tableOf(quote, LF, CR, 0);
+  const highest = Math.max(delimiter, quote, CR);
+  const slots = new Int32Array(Math.max(0, ...columns.map((column) => column + 1))).fill(-1);
+  for (const [slot, column] of columns.entries()) slots[column] = 3 * slot;
+  const watched = new Int32Array(3 * columns.length);
+  const width = slots.length;
+  /** bytes of a record that is not whole yet, and how many there must be before it is worth another look */
+  let kept: Uint8Array[] = [];
+  let keptBytes = 0;
+  let enough = 0;
   const seen = {
     push,
     end,
@@ -71,103 +84,176 @@ export function scanRecords(marks: Marks, keep: boolean, onRecord: OnRecord): Re
     lineEnds: { lf: false, crlf: false, cr: false },
     multiline: false,
     longest: 0,
+    watched,
+    openLines,
   };
 
-  function close(chunk: Uint8Array, from: number, to: number): void {
-    const length = carriedBytes + to - from;
-    if (length > seen.longest) seen.longest = length;
-    let bytes: Uint8Array | undefined;
-    if (keep) {
-      bytes = carriedBytes === 0 ? chunk.subarray(from, to) : joined(carried, chunk.subarray(from, to));
-      carried = [];
-    }
-    carriedBytes = 0;
-    onRecord(begins, cells + 1, bytes);
-    state = atRecord;
-    cells = 0;
-  }
-
   function push(chunk: Uint8Array): void {
-    if (seen.fault) return;
-    let from = 0;
-    for (let i = 0; i < chunk.length; i++) {
-      const byte = chunk[i]!;
-      if (pendingCr) {
-        // the CR ended a line; an LF right after it belongs to the same line end
-        pendingCr = false;
-        if (byte === LF) {
-          if (state !== inQuoted) seen.lineEnds.crlf = true;
-          if (state === atRecord) from = i + 1;
-          continue;
-        }
-        if (state !== inQuoted) seen.lineEnds.cr = true;
-      }
-      if (state === inQuoted) {
-        if (byte === quote) state = afterQuote;
-        else if (byte === LF || byte === CR) {
-          seen.line++;
-          seen.multiline = true;
-          pendingCr = byte === CR;
-        } else if (byte === 0) {
-          fail('nul', seen.line);
-          return;
-        } else while (special[chunk[i + 1]!] === 0) i++;
-        continue;
-      }
-      if (byte === LF || byte === CR) {
-        if (byte === LF) seen.lineEnds.lf = true;
-        else pendingCr = true;
-        if (state === atRecord) seen.blankLines++;
-        else close(chunk, from, i);
-        seen.line++;
-        from = i + 1;
-        continue;
-      }
-      if (state === atRecord) begins = seen.line;
-      if (byte === delimiter) {
-        cells++;
-        state = atCell;
-      } else if (byte === quote) {
-        if (state === atRecord || state === atCell) {
-          state = inQuoted;
-          quoteOpens = seen.line;
-        } else if (state === afterQuote) state = inQuoted;
-        else {
-          fail('stray-quote', seen.line);
-          return;
-        }
-      } else if (byte === 0 || state === afterQuote) {
-        fail(byte === 0 ? 'nul' : 'stray-quote', seen.line);
-        return;
-      } else {
-        state = inPlain;
-        while (special[chunk[i + 1]!] === 0) i++;
+    if (seen.fault || chunk.length === 0) return;
+    // a Buffer is another kind of array to V8, and this is its busiest loop
+    let piece = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (keptBytes > 0) {
+      // most often the record that lies across two pieces ends with the first line of the second one
+      const line = enough === 0 ? piece.indexOf(LF) + 1 : 0;
+      if (line === 0) return gather(piece);
+      const bytes = joined([...kept, piece.subarray(0, line)], keptBytes + line);
+      const from = scan(bytes, bytes.length, false);
+      if (seen.fault) return;
+      piece = piece.subarray(line);
+      kept = [];
+      keptBytes = 0;
+      if (from < bytes.length) {
+        keep(bytes, from);
+        return gather(piece);
       }
     }
-    if (state !== atRecord && from < chunk.length) {
-      if (keep) carried.push(chunk.slice(from));
-      carriedBytes += chunk.length - from;
-    }
+    whole(piece);
   }
 
-  function fail(kind: RecordFault['kind'], line: number): void {
-    seen.fault = { kind, line };
+  /** Waits until enough has come; a cell of many pieces is looked at again whenever it has doubled. */
+  function gather(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    kept.push(piece.slice());
+    keptBytes += piece.length;
+    if (keptBytes < enough) return;
+    const bytes = joined(kept, keptBytes);
+    kept = [];
+    keptBytes = 0;
+    whole(bytes);
+  }
+
+  /** All whole records of a piece that begins with one; what is left begins the next piece. */
+  function whole(bytes: Uint8Array): void {
+    const end = bytes.lastIndexOf(LF) + 1 || bytes.lastIndexOf(CR, -2) + 1;
+    const from = end === 0 ? 0 : scan(bytes, end, false);
+    keep(bytes, from);
+    enough = from === 0 ? 2 * keptBytes : 0;
+  }
+
+  function keep(bytes: Uint8Array, from: number): void {
+    kept = from < bytes.length ? [bytes.slice(from)] : [];
+    keptBytes = bytes.length - from;
   }
 
   function end(): void {
-    if (seen.fault) return;
-    if (pendingCr && state !== inQuoted) seen.lineEnds.cr = true;
-    if (state === inQuoted) fail('open-quote', quoteOpens);
-    else if (state !== atRecord) close(new Uint8Array(0), 0, 0);
+    if (seen.fault || keptBytes === 0) return;
+    const last = kept.at(-1)!.at(-1)!;
+    const open = last !== LF && last !== CR;
+    const bytes = joined(open ? [...kept, new Uint8Array([LF])] : kept, keptBytes + (open ? 1 : 0));
+    kept = [];
+    keptBytes = 0;
+    const { lf } = seen.lineEnds;
+    scan(bytes, bytes.length, true);
+    if (open && !lf && bytes.indexOf(LF) === bytes.length - 1) seen.lineEnds.lf = false;
+  }
+
+  /** Lines that the unfinished record at the end has begun so far. */
+  function openLines(): number {
+    const bytes = joined(kept, keptBytes);
+    let lines = 0;
+    for (const [i, byte] of bytes.entries())
+      if (byte === LF || (byte === CR && i + 1 < bytes.length && bytes[i + 1] !== LF)) lines++;
+    return lines;
+  }
+
+  function fail(kind: RecordFault['kind'], line: number): number {
+    seen.fault = { kind, line };
+    return 0;
+  }
+
+  /**
+   * Reports the whole records of `b` before `end`, where a line ends: so every loop finds a byte to stop at. Gives
+   * where the first record begins that is not whole. `last`: nothing follows.
+   */
+  function scan(b: Uint8Array, end: number, last: boolean): number {
+    let i = 0;
+    let line = seen.line;
+    while (i < end) {
+      const begin = i;
+      let lines = 0;
+      let cells = 0;
+      let byte: number;
+      for (;;) {
+        // at the beginning of a cell
+        let from = i;
+        let to: number;
+        let kind = plainCell;
+        byte = b[i]!;
+        if (byte === quote) {
+          from++;
+          kind = quotedCell;
+          const opens = line + lines;
+          for (;;) {
+            byte = b[++i]!;
+            while (inQuotes[byte] === 0) byte = b[++i]!;
+            if (byte === quote) {
+              if (b[i + 1] !== quote) break;
+              kind = doubledCell;
+              i++;
+            } else if (byte === 0) return fail('nul', line + lines);
+            else {
+              lines++;
+              if (byte === CR && b[i + 1] === LF) i++;
+              if (i + 1 >= end) {
+                if (last || b.length - begin > longestRecord) return fail('open-quote', opens);
+                seen.line = line;
+                return begin;
+              }
+            }
+          }
+          to = i;
+          byte = b[++i]!;
+        } else {
+          while (byte > highest || special[byte] === 0) byte = b[++i]!;
+          to = i;
+        }
+        if (cells < width && slots[cells]! >= 0) {
+          const slot = slots[cells]!;
+          watched[slot] = from;
+          watched[slot + 1] = to;
+          watched[slot + 2] = kind;
+        }
+        cells++;
+        if (byte !== delimiter) break;
+        i++;
+      }
+      if (byte !== LF && byte !== CR) return fail(byte === 0 ? 'nul' : 'stray-quote', line + lines);
+      if (i === begin) seen.blankLines++;
+      else report(line, lines, cells, b, begin, i);
+      if (byte === LF) seen.lineEnds.lf = true;
+      else if (i + 1 < b.length && b[i + 1] === LF) {
+        seen.lineEnds.crlf = true;
+        i++;
+      } else seen.lineEnds.cr = true;
+      i++;
+      line += lines + 1;
+      seen.line = line;
+    }
+    return i;
+  }
+
+  function report(line: number, lines: number, cells: number, b: Uint8Array, from: number, to: number): void {
+    if (to - from > seen.longest) seen.longest = to - from;
+    if (lines > 0) seen.multiline = true;
+    if (cells < width)
+      for (const [slot, column] of columns.entries()) if (column >= cells) watched[3 * slot + 2] = noCell;
+    onRecord(line, cells, b, from, to);
   }
 
   return seen;
 }
 
-function joined(parts: readonly Uint8Array[], last: Uint8Array): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, last.length));
+function tableOf(...bytes: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of bytes) if (byte >= 0) table[byte] = 1;
+  return table;
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(length);
   let at = 0;
-  for (const part of [...parts, last]) {
+  for (const part of parts) {
     all.set(part, at);
     at += part.length;
   }

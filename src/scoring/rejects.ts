@@ -1,6 +1,7 @@
 /** Rejected rows in words: line, column, cell and cause. */
 import { quoted } from '../findings/printable.ts';
-import { codeStep, numericColumns, rejectCodes, type Scoring } from './sql.ts';
+import { numericColumns } from './sql/read.ts';
+import { codeStep, rejectCodes, type Scoring } from './sql/score.ts';
 
 export interface Reject {
   /** physical line on which the row begins */

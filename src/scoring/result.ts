@@ -1,11 +1,10 @@
 /** One account's result as others build on it (score/1): numbers quantised to 1e-6, nothing formatted. */
-
 import { tierAt } from './missing.ts';
 import type { Model } from './model.ts';
+import { placeSql, rankOrder } from './sql/score.ts';
 
 export interface ScoredAccount {
   account: string;
-  name: string | null;
   /** axis values in the order of the model */
   axes: (number | null)[];
   score: number | null;
@@ -18,43 +17,49 @@ export interface ScoredAccount {
   fragile: boolean | null;
   /** why there is no tier */
   reason: string | null;
-  /** ordinal of its row */
-  n: number;
 }
 
-type Cell = string | number | boolean | null;
+/** Results as the engine hands them over: a text first, then whole numbers, −1 for NULL. `classes`: abc.ts. */
+export function resultColumnsSql(model: Model, classes: string): string[] {
+  const { row, column, toCut } = placeSql(model);
+  const numbers = [...model.axes.map((_, a) => `a${a}`), 'score', row, column, classes, 'data_pct', toCut];
+  return ['account', ...numbers.map((number) => `COALESCE(${number}, -1)`)];
+}
 
-const millionths = (value: Cell | undefined): number | null =>
-  value === null || value === undefined ? null : Number(value) / 1e6;
+/** All results in the order of their rank, from the table `scored`. */
+export function resultsSql(model: Model, classes: string): string {
+  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored WHERE code = 0 ORDER BY ${rankOrder}`;
+}
 
-/** `row`: what resultsSql gives. */
-export function accountOf(row: readonly Cell[], model: Model): ScoredAccount {
+const classNames = ['A', 'B', 'C'] as const;
+const millionths = (value: number): number | null => (value === -1 ? null : value / 1e6);
+
+/** `numbers`: as resultColumnsSql gives them, at any index. */
+export function accountOf(
+  account: string,
+  numbers: (index: number) => number,
+  rank: number,
+  model: Model,
+): ScoredAccount {
   const k = model.axes.length;
-  const [score, rank, rowAt, columnAt, abc, dataPct, toCut, n, name] = row.slice(k + 1);
-  const axes = row.slice(1, k + 1).map(millionths);
+  const axes = model.axes.map((_, a) => millionths(numbers(a)));
+  const [row, column] = [numbers(k + 1), numbers(k + 2)];
   const two = (model.matrix?.axes.length ?? 0) === 2;
-  const cell =
-    rowAt === null || rowAt === undefined || (two && columnAt === null)
-      ? null
-      : two
-        ? [Number(rowAt), Number(columnAt)]
-        : [Number(rowAt)];
-  const near = cell === null ? null : millionths(toCut);
-  const data = millionths(dataPct)!;
+  const cell = row === -1 || (two && column === -1) ? null : two ? [row, column] : [row];
+  const data = millionths(numbers(k + 4))!;
+  const near = cell === null ? null : millionths(numbers(k + 5));
   return {
-    account: String(row[0]),
-    name: name === null || name === undefined ? null : String(name),
+    account,
     axes,
-    score: millionths(score),
-    rank: Number(rank),
+    score: millionths(numbers(k)),
+    rank,
     cell,
     tier: cell === null ? null : tierAt(model, cell),
-    abc: abc === null || abc === undefined ? null : String(abc),
+    abc: model.abc ? classNames[numbers(k + 3)]! : null,
     data_pct: data,
     to_cut: near,
     fragile: near === null ? null : near < model.fragileWithin,
     reason: cell === null ? whyNoTier(model, axes, data) : null,
-    n: Number(n),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Rows of a portfolio in memory of one chunk, without the engine: for kam init and for kam check's hashes. */
 import type { Finding } from '../findings/finding.ts';
 import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+import { trimmed } from './model.ts';
 import { cellsOf } from './records.ts';
 
 export interface Row {
@@ -61,10 +62,10 @@ export async function* rowsOf(
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let batch: Row[] = [];
   let first = dialect.headerLine !== undefined;
-  const reader = portfolioReader(dialect, true, (line, cells, bytes) => {
+  const reader = portfolioReader(dialect, (line, cells, bytes, from, to) => {
     if (first) first = false;
     else if (cells !== width) onRagged(line, cells);
-    else batch.push({ line, cells: cellsOf(decoder.decode(bytes), dialect) });
+    else batch.push({ line, cells: cellsOf(decoder.decode(bytes.subarray(from, to)), dialect) });
   });
   for await (const chunk of chunks) {
     reader.push(chunk);
@@ -80,4 +81,19 @@ export async function* rowsOf(
   }
   if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file));
   if (batch.length > 0) yield batch;
+}
+
+/** One trimmed cell, by the ordinal of its row among the whole ones: for a message, so the file is read once more. */
+export async function plainCell(
+  chunks: AsyncIterable<Uint8Array>,
+  dialect: Dialect,
+  row: number,
+  column: number,
+): Promise<string> {
+  let passed = 0;
+  for await (const batch of rowsOf(chunks, dialect, '')) {
+    if (row < passed + batch.length) return trimmed(batch[row - passed]!.cells[column]!);
+    passed += batch.length;
+  }
+  throw new Error(`there is no row ${row}`);
 }

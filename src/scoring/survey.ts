@@ -1,5 +1,6 @@
 /** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
 import type { Finding } from '../findings/finding.ts';
+import { type CellWatch, type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
 import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
 
 export interface Survey {
@@ -19,6 +20,14 @@ export interface Survey {
   crlf: boolean;
   /** bytes of the longest record */
   longest: number;
+  /** of the watched columns, in their order; whole rows only */
+  columns: readonly ColumnFacts[];
+}
+
+/** Columns whose cells are looked at, and what means "unknown" there: trimmed, in lower case. */
+export interface Watch {
+  columns: readonly WatchedColumn[];
+  nulls: ReadonlySet<string>;
 }
 
 /**
@@ -30,21 +39,10 @@ export async function surveyPortfolio(
   dialect: Dialect,
   file: string,
   encodingIsOpen: boolean,
+  watch: Watch,
 ): Promise<{ survey: Survey } | { findings: Finding[] } | { retry: Dialect }> {
-  const width = dialect.header.length;
-  const ragged: { line: number; cells: number }[] = [];
-  const lines = lineMap();
-  let rows = 0;
-  let first = true;
-  const reader = portfolioReader(dialect, false, (line, cells) => {
-    if (first && dialect.headerLine !== undefined) {
-      first = false;
-      return;
-    }
-    rows++;
-    if (cells === width) lines.add(line);
-    else ragged.push({ line, cells });
-  });
+  const surveyor = surveyorOf(dialect, watch);
+  const { reader } = surveyor;
   for await (const chunk of chunks) {
     reader.push(chunk);
     if (reader.bad || reader.fault) break;
@@ -56,26 +54,63 @@ export async function surveyPortfolio(
     return { findings: [undecodable(file, reader.line, dialect.encoding)] };
   }
   if (reader.fault) return { findings: [faultFinding(reader.fault, file)] };
-  const { lf, crlf, cr } = reader.lineEnds;
+  return { survey: surveyor.survey() };
+}
+
+/** The same over the head of a file: what the rest most likely looks like. Records that are not whole do not count. */
+export function surveyHead(head: Uint8Array, dialect: Dialect, watch: Watch): Survey | undefined {
+  const surveyor = surveyorOf(dialect, watch);
+  surveyor.reader.push(head);
+  return surveyor.reader.bad || surveyor.reader.fault ? undefined : surveyor.survey();
+}
+
+function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
+  const width = dialect.header.length;
+  const ragged: { line: number; cells: number }[] = [];
+  const lines = lineMap();
+  const cells: CellWatch = cellWatch(columns, nulls);
+  let rows = 0;
+  let whole = 0;
+  let isHeader = dialect.headerLine !== undefined;
+  const reader = portfolioReader(
+    dialect,
+    (line, found, bytes) => {
+      if (isHeader) {
+        isHeader = false;
+        return;
+      }
+      rows++;
+      if (found === width) {
+        lines.add(line);
+        cells.take(whole++, bytes, reader.watched);
+      } else ragged.push({ line, cells: found });
+    },
+    columns.map(({ index }) => index),
+  );
   return {
-    survey: {
-      dialect,
-      rows,
-      whole: rows - ragged.length,
-      ragged,
-      lineOf: lines.lineOf,
-      plain:
-        dialect.encoding === 'utf-8' &&
-        dialect.skip === 0 &&
-        (dialect.headerLine === undefined ? dialect.mark === 0 : dialect.headerLine === 1) &&
-        !cr &&
-        !(lf && crlf) &&
-        reader.blankLines === 0 &&
-        ragged.length === 0 &&
-        (!reader.multiline || lines.lineOf(0) === (dialect.headerLine ?? 0) + 1),
-      multiline: reader.multiline,
-      crlf,
-      longest: reader.longest,
+    reader,
+    survey(): Survey {
+      const { lf, crlf, cr } = reader.lineEnds;
+      return {
+        dialect,
+        rows,
+        whole,
+        ragged,
+        lineOf: lines.lineOf,
+        plain:
+          dialect.encoding === 'utf-8' &&
+          dialect.skip === 0 &&
+          (dialect.headerLine === undefined ? dialect.mark === 0 : dialect.headerLine === 1) &&
+          !cr &&
+          !(lf && crlf) &&
+          reader.blankLines === 0 &&
+          ragged.length === 0 &&
+          (!reader.multiline || lines.lineOf(0) === (dialect.headerLine ?? 0) + 1),
+        multiline: reader.multiline,
+        crlf,
+        longest: reader.longest,
+        columns: cells.facts(),
+      };
     },
   };
 }
@@ -115,9 +150,9 @@ export async function* plainCopy(
   const width = dialect.header.length;
   let pending: Uint8Array[] = [];
   let first = dialect.headerLine !== undefined;
-  const reader = portfolioReader(dialect, true, (_, cells, bytes) => {
+  const reader = portfolioReader(dialect, (_, cells, bytes, from, to) => {
     if (first) first = false;
-    else if (cells === width) pending.push(bytes!, newline);
+    else if (cells === width) pending.push(bytes.subarray(from, to), newline);
   });
   for await (const chunk of chunks) {
     reader.push(chunk);

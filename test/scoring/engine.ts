@@ -1,12 +1,11 @@
-import { readPortfolio } from '../../src/commands/score/read.ts';
 import { type Rated, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
+import { buildModel } from '../../src/scoring/model.ts';
 import type { Reject } from '../../src/scoring/rejects.ts';
-import { accountJson, accountOf } from '../../src/scoring/result.ts';
-import { resultsSql } from '../../src/scoring/sql.ts';
+import { accountJson, accountOf, resultsSql } from '../../src/scoring/result.ts';
 
 export interface EngineResult {
   findings: Finding[];
@@ -19,50 +18,51 @@ export interface Options {
   ratings?: readonly Rated[];
   threads?: number;
   memory?: number;
+  /** scored from a table of its texts */
+  detailed?: boolean;
+  /** scored while it is surveyed, from so many bytes on */
+  earlyFrom?: number;
 }
 
 /** A model (as YAML would give it) and a file through everything but the command line. */
 export async function score(
-  model: unknown,
+  written: unknown,
   file: string | Uint8Array,
   options: Options = {},
 ): Promise<EngineResult> {
-  const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(model as object) });
+  const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
   const findings = checkModel(source, 'segmentation.yaml');
   const none = { rows: 0, rejects: [], accounts: [] };
   if (findings.some(({ severity }) => severity === 'error')) return { findings, ...none };
   const folder = privateFolder();
   try {
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-    const read = await readPortfolio({
+    const model = buildModel(source);
+    const { ratings = [], ...how } = options;
+    const { scored, ...run } = await scorePortfolio({
       source,
-      modelFile: 'segmentation.yaml',
+      model,
+      files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,
-      ...options,
+      rated: ratings,
+      ...how,
     });
-    findings.push(...read.findings);
-    if (!read.portfolio) return { findings, ...none };
-    const { engine } = read.portfolio;
-    try {
-      const run = await scorePortfolio(read.portfolio, options.ratings ?? [], {
-        model: 'segmentation.yaml',
-        portfolio: 'portfolio.csv',
-      });
-      findings.push(...run.findings);
-      if (!run.scored) return { findings, ...none };
-      const rows = await engine.rows(resultsSql(run.scored.scoring));
-      return {
-        findings,
-        rows: run.scored.rows,
-        rejects: run.scored.rejects,
-        accounts: rows.map((row) =>
-          accountJson(accountOf(row, read.portfolio!.model), read.portfolio!.model),
+    findings.push(...run.findings);
+    if (!scored) return { findings, ...none };
+    const rows = await scored.engine.rows(resultsSql(model, scored.classes));
+    scored.engine.close();
+    return {
+      findings,
+      rows: run.rows,
+      rejects: scored.rejects,
+      accounts: rows.map(([account, ...numbers], i) =>
+        accountJson(
+          accountOf(String(account), (n) => Number(numbers[n]), i + 1, model),
+          model,
         ),
-      };
-    } finally {
-      engine.close();
-    }
+      ),
+    };
   } finally {
     folder.remove();
   }

@@ -63,7 +63,7 @@ function listedIn(settings: YamlDocument): Listed | undefined {
 
 export async function allBytes(file: PortfolioFile): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of file.chunks()) chunks.push(chunk);
+  for await (const chunk of file.chunks()) chunks.push(chunk.slice());
   return new Uint8Array(Buffer.concat(chunks));
 }
 

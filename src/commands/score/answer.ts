@@ -1,22 +1,19 @@
-/** What kam score found, as data, and its three plain forms: table, CSV, JSON. */
+/** What kam score found, as data, and its plain forms: table, CSV, JSON. */
 import type { LocatedFinding } from '../../findings/finding.ts';
 import { findingJson } from '../../findings/json.ts';
-import { keyTiers } from '../../plan/tiers.ts';
+import { toJson } from '../../io/json.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
-import { formatFor } from '../../report/format.ts';
 import { describeDialect } from '../../scoring/dialect.ts';
 import type { Model } from '../../scoring/model.ts';
 import type { Reject } from '../../scoring/rejects.ts';
-import { accountJson, resultCells, resultColumns, type ScoredAccount } from '../../scoring/result.ts';
-import { csvText } from '../../scoring/result-csv.ts';
-import type { Scoring } from '../../scoring/sql.ts';
-import type { Screen } from '../command.ts';
-import { styleFor } from '../shared/style.ts';
+import { accountJson, accountOf, resultsSql, type ScoredAccount } from '../../scoring/result.ts';
+import { resultHead, resultWriter } from '../../scoring/result-bytes.ts';
+import type { Survey } from '../../scoring/survey.ts';
 import type { AccountPlan } from './accounts.ts';
-import type { Portfolio } from './read.ts';
-import { type TableView, tableText } from './table.ts';
+import type { Scored } from './run.ts';
 
 export interface Answer {
+  /** 1: there is no result, or more rejects than allowed */
   exitCode: 0 | 1;
   asOf: string;
   settings: Settings;
@@ -27,42 +24,81 @@ export interface Answer {
   inputs: string[];
   model: Model | undefined;
   hash: string | undefined;
-  portfolio: Portfolio | undefined;
-  scoring: Scoring | undefined;
+  survey: Survey | undefined;
+  scored: Scored | undefined;
   rows: number;
   rejects: Reject[];
   allowed: number;
-  /** by rank; empty when the answer failed */
-  accounts: ScoredAccount[];
-  amount: TableView['amount'];
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
   /** "segmentation.yaml:9" for a path in the model */
   lineOf(path: readonly (string | number)[]): string;
 }
 
-/** design.md's score/1; `more` stands before the findings. */
+/** Accounts by rank, in pieces; none where the answer failed. */
+export async function* accountsOf({ exitCode, scored }: Answer): AsyncGenerator<ScoredAccount[]> {
+  if (exitCode !== 0 || !scored) return;
+  const { model } = scored.scoring;
+  let rank = 0;
+  for await (const { rows, texts, numbers } of scored.engine.blocks(resultsSql(model, scored.classes)))
+    yield Array.from({ length: rows }, (_, row) =>
+      accountOf(texts.at(row), (index) => numbers[index]![row]!, ++rank, model),
+    );
+}
+
+/** CSV, as it is made. */
+export async function* csvOf({ exitCode, scored }: Answer): AsyncGenerator<Uint8Array> {
+  if (exitCode !== 0 || !scored) return;
+  const { model } = scored.scoring;
+  yield resultHead(model);
+  const writer = resultWriter(model);
+  for await (const block of scored.engine.blocks(resultsSql(model, scored.classes))) {
+    const bytes = writer.add(block);
+    if (bytes) yield bytes;
+  }
+  yield writer.end();
+}
+
+/** design.md's score/1; `more` stands before the findings. Accounts are `listed`, or put in by whoever prints it. */
 export function envelope(
   answer: Answer,
-  accounts: readonly ScoredAccount[],
+  listed: readonly ScoredAccount[] = [],
   more: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  const { model } = answer;
+  const { model, survey } = answer;
   return {
     kam: 'score/1',
     as_of: answer.asOf,
     model: model === undefined ? null : modelJson(model, answer.hash!),
     input: {
       file: answer.label,
-      ...(answer.portfolio ? { dialect: describeDialect(answer.portfolio.survey.dialect) } : {}),
+      ...(survey ? { dialect: describeDialect(survey.dialect) } : {}),
       rows: answer.rows,
       rejected: answer.rejects.length,
       rejects: answer.rejects,
     },
-    accounts: model === undefined ? [] : accounts.map((account) => accountJson(account, model)),
+    accounts: model === undefined ? [] : listed.map((account) => accountJson(account, model)),
     ...more,
     findings: answer.located.map(findingJson),
   };
+}
+
+const noAccounts = '\n  "accounts": []';
+
+/** The envelope with all accounts, as it is made: a line break within JSON is never part of a text. */
+export async function* jsonOf(answer: Answer, more: Record<string, unknown> = {}): AsyncGenerator<string> {
+  const text = toJson(envelope(answer, [], more));
+  const at = text.indexOf(noAccounts) + noAccounts.length - 1;
+  yield text.slice(0, at);
+  let first = true;
+  for await (const batch of accountsOf(answer)) {
+    const items = batch.map((account) =>
+      toJson(accountJson(account, answer.model!)).replaceAll('\n', '\n    '),
+    );
+    yield `${first ? '' : ','}\n    ${items.join(',\n    ')}`;
+    first = false;
+  }
+  yield `${first ? '' : '\n  '}${text.slice(at)}\n`;
 }
 
 function modelJson(model: Model, hash: string): Record<string, unknown> {
@@ -93,39 +129,6 @@ function modelJson(model: Model, hash: string): Record<string, unknown> {
     min_data_pct: model.minDataPct,
     fragile_within: model.fragileWithin,
   };
-}
-
-export async function answerText(
-  answer: Answer,
-  format: 'table' | 'csv',
-  top: number,
-  out: Screen,
-): Promise<string> {
-  const { model, accounts } = answer;
-  if (model === undefined || answer.exitCode !== 0) {
-    if (format === 'csv' || model === undefined || !answer.scoring) return '';
-    return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
-  }
-  if (format === 'csv') return csvText([resultColumns(model), ...accounts.map(resultCells)]);
-  const { settings } = answer;
-  const style = await styleFor(out);
-  const { num, fixed } = formatFor(settings.locale, settings.currency);
-  return tableText({
-    model,
-    hash: answer.hash!,
-    asOf: answer.asOf,
-    rows: answer.rows,
-    rejected: answer.rejects.length,
-    accounts,
-    amount: answer.amount,
-    tiers: tiersInOrder(model),
-    keyTiers: keyTiers(settings),
-    columns: out.columns,
-    strong: style.place,
-    number: num,
-    fixed,
-    top,
-  });
 }
 
 /** From the best cell of the matrix down: what matters most is read first. */

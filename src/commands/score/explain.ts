@@ -16,43 +16,69 @@ import {
 } from '../../scoring/explain.ts';
 import { tierAt } from '../../scoring/missing.ts';
 import { type Model, ratingsUsed, trimmed } from '../../scoring/model.ts';
-import type { ScoredAccount } from '../../scoring/result.ts';
-import { emptySql, explainSql, type Scoring, whatIfSql } from '../../scoring/sql.ts';
+import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
+import { explainSql, rankedAccountSql, unproven, whatIfSql } from '../../scoring/sql/details.ts';
+import { emptySql } from '../../scoring/sql/read.ts';
 import type { Screen } from '../command.ts';
 import { type Answer, envelope } from './answer.ts';
 import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
-import type { Portfolio } from './read.ts';
+import type { Scored } from './run.ts';
 
-/** The answer to --explain as text, CSV or JSON. */
+/** The answer to --explain for programs. */
 export async function explanationOutcome(
   answer: Answer,
   named: string,
-  format: 'table' | 'csv' | 'json',
-  out: Screen,
-) {
-  const found = await explain(answer.portfolio!, answer.scoring!, accountNamed(answer, named));
-  const result = envelope(answer, [found.account], { explain: explanationJson(found) });
-  if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
-  if (format === 'csv') return { result, stdout: explanationCsv(found) };
-  return { result, stdout: explanationText(found, answer, out) };
+  format: 'csv' | 'json',
+): Promise<string> {
+  const found = await explained(answer, named);
+  if (format === 'csv') return explanationCsv(found);
+  return `${toJson(envelope(answer, [found.account], { explain: explanationJson(found) }))}\n`;
 }
 
-function accountNamed({ accounts, rejects }: Answer, named: string): ScoredAccount {
+/** The same for people. */
+export async function explanationTable(answer: Answer, named: string, out: Screen): Promise<string> {
+  return explanationText(await explained(answer, named), answer, out);
+}
+
+async function explained(answer: Answer, named: string): Promise<Explanation> {
+  const scored = answer.scored!;
+  return explain(scored, await accountNamed(answer, scored, named));
+}
+
+interface Found {
+  account: ScoredAccount;
+  /** ordinal of its row */
+  n: number;
+}
+
+/** How many accounts are looked through for a name that is almost the one asked for. */
+const nearEnough = 20_000;
+
+async function accountNamed(answer: Answer, { engine, scoring }: Scored, named: string): Promise<Found> {
+  const { model } = scoring;
   const wanted = trimmed(named);
-  const found =
-    accounts.find(({ account }) => account === wanted) ??
-    accounts.find(({ account }) => slugOf(account) === wanted);
-  if (found) return found;
-  const rejected = rejects.find(({ cell }) => cell !== null && trimmed(cell) === wanted);
+  const take = async (account: string): Promise<Found | undefined> => {
+    const [row] = await engine.rows(rankedAccountSql(model, account));
+    if (!row) return undefined;
+    const [n, rank, , ...numbers] = row;
+    return { account: accountOf(account, (i) => Number(numbers[i]), Number(rank), model), n: Number(n) };
+  };
+  const exact = await take(wanted);
+  if (exact) return exact;
+  const some: string[] = [];
+  for await (const batch of engine.batches('SELECT account FROM ranked ORDER BY rank'))
+    for (const [account] of batch) {
+      if (slugOf(String(account)) === wanted) some.unshift(String(account));
+      else if (some.length < nearEnough) some.push(String(account));
+    }
+  if (some[0] !== undefined && slugOf(some[0]) === wanted) return (await take(some[0]))!;
+  const rejected = answer.rejects.find(({ cell }) => cell !== null && trimmed(cell) === wanted);
   if (rejected)
     throw new UsageError(
       `${quoted(named)} was rejected: line ${rejected.line} ${rejected.cause}.`,
       'Mend the portfolio.',
     );
-  const near = didYouMean(
-    wanted,
-    accounts.map(({ account }) => account),
-  );
+  const near = didYouMean(wanted, some);
   throw new UsageError(
     `The portfolio has no account ${quoted(named)}.`,
     near ? `Did you mean ${printable(near)}?` : 'Name it as the portfolio does.',
@@ -73,9 +99,10 @@ export interface ConfirmedChange {
   words: string;
 }
 
-async function explain(portfolio: Portfolio, scoring: Scoring, account: ScoredAccount): Promise<Explanation> {
+async function explain(scored: Scored, { account, n }: Found): Promise<Explanation> {
+  const { engine, scoring } = scored;
   const { model } = scoring;
-  const [row] = await portfolio.engine.rows(explainSql(scoring, `result.n = ${account.n}`));
+  const [row] = await engine.rows(explainSql(scoring, `result.n = ${n}`));
   const terms = termsOf(row!, model);
   const criteria = model.axes.map((axis, a) =>
     explainAxis(
@@ -89,7 +116,7 @@ async function explain(portfolio: Portfolio, scoring: Scoring, account: ScoredAc
   if (account.cell === null) return { account, criteria, up: [], down: [] };
   const here: Here = {
     model,
-    styles: scoring.styles,
+    styles: scoring.ground.styles,
     cell: account.cell,
     points: terms.map((axis) => axis.map(({ p }) => p)),
     values: terms.map((axis) => axis.map(({ x }) => x)),
@@ -99,7 +126,7 @@ async function explain(portfolio: Portfolio, scoring: Scoring, account: ScoredAc
     towards: changesTowards(here, direction),
   }));
   const all = tried.flatMap(({ towards }) => towards.flatMap(({ changes }) => changes));
-  const tiers = await tryOut(portfolio, scoring, account, all);
+  const tiers = await tryOut(scored, n, all);
   const confirmed = (direction: 'up' | 'down') =>
     tried
       .find((attempt) => attempt.direction === direction)!
@@ -133,29 +160,32 @@ function termsOf(row: readonly Cell[], model: Model): Term[][] {
 
 /** The tier of each change, as the one scorer sees it. */
 async function tryOut(
-  { engine, layout, model }: Portfolio,
-  scoring: Scoring,
-  account: ScoredAccount,
+  { engine, scoring }: Scored,
+  n: number,
   changes: readonly Change[],
 ): Promise<Map<Change, string | null>> {
+  const { model, layout } = scoring;
   const asked = ratingsUsed(model);
   await engine.run(emptySql('whatif', layout));
   if (asked.length > 0) await engine.run(`CREATE TABLE whatif_ratings AS SELECT * FROM ratings WHERE FALSE`);
   for (const [i, change] of changes.entries()) {
     const criterion = model.axes[change.axis]!.criteria[change.criterion]!;
     const column = criterion.column === undefined ? undefined : layout.columns.get(criterion.column);
-    await engine.run(whatIfSql(scoring, account.n, `#${i}`, column, change.cell));
+    await engine.run(whatIfSql(scoring, n, `#${i}`, column, change.cell));
     if (asked.length === 0) continue;
     const rated = asked.map((id, r) => (id === criterion.rating ? String(change.to) : `MAX(r${r})`));
     await engine.run(
-      `INSERT INTO whatif_ratings SELECT ${i}, ${rated.join(', ')} FROM ratings WHERE n = ${account.n}`,
+      `INSERT INTO whatif_ratings SELECT '#${i}', ${rated.join(', ')} FROM ratings WHERE account = (SELECT account FROM scored WHERE n = ${n})`,
     );
   }
-  const rows = await engine.rows(explainSql(scoring, 'TRUE', 'whatif', 'whatif_ratings'));
+  const trial = { ...scoring, ground: unproven(scoring.ground) };
+  const rows = await engine.rows(
+    explainSql(trial, 'TRUE', { from: 'whatif', numbered: true, ratings: 'whatif_ratings' }),
+  );
   const tiers = new Map<Change, string | null>();
-  for (const [code, row, column, n] of rows) {
+  for (const [code, row, column, place] of rows) {
     const cell = row === null ? null : column === null ? [Number(row)] : [Number(row), Number(column)];
-    tiers.set(changes[Number(n)]!, code !== 0 || cell === null ? null : tierAt(model, cell));
+    tiers.set(changes[Number(place)]!, code !== 0 || cell === null ? null : tierAt(model, cell));
   }
   return tiers;
 }

@@ -16,16 +16,14 @@ import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash } from '../../scoring/hash.ts';
-import { tierAt } from '../../scoring/missing.ts';
-import { buildModel, type Model, ratingsUsed, withDefaults } from '../../scoring/model.ts';
-import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
-import { amountSql, resultsSql, type Scoring, weightiest } from '../../scoring/sql.ts';
+import { buildModel, ratingsUsed, withDefaults } from '../../scoring/model.ts';
 import type { Call, Surroundings } from '../command.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
-import { type Portfolio, readPortfolio } from './read.ts';
 import { scorePortfolio } from './run.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 interface Asked {
   call: Call;
@@ -33,8 +31,10 @@ interface Asked {
   opened: Opened;
   folder: PrivateFolder;
   allowed: number;
-  /** sums by tier are wanted */
-  table: boolean;
+  /** single rows will be asked about */
+  detailed: boolean;
+  threads: number | undefined;
+  memory: number | undefined;
   progress: Progress;
 }
 
@@ -52,13 +52,11 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     inputs: [],
     model: undefined,
     hash: undefined,
-    portfolio: undefined,
-    scoring: undefined,
+    survey: undefined,
+    scored: undefined,
     rows: 0,
     rejects: [],
     allowed,
-    accounts: [],
-    amount: undefined,
     plans: [],
     planOf: () => undefined,
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
@@ -106,37 +104,35 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   answer.planOf = planFinder(read.plans, (plan) => plan);
 
   const area = settings.portfolio?.columns?.area;
-  const { portfolio, findings: faults } = await readPortfolio({
+  const {
+    scored,
+    rows,
+    survey,
+    findings: remarks,
+  } = await scorePortfolio({
     source,
-    modelFile,
+    model,
+    files: { model: modelFile, portfolio: file.label },
     file: watched(file, progress),
     folder,
     others: area === undefined ? [] : [area],
-  });
-  findings.push(...faults);
-  if (!portfolio) return done();
-  answer.portfolio = portfolio;
-  answer.rows = portfolio.survey.rows;
-  progress.step(8, 10);
-  const rated = read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} }));
-  const { scored, findings: remarks } = await scorePortfolio(portfolio, rated, {
-    model: modelFile,
-    portfolio: file.label,
+    rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
+    detailed: asked.detailed,
+    threads: asked.threads,
+    memory: asked.memory,
   });
   findings.push(...remarks);
+  answer.rows = rows;
+  answer.survey = survey;
   if (!scored) return done();
-  answer.scoring = scored.scoring;
   answer.rejects = scored.rejects;
   answer.inputs = [
     join(root, modelFile),
     join(root, 'kam.yaml'),
     ...(named && named !== '-' ? [resolve(around.cwd, named)] : [join(root, answer.label)]),
   ];
-  if (scored.rejects.length > allowed) return done();
-  answer.exitCode = 0;
-  progress.step(9, 10);
-  answer.accounts = await readAccounts(portfolio, scored.scoring);
-  if (asked.table) answer.amount = await amounts(portfolio, model);
+  answer.scored = scored;
+  if (scored.rejects.length <= allowed) answer.exitCode = 0;
   return done();
 }
 
@@ -152,6 +148,8 @@ function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
       for await (const chunk of file.chunks()) {
         done += chunk.length;
         progress.step(from + left * Math.min(1, done / file.size), 1);
+        // the engine works at the same time, and its answers must get through
+        await turn();
         yield chunk;
       }
     },
@@ -160,7 +158,7 @@ function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
 
 /** Close what the answer holds open. */
 export function closeAnswer(answer: Answer): void {
-  answer.portfolio?.engine.close();
+  answer.scored?.engine.close();
 }
 
 async function choosePortfolio(
@@ -202,24 +200,4 @@ async function choosePortfolio(
     help: 'Put the file there, or correct its path; it starts at this folder.',
   });
   return undefined;
-}
-
-async function readAccounts({ engine, model }: Portfolio, scoring: Scoring): Promise<ScoredAccount[]> {
-  const accounts: ScoredAccount[] = [];
-  for await (const batch of engine.batches(resultsSql(scoring)))
-    for (const row of batch) accounts.push(accountOf(row, model));
-  return accounts;
-}
-
-/** Sums of the weightiest column of numbers by tier, for the table: how much of the business stands in each. */
-async function amounts({ engine }: Portfolio, model: Model): Promise<Answer['amount']> {
-  const best = weightiest(model);
-  if (!best) return undefined;
-  const byTier = new Map<string | null, number>();
-  for (const [row, column, sum] of await engine.rows(amountSql)) {
-    const tier =
-      row === null ? null : tierAt(model, column === null ? [Number(row)] : [Number(row), Number(column)]);
-    byTier.set(tier, (byTier.get(tier) ?? 0) + Number(sum));
-  }
-  return { label: model.axes[best.axis]!.criteria[best.criterion]!.id, byTier };
 }

@@ -3,15 +3,14 @@ import { compareText } from '../../findings/finding.ts';
 import { printable } from '../../findings/printable.ts';
 import { wrapped } from '../../findings/width.ts';
 import type { Cell } from '../../io/duckdb.ts';
-import { toJson } from '../../io/json.ts';
 import { keyTiers } from '../../plan/tiers.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
 import { type DataRequest, dataRequest } from '../../scoring/missing.ts';
 import { csvText, hasHeader } from '../../scoring/result-csv.ts';
-import { missingSql, type Scoring } from '../../scoring/sql.ts';
+import { missingSql } from '../../scoring/sql/details.ts';
 import type { Screen } from '../command.ts';
-import { type Answer, envelope, tiersInOrder } from './answer.ts';
-import type { Portfolio } from './read.ts';
+import { type Answer, accountsOf, jsonOf, tiersInOrder } from './answer.ts';
+import type { Scored } from './run.ts';
 
 export interface Request extends DataRequest {
   name: string | null;
@@ -21,11 +20,11 @@ export interface Request extends DataRequest {
 
 /** Requests by owner (nobody last); within an owner those first whose tier could change, then by rank. */
 async function dataRequests(
-  { engine, layout, model }: Portfolio,
-  scoring: Scoring,
+  { engine, scoring }: Scored,
   ownerOf: (account: string, area: string | null) => string | null,
   area: string | undefined,
 ): Promise<Request[]> {
+  const { model, layout } = scoring;
   const areaAt = area === undefined ? undefined : layout.others.get(area);
   const rows = await engine.rows(missingSql(scoring, areaAt));
   const extra = 4;
@@ -71,23 +70,29 @@ function owners(settings: Settings, planOf: Answer['planOf']) {
   };
 }
 
-/** The answer to --missing as text, CSV or JSON. */
-export async function missingOutcome(answer: Answer, format: 'table' | 'csv' | 'json', out: Screen) {
+async function found(answer: Answer): Promise<{ requests: Request[]; gap: Gap | undefined }> {
   const { settings, model } = answer;
   const ownerOf = owners(settings, answer.planOf);
-  const requests = await dataRequests(
-    answer.portfolio!,
-    answer.scoring!,
-    ownerOf,
-    settings.portfolio?.columns?.area,
-  );
-  const gap = model!.axes.length === 1 ? strengthGap(answer) : undefined;
-  const result = envelope(answer, answer.accounts, {
-    missing: { requests, ...(gap ? { no_second_axis: gap } : {}) },
-  });
-  if (format === 'json') return { result, stdout: `${toJson(result)}\n` };
-  if (format === 'csv') return { result, stdout: requestsCsv(requests) };
-  return { result, stdout: requestsText(requests, gap, answer, out) };
+  return {
+    requests: await dataRequests(answer.scored!, ownerOf, settings.portfolio?.columns?.area),
+    gap: model!.axes.length === 1 ? await strengthGap(answer) : undefined,
+  };
+}
+
+/** The answer to --missing for programs. */
+export async function missingOutcome(
+  answer: Answer,
+  format: 'csv' | 'json',
+): Promise<string | AsyncGenerator<string>> {
+  const { requests, gap } = await found(answer);
+  if (format === 'csv') return requestsCsv(requests);
+  return jsonOf(answer, { missing: { requests, ...(gap ? { no_second_axis: gap } : {}) } });
+}
+
+/** The same for people. */
+export async function missingTable(answer: Answer, out: Screen): Promise<string> {
+  const { requests, gap } = await found(answer);
+  return requestsText(requests, gap, answer, out);
 }
 
 interface Gap {
@@ -97,14 +102,16 @@ interface Gap {
 }
 
 /** A model of one axis knows what an account is worth, not how we stand there. */
-function strengthGap({ accounts, settings, model }: Answer): Gap {
-  const [best] = tiersInOrder(model!);
-  const keys = keyTiers(settings);
-  const first = accounts.filter(
-    ({ tier }) => tier !== null && (keys.size > 0 ? keys.has(tier) : tier === best),
-  );
-  const near = accounts.filter((account) => account.fragile && !first.includes(account));
-  return { accounts: accounts.length, short_list: [...first, ...near].map(({ account }) => account) };
+async function strengthGap(answer: Answer): Promise<Gap> {
+  const [best] = tiersInOrder(answer.model!);
+  const keys = keyTiers(answer.settings);
+  const first: string[] = [];
+  const near: string[] = [];
+  for await (const batch of accountsOf(answer))
+    for (const { account, tier, fragile } of batch)
+      if (tier !== null && (keys.size > 0 ? keys.has(tier) : tier === best)) first.push(account);
+      else if (fragile) near.push(account);
+  return { accounts: answer.scored!.accounts, short_list: [...first, ...near] };
 }
 
 const requestColumns = ['owner', 'account', 'name', 'criterion', 'column', 'rating', 'tier', 'could_become'];
@@ -141,7 +148,7 @@ function requestsText(
     lines.push(...wrapped(text, out.columns - indent.length).map((line) => indent + line));
   const changing = requests.filter(({ could_become }) => could_become.length > 0).length;
   if (requests.length === 0)
-    say(`Every value the model asks for is there, for all ${answer.accounts.length} accounts.`);
+    say(`Every value the model asks for is there, for all ${answer.scored!.accounts} accounts.`);
   else {
     const some =
       requests.length === 1 ? '1 account lacks a value' : `${requests.length} accounts lack a value`;

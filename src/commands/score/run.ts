@@ -1,131 +1,290 @@
-/** The scoring of a portfolio that has been read: styles, ratings, one scorer, rejects, ranks, classes. */
+/**
+ * The scoring of a portfolio: its rows surveyed, read, scored, classified, and every row accounted for.
+ *
+ * A long file is scored while it is surveyed, as its head says it is written. Only if the survey of all of it agrees,
+ * and no row has anything wrong, does that result stand. Else the file is scored once more, as it is; and where rows
+ * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
+ */
 import { compareText, type Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
-import { type AccountLink, planFinder } from '../../plan/account-link.ts';
-import { amountsSql, classesSql, extentSql, fits, thresholds, totalSql } from '../../scoring/abc.ts';
+import { type Engine, openEngine } from '../../io/duckdb.ts';
+import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
+import type { AccountLink } from '../../plan/account-link.ts';
+import type { Segmentation } from '../../plan/workspace/segmentation.ts';
+import { classSql, findBoundaries } from '../../scoring/abc.ts';
 import { atLine } from '../../scoring/dialect.ts';
+import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
-import {
-  chooseStyles,
-  indexOf,
-  type Observation,
-  type StyleProblem,
-  styleMask,
-} from '../../scoring/number-style.ts';
-import { describeReject, type Reject } from '../../scoring/rejects.ts';
+import type { Observation } from '../../scoring/number-style.ts';
+import type { Reject } from '../../scoring/rejects.ts';
+import { plainCell } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
-import {
-  cellSqlAt,
-  literal,
-  numericColumns,
-  rankSql,
-  rejectsSql,
-  type Scoring,
-  scoreSql,
-  shapesSql,
-  trimmedSql,
-  unlistedSql,
-} from '../../scoring/sql.ts';
-import type { Portfolio } from './read.ts';
+import { fileSql, type Layout, scoringColumns } from '../../scoring/sql/read.ts';
+import { type Ground, type Scoring, scoreSql } from '../../scoring/sql/score.ts';
+import { plainCopy, type Survey } from '../../scoring/survey.ts';
+import { type Head, isError, readHead, surveyAll } from './read.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
   ratings: Readonly<Record<string, number>>;
 }
 
+export interface ScoreInput {
+  /** segmentation.yaml, with what kam.yaml adds, without an error */
+  source: Segmentation;
+  model: Model;
+  files: { model: string; portfolio: string };
+  file: PortfolioFile;
+  folder: PrivateFolder;
+  rated: readonly Rated[];
+  /** columns beside the model's that the command shows, if the file has them */
+  others?: readonly string[];
+  /** single rows will be asked about: the tables src and ranked are wanted */
+  detailed?: boolean;
+  threads?: number | undefined;
+  memory?: number | undefined;
+  /** files of so many bytes are scored while they are surveyed */
+  earlyFrom?: number;
+}
+
+/** The engine holds the table `scored`; close it when done. */
 export interface Scored {
   scoring: Scoring;
-  rows: number;
+  survey: Survey;
+  engine: Engine;
+  accounts: number;
   rejects: Reject[];
+  /** the class of a row of `scored`, as an expression (abc.ts) */
+  classes: string;
+  detailed: boolean;
 }
 
-/**
- * Leaves the tables `scored` (all rows) and `ranked` (accounts with rank and abc) in the engine. An error among
- * the findings means that there is no result.
- */
+/** Surveying shorter files takes no longer than opening the engine. */
+const earlyFrom = 4_000_000;
+
+/** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
-  portfolio: Portfolio,
-  rated: readonly Rated[],
-  files: { model: string; portfolio: string },
-): Promise<{ scored?: Scored; findings: Finding[] }> {
-  const { model, layout, survey, engine } = portfolio;
-  const findings: Finding[] = [];
-  const lineOf = survey.lineOf;
-  const { seen, often } = await observe(portfolio);
-  const { styles, problems } = chooseStyles(seen, model.input);
-  for (const problem of problems) findings.push(await styleFinding(problem, portfolio, files));
-  findings.push(...(await unlisted(portfolio, files)));
-  if (findings.length > 0) return { findings };
-  findings.push(...unknownMarks(often, model, files));
+  input: ScoreInput,
+): Promise<{ scored?: Scored; rows: number; survey?: Survey; findings: Finding[] }> {
+  const { head, findings } = readHead({
+    ...input,
+    modelFile: input.files.model,
+    others: input.others ?? [],
+  });
+  if (!head) return { rows: 0, findings };
+  const asked = ratingsUsed(input.model).length > 0;
+  const detailed = input.detailed === true || (asked && input.rated.some(({ ref }) => ref === undefined));
+  const early = detailed ? undefined : startEarly(input, head);
+  const close = async () => (await early?.result)?.engine?.close();
+  try {
+    const { survey, findings: faults } = await surveyAll(head, input);
+    findings.push(...faults);
+    if (!survey) {
+      await close();
+      return { rows: 0, findings };
+    }
+    const rows = survey.rows;
+    const { ground, problems } = groundOf(survey, input.model, survey.whole);
+    for (const problem of problems) findings.push(await problemFinding(problem, input, head, survey));
+    if (rows === 0) findings.push(noRows(input.file.label, survey));
+    if (findings.some(isError)) {
+      await close();
+      return { rows, survey, findings };
+    }
+    findings.push(...unknownMarks(survey, input));
+    const scoring: Scoring = { model: input.model, layout: head.layout, ground };
+    const place = placeOf(input, survey);
+    if (!detailed) {
+      const scored = await scoreStream(input, scoring, survey, place, early);
+      if (scored) return { scored, rows, survey, findings };
+    }
+    await close();
+    const { scoreTable } = await import('./detail.ts');
+    const table = await scoreTable(input, scoring, survey, place);
+    return { ...table, rows, survey, findings: [...findings, ...table.findings] };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
-  const shapely = new Set(
-    [...styles].flatMap(([column, style]) =>
-      seen.get(column)!.every(({ mask }) => mask & (1 << indexOf(style))) ? [column] : [],
-    ),
+interface Early {
+  ground: Ground;
+  path: string;
+  result: Promise<{ engine?: Engine; error?: unknown }>;
+}
+
+/** Starts to score the file as its head is written; nobody waits for it yet. */
+function startEarly(input: ScoreInput, head: Head): Early | undefined {
+  const { file, model } = input;
+  if (file.size < (input.earlyFrom ?? earlyFrom) || !head.survey?.plain || head.survey.whole === 0)
+    return undefined;
+  const { ground, problems } = groundOf(head.survey, model, file.size);
+  const path = file.enginePath();
+  if (problems.length > 0 || path === '') return undefined;
+  const work = async () => {
+    let engine: Engine | undefined;
+    try {
+      engine = await openFor(input, path);
+      const scoring: Scoring = { model, layout: head.layout, ground };
+      await createScored(engine, input, scoring, streamOf(head.survey!, head.layout, path, true));
+      return { engine };
+    } catch (error) {
+      engine?.close();
+      return { error };
+    }
+  };
+  return { ground, path, result: work() };
+}
+
+/** Scores straight from the file. undefined: some row has something wrong, and it must be looked at row by row. */
+async function scoreStream(
+  input: ScoreInput,
+  scoring: Scoring,
+  survey: Survey,
+  place: Place,
+  early: Early | undefined,
+): Promise<Scored | undefined> {
+  if (survey.whole === 0 || survey.ragged.length > 0) return undefined;
+  let engine: Engine | undefined;
+  if (early && survey.plain && !survey.multiline && holds(early.ground, scoring.ground)) {
+    engine = (await early.result).engine;
+    if (engine) scoring = { ...scoring, ground: early.ground };
+  }
+  if (!engine) {
+    (await early?.result)?.engine?.close();
+    const { path, own } = await place();
+    engine = await openFor(input, path);
+    await createScored(engine, input, scoring, streamOf(survey, scoring.layout, path, own));
+  }
+  const [[count, wrong, different] = []] = await engine.rows(
+    'SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)) FROM scored',
   );
-  const scoring: Scoring = { model, layout, styles, shapely };
-  await giveRatings(portfolio, rated);
-  await engine.run(`CREATE TABLE scored AS ${scoreSql(scoring)}`);
-  const problem = await classify(portfolio, files);
-  if (problem) return { findings: [...findings, problem] };
-  const [[accounts] = [0]] = await engine.rows(rankSql(scoring));
-  const rejected = accounts === survey.rows ? [] : await engine.rows(rejectsSql(scoring));
-  const rejects = [
-    ...survey.ragged.map(
-      ({ line, cells }): Reject => ({
-        line,
-        column: null,
-        cell: null,
-        cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${survey.dialect.header.length}`,
-      }),
+  // Rows in = rows scored: the engine and the survey count them independently of each other.
+  if (count !== survey.whole) throw miscounted(Number(count), survey);
+  if (wrong !== 0 || different !== count) {
+    engine.close();
+    return undefined;
+  }
+  const classes = await classesOf(engine, scoring);
+  return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
+}
+
+export function miscounted(count: number, { whole, dialect }: Survey): Error {
+  return new Error(
+    `the engine read ${count} rows where the file has ${whole} with ${dialect.header.length} cells each`,
+  );
+}
+
+/** Where the engine finds the rows; a copy is made when it is first asked for. */
+export type Place = () => Promise<{ path: string; own: boolean }>;
+
+/** The file's own bytes where the engine reads them as the survey does, else a plain copy in the private folder. */
+function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
+  let copy: Promise<string> | undefined;
+  return async () => {
+    const own = survey.plain ? file.enginePath() : '';
+    if (own) return { path: own, own: true };
+    copy ??= privateCopy(plainCopy(file.chunks(), survey.dialect), folder);
+    return { path: await copy, own: false };
+  };
+}
+
+export function openFor({ folder, threads, memory }: ScoreInput, path: string): Promise<Engine> {
+  return openEngine({ files: [path], folder, threads, memory });
+}
+
+export function readingOf(survey: Survey, path: string, own: boolean) {
+  return {
+    path,
+    crlf: own && survey.crlf,
+    skip: own && survey.dialect.headerLine !== undefined ? 1 : 0,
+    parallel: !survey.multiline,
+    longest: survey.longest,
+  };
+}
+
+function streamOf(survey: Survey, layout: Layout, path: string, own: boolean): string {
+  const columns = scoringColumns(layout).map((i) => `c${i}`);
+  return `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own))})`;
+}
+
+async function createScored(
+  engine: Engine,
+  { rated }: ScoreInput,
+  scoring: Scoring,
+  from: string,
+): Promise<void> {
+  const asked = ratingsUsed(scoring.model);
+  if (asked.length > 0)
+    await giveRatings(
+      engine,
+      asked,
+      rated.map(({ ref, ratings }) => ({ account: ref!, ratings })),
+    );
+  await engine.run(
+    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings' })}`,
+  );
+}
+
+/** The table ratings: account, r0, r1, … Of two plans of one account the later counts. */
+export async function giveRatings(
+  engine: Engine,
+  asked: readonly string[],
+  rated: readonly { account: string; ratings: Rated['ratings'] }[],
+): Promise<void> {
+  await engine.run(
+    `CREATE TABLE ratings (account VARCHAR, ${asked.map((_, i) => `r${i} DOUBLE`).join(', ')})`,
+  );
+  const byAccount = new Map(rated.map(({ account, ratings }) => [account, ratings]));
+  const values = [...byAccount].map(
+    ([account, ratings]) =>
+      `('${account.replaceAll("'", "''")}', ${asked.map((id) => (Object.hasOwn(ratings, id) ? String(ratings[id]) : 'NULL')).join(', ')})`,
+  );
+  for (let at = 0; at < values.length; at += 500)
+    await engine.run(`INSERT INTO ratings VALUES ${values.slice(at, at + 500).join(', ')}`);
+}
+
+/** The expression for the class; without abc: it is NULL. */
+export async function classesOf(engine: Engine, { model, ground }: Scoring): Promise<string> {
+  if (!model.abc) return 'CAST(NULL AS INTEGER)';
+  const boundaries = await findBoundaries((sql) => engine.rows(sql), model.abc.cuts);
+  return classSql(boundaries, ground.amounts!);
+}
+
+function noRows(label: string, { dialect }: Survey): Finding {
+  return {
+    ...atLine(
+      label,
+      dialect.headerLine ?? 1,
+      'The portfolio has no rows.',
+      'Export it again, or name another file.',
     ),
-    ...rejected.map((row) => describeReject(row, scoring, lineOf)),
-  ].sort((a, b) => a.line - b.line);
-  if (survey.rows !== Number(accounts) + rejects.length)
-    throw new Error(`${survey.rows} rows, but ${accounts} accounts and ${rejects.length} rejects`);
-  return { scored: { scoring, rows: survey.rows, rejects }, findings };
+    severity: 'warn',
+  };
 }
 
-/** What the cells of each numeric column look like. */
-async function observe({ model, layout, engine }: Portfolio) {
-  const sql = shapesSql(model, layout);
-  const columns = new Map(numericColumns(model).map((column) => [column, new Map<string, Observation>()]));
-  const sentinels: { column: string; value: string; times: number }[] = [];
-  const filled = new Map<string, number>();
-  if (sql)
-    for await (const batch of engine.batches(sql))
-      for (const row of batch) {
-        const [column, shape, sentinel, first, times] = row as [
-          string,
-          string,
-          string | null,
-          number,
-          number,
-        ];
-        const mask = styleMask(shape);
-        const signed = /[.,]/.test(shape);
-        const seen = columns.get(column)!;
-        const key = `${mask} ${signed}`;
-        if ((seen.get(key)?.first ?? Number.POSITIVE_INFINITY) > first)
-          seen.set(key, { mask, signed, first });
-        filled.set(column, (filled.get(column) ?? 0) + times);
-        if (sentinel !== null) sentinels.push({ column, value: sentinel, times });
-      }
-  const often = sentinels.filter(({ column, times }) => isFrequent(times, filled.get(column)!));
-  return { seen: new Map([...columns].map(([column, kinds]) => [column, [...kinds.values()]])), often };
-}
-
-async function styleFinding(
-  problem: StyleProblem,
-  { model, layout, survey, engine }: Portfolio,
-  files: { model: string; portfolio: string },
+async function problemFinding(
+  problem: GroundProblem,
+  { model, files, file }: ScoreInput,
+  { layout }: Head,
+  survey: Survey,
 ): Promise<Finding> {
+  if (problem.kind === 'long')
+    return {
+      rule: 'segmentation',
+      severity: 'error',
+      file: files.model,
+      path: ['abc', 'column'],
+      message: `The numbers of ${quoted(model.abc!.column)} are too long to be added up exactly: ${problem.digits} digits before the point and ${problem.decimals} behind it.`,
+      help: 'Round the column in the file, or remove abc:.',
+    };
   const path = pathOfColumn(model, problem.column);
   const related = [{ file: files.model, path, message: 'the criterion that reads this column' }];
-  const seenAt = async ({ first }: Observation) => {
-    const [[cell] = ['']] = await engine.rows(cellSqlAt(layout, problem.column, first));
-    return { cell: quoted(String(cell)), line: survey.lineOf(first) };
-  };
+  const seenAt = async ({ first }: Observation) => ({
+    cell: quoted(await plainCell(file.chunks(), survey.dialect, first, layout.columns.get(problem.column)!)),
+    line: survey.lineOf(first),
+  });
   if (problem.kind === 'open') {
     const { cell, line } = await seenAt(problem.cell);
     return {
@@ -158,53 +317,14 @@ function pathOfColumn(model: Model, column: string): (string | number)[] {
   return ['abc', 'column'];
 }
 
-const shownValues = 20;
-
-async function unlisted(
-  { model, layout, survey, engine }: Portfolio,
-  files: { model: string; portfolio: string },
-) {
-  const sql = unlistedSql(model, layout);
-  const rows = (sql ? await engine.rows(sql) : []) as [number, number, string, number][];
-  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[3] - b[3]);
-  const findings: Finding[] = [];
-  for (const [a, axis] of model.axes.entries())
-    for (const [c, criterion] of axis.criteria.entries()) {
-      const values = rows.filter((row) => row[0] === a && row[1] === c);
-      for (const [, , value, first] of values.slice(0, shownValues)) {
-        const line = survey.lineOf(first);
-        findings.push({
-          rule: 'segmentation',
-          severity: 'error',
-          file: files.model,
-          path: [...criterion.path, 'scale', 'lookup'],
-          on: 'key',
-          message: `${quoted(value)} in the column ${quoted(criterion.column!)} is not listed here, first on line ${line} of the portfolio; it would be worth nothing by accident.`,
-          help: 'List it with its points, or write default: for all values that are not listed.',
-          related: [{ ...atLine(files.portfolio, line, '', ''), message: 'the first such row' }],
-        });
-      }
-      if (values.length > shownValues)
-        findings.push({
-          rule: 'segmentation',
-          severity: 'error',
-          file: files.model,
-          path: [...criterion.path, 'scale', 'lookup'],
-          on: 'key',
-          message: `${values.length - shownValues} more values of the column ${quoted(criterion.column!)} are not listed.`,
-          help: 'Write default: with the points of every value that is not listed.',
-        });
-    }
-  return findings;
-}
-
 /** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks(
-  often: readonly { column: string; value: string; times: number }[],
-  model: Model,
-  files: { model: string },
-): Finding[] {
-  return [...often]
+function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
+  return columns
+    .flatMap(({ column, sentinels, filled }) =>
+      [...sentinels].flatMap(([value, times]) =>
+        isFrequent(times, filled) ? [{ column, value, times }] : [],
+      ),
+    )
     .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
     .map(({ column, value, times }) => ({
       rule: 'segmentation',
@@ -214,60 +334,4 @@ function unknownMarks(
       message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
       help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
     }));
-}
-
-/** Ratings of the accounts that have some, by row. */
-async function giveRatings({ model, layout, engine }: Portfolio, rated: readonly Rated[]): Promise<void> {
-  const asked = ratingsUsed(model);
-  if (asked.length === 0) return;
-  await engine.run(`CREATE TABLE ratings (n BIGINT, ${asked.map((_, i) => `r${i} DOUBLE`).join(', ')})`);
-  if (rated.length === 0) return;
-  const planOf = planFinder(rated, (plan) => plan);
-  let values: string[] = [];
-  const flush = async () => {
-    if (values.length > 0) await engine.run(`INSERT INTO ratings VALUES ${values.join(', ')}`);
-    values = [];
-  };
-  // where every plan keeps its id, the engine need not hand over the others
-  const refs = rated.flatMap(({ ref }) => (ref === undefined ? [] : literal(ref)));
-  const where = refs.length < rated.length ? '' : ` WHERE account IN (${refs.join(', ')})`;
-  const accounts = await engine.rows(
-    `SELECT n, account FROM (SELECT rowid AS n, ${trimmedSql(`c${layout.account}`)} AS account FROM src)${where} ORDER BY n`,
-  );
-  for (const [n, account] of accounts as [number, string][]) {
-    const plan = planOf(account);
-    if (!plan) continue;
-    values.push(
-      `(${n}, ${asked.map((id) => (Object.hasOwn(plan.ratings, id) ? String(plan.ratings[id]) : 'NULL')).join(', ')})`,
-    );
-    if (values.length === 500) await flush();
-  }
-  await flush();
-}
-
-/** Exact shares need decimals that fit; gives the finding where they do not. */
-async function classify(
-  { model, engine }: Portfolio,
-  files: { model: string },
-): Promise<Finding | undefined> {
-  if (!model.abc) return undefined;
-  const [[decimals, digits, count] = []] = await engine.rows(extentSql);
-  const extent = { decimals: Number(decimals), digits: Number(digits), count: Number(count) };
-  if (!fits(extent))
-    return {
-      rule: 'segmentation',
-      severity: 'error',
-      file: files.model,
-      path: ['abc', 'column'],
-      message: `The numbers of ${quoted(model.abc.column)} are too long to be added up exactly: ${extent.digits} digits before the point and ${extent.decimals} behind it.`,
-      help: 'Round the column in the file, or remove abc:.',
-    };
-  await engine.run(amountsSql(extent));
-  const [[total] = [null]] = await engine.rows(totalSql);
-  await engine.run(
-    classesSql(
-      thresholds((total as string | null) ?? '0', model.abc.cuts, total === null ? 0 : extent.decimals),
-    ),
-  );
-  return undefined;
 }

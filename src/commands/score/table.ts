@@ -2,7 +2,7 @@
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
 import type { Model } from '../../scoring/model.ts';
-import type { ScoredAccount } from '../../scoring/result.ts';
+import type { Summary, TierSummary } from './summary.ts';
 
 export interface TableView {
   model: Model;
@@ -10,9 +10,7 @@ export interface TableView {
   asOf: string;
   rows: number;
   rejected: number;
-  accounts: readonly ScoredAccount[];
-  /** the weightiest column of numbers: its criterion's id and its sum by tier (null: without a tier) */
-  amount: { label: string; byTier: ReadonlyMap<string | null, number> } | undefined;
+  summary: Summary;
   /** tiers in the order to show them, the best first */
   tiers: readonly string[];
   keyTiers: ReadonlySet<string>;
@@ -22,14 +20,14 @@ export interface TableView {
   number(value: number, digits?: number): string;
   /** always so many decimals */
   fixed(value: number, digits: number): string;
-  /** how many accounts of each tier are listed by name */
-  top: number;
 }
 
+const none: TierSummary = { accounts: 0, fragile: 0, amount: 0, top: [] };
+
 export function tableText(view: TableView): string {
-  const { accounts, rows, rejected, number, columns } = view;
+  const { rows, rejected, number, columns } = view;
   const lines: string[] = [];
-  const count = `${number(rows)} ${rows === 1 ? 'row' : 'rows'} = ${number(accounts.length)} scored + ${number(rejected)} rejected`;
+  const count = `${number(rows)} ${rows === 1 ? 'row' : 'rows'} = ${number(rows - rejected)} scored + ${number(rejected)} rejected`;
   const stamp = `model ${view.hash.slice(0, 6)} · as of ${view.asOf}`;
   const gap = 6;
   if (count.length + gap + stamp.length <= columns) lines.push(`${count}${' '.repeat(gap)}${stamp}`);
@@ -40,29 +38,30 @@ export function tableText(view: TableView): string {
 }
 
 function tierLines(view: TableView): string[] {
-  const { accounts, tiers, amount, number, columns } = view;
-  const none = accounts.filter((account) => account.tier === null).length;
-  const groups: { tier: string | null; label: string; members: ScoredAccount[] }[] = [
-    ...tiers.map((tier) => ({ tier, label: tier, members: accounts.filter((a) => a.tier === tier) })),
-    ...(none > 0 ? [{ tier: null, label: 'no tier', members: accounts.filter((a) => a.tier === null) }] : []),
+  const { summary, tiers, number, columns } = view;
+  const of = (tier: string | null) => summary.tiers.get(tier) ?? none;
+  const groups: { tier: string | null; label: string; sum: TierSummary }[] = [
+    ...tiers.map((tier) => ({ tier, label: tier, sum: of(tier) })),
+    ...(of(null).accounts > 0 ? [{ tier: null, label: 'no tier', sum: of(null) }] : []),
   ];
   const nameWidth = Math.max(...groups.map(({ label }) => label.length));
-  const countWidth = Math.max(...groups.map(({ members }) => number(members.length).length));
-  const most = Math.max(1, ...groups.map(({ members }) => members.length));
-  const total = amount ? [...amount.byTier.values()].reduce((sum, value) => sum + value, 0) : 0;
+  const countWidth = Math.max(...groups.map(({ sum }) => number(sum.accounts).length));
+  const most = Math.max(1, ...groups.map(({ sum }) => sum.accounts));
+  const total = [...summary.tiers.values()].reduce((sum, { amount }) => sum + amount, 0);
   const narrow = columns < 60;
-  const sums = groups.map(({ tier }, i) =>
-    amount ? amountText(amount, amount.byTier.get(tier) ?? 0, total, i === 0, number) : '',
+  const { amount: label } = summary;
+  const sums = groups.map(({ sum }, i) =>
+    label === undefined ? '' : amountText(label, sum.amount, total, i === 0, number),
   );
   const amountWidth = Math.max(...sums.map((sum) => sum.length));
   const room = Math.max(
     4,
     Math.min(36, columns - 2 - nameWidth - 1 - countWidth - 1 - (narrow ? 1 : amountWidth + 2)),
   );
-  return groups.flatMap(({ tier, label, members }, i) => {
+  return groups.flatMap(({ tier, label, sum: { accounts, top } }, i) => {
     const name = label.padEnd(nameWidth);
-    const drawn = bar(members.length / most, room);
-    const head = `  ${tier !== null && view.keyTiers.has(tier) ? view.strong(name) : name} ${number(members.length).padStart(countWidth)}`;
+    const drawn = bar(accounts / most, room);
+    const head = `  ${tier !== null && view.keyTiers.has(tier) ? view.strong(name) : name} ${number(accounts).padStart(countWidth)}`;
     const sum = sums[i]!;
     const lines =
       sum === ''
@@ -70,13 +69,13 @@ function tierLines(view: TableView): string[] {
         : narrow
           ? [`${head} ${drawn}`, `    ${sum}`]
           : [`${head} ${drawn.padEnd(room)}  ${sum}`];
-    for (const account of members.slice(0, view.top)) lines.push(...listed(account, view));
+    for (const account of top) lines.push(...listed(account, view));
     return lines;
   });
 }
 
 function amountText(
-  amount: { label: string },
+  label: string,
   sum: number,
   total: number,
   first: boolean,
@@ -84,10 +83,10 @@ function amountText(
 ): string {
   if (!first) return number(sum, 2);
   const share = total > 0 ? ` (${Math.round((sum / total) * 100)} % of ${number(total, 2)})` : '';
-  return `${number(sum, 2)} ${amount.label}${share}`;
+  return `${number(sum, 2)} ${label}${share}`;
 }
 
-function listed(account: ScoredAccount, { columns, fixed }: TableView): string[] {
+function listed(account: TierSummary['top'][number], { columns, fixed }: TableView): string[] {
   const score = account.score === null ? '–' : fixed(account.score, 2);
   const text =
     `    ${score.padStart(6)}  ${printable(account.account)}  ${printable(account.name ?? '')}`.trimEnd();
@@ -102,9 +101,9 @@ export function bar(share: number, width: number): string {
   return '█'.repeat(Math.floor(units / 8)) + eighths[units % 8]!;
 }
 
-function warnings({ model, accounts, number, columns, tiers }: TableView): string[] {
-  const fragile = accounts.filter((account) => account.fragile).length;
-  const without = accounts.filter((account) => account.tier === null).length;
+function warnings({ model, summary, number, columns, tiers }: TableView): string[] {
+  const fragile = [...summary.tiers.values()].reduce((sum, tier) => sum + tier.fragile, 0);
+  const without = summary.tiers.get(null)?.accounts ?? 0;
   const said: string[] = [];
   if (fragile > 0)
     said.push(

@@ -10,10 +10,11 @@ import { tierInForce } from '../../plan/tiers.ts';
 import { scoreColumns } from '../../plan/workspace/scores.ts';
 import { rowHash } from '../../scoring/hash.ts';
 import { columnsUsed, ratingsUsed } from '../../scoring/model.ts';
-import { resultCells, type ScoredAccount } from '../../scoring/result.ts';
+import { accountOf, resultCells, type ScoredAccount } from '../../scoring/result.ts';
 import { csvFile } from '../../scoring/result-csv.ts';
+import { rankedWithSql } from '../../scoring/sql/details.ts';
 import type { AccountPlan } from './accounts.ts';
-import type { Portfolio } from './read.ts';
+import type { Scored } from './run.ts';
 
 export interface WritePlan {
   changes: Change[];
@@ -25,37 +26,38 @@ export interface WritePlan {
 }
 
 export async function prepareWrite(
-  portfolio: Portfolio,
-  accounts: readonly ScoredAccount[],
+  scored: Scored,
   plans: readonly AccountPlan[],
   planOf: (account: string) => AccountPlan | undefined,
   texts: Texts,
   stamp: { model: string; asOf: string },
 ): Promise<WritePlan> {
-  const hashes = await rowHashes(portfolio);
-  const { model } = portfolio;
-  const rows = accounts.map((account) => [...resultCells(account), stamp.model, hashes.get(account.n)!]);
+  const { model } = scored.scoring;
   const header = ['account', ...model.axes.map((axis) => axis.id), ...scoreColumns];
-  const before = await texts.read('scores.csv', Number.POSITIVE_INFINITY);
-  const changes: Change[] = [{ path: 'scores.csv', before, after: csvFile([header, ...rows]) }];
+  const parts = [csvFile([header])];
+  const changes: Change[] = [];
   const overridden: WritePlan['overridden'] = [];
   const met = new Set<AccountPlan>();
-  for (const account of accounts) {
-    const plan = planOf(account.account);
-    if (!plan) continue;
-    met.add(plan);
-    const written = {
-      tier: account.tier,
-      scored_on: stamp.asOf,
-      model: stamp.model,
-      row: hashes.get(account.n)!,
-    };
-    const path = inAccount(plan.folder, fileOf.tier);
-    const after = plan.tierDocument ? edited(plan.tierDocument, written) : newFile(plan.folder, written);
-    changes.push({ path, before: plan.tierBytes, after });
-    const holds = tierInForce(plan.tier, stamp.asOf);
-    if (holds?.overridden) overridden.push({ folder: plan.folder, tier: holds.tier, scored: account.tier });
+  for await (const batch of hashed(scored)) {
+    parts.push(csvFile(batch.map(({ account, row }) => [...resultCells(account), stamp.model, row])));
+    for (const { account, row } of batch) {
+      const plan = planOf(account.account);
+      if (!plan) continue;
+      met.add(plan);
+      const written = { tier: account.tier, scored_on: stamp.asOf, model: stamp.model, row };
+      const path = inAccount(plan.folder, fileOf.tier);
+      const after = plan.tierDocument ? edited(plan.tierDocument, written) : newFile(plan.folder, written);
+      changes.push({ path, before: plan.tierBytes, after });
+      const holds = tierInForce(plan.tier, stamp.asOf);
+      if (holds?.overridden) overridden.push({ folder: plan.folder, tier: holds.tier, scored: account.tier });
+    }
   }
+  const before = await texts.read('scores.csv', Number.POSITIVE_INFINITY);
+  changes.unshift({
+    path: 'scores.csv',
+    before,
+    after: Buffer.concat(parts.map((part) => Buffer.from(part))),
+  });
   return {
     changes: changes.filter(
       ({ before: old, after }) => old === undefined || Buffer.compare(old, Buffer.from(after)) !== 0,
@@ -66,19 +68,26 @@ export async function prepareWrite(
   };
 }
 
-/** By row: the hash of what the model reads of it. */
-async function rowHashes({ model, layout, engine }: Portfolio): Promise<Map<number, string>> {
-  const columns = columnsUsed(model).map((column) => `COALESCE(c${layout.columns.get(column)}, '')`);
-  const asked = ratingsUsed(model).map((_, i) => `r${i}`);
-  const join = asked.length > 0 ? ' LEFT JOIN ratings ON ratings.n = ranked.n' : '';
-  const hashes = new Map<number, string>();
-  const sql = `SELECT ${['ranked.n', ...columns, ...asked].join(', ')} FROM ranked JOIN src ON src.rowid = ranked.n${join}`;
-  for await (const batch of engine.batches(sql))
-    for (const [n, ...cells] of batch) {
-      const texts = cells.slice(0, columns.length) as string[];
-      hashes.set(n as number, rowHash(texts, cells.slice(columns.length) as (number | null)[]));
-    }
-  return hashes;
+/** Accounts by rank, each with the hash of what the model reads of it. */
+async function* hashed({
+  engine,
+  scoring,
+}: Scored): AsyncGenerator<{ account: ScoredAccount; row: string }[]> {
+  const { model, layout } = scoring;
+  const columns = columnsUsed(model).map((column) => `COALESCE(src.c${layout.columns.get(column)}, '')`);
+  const ratings = ratingsUsed(model).map((_, i) => `r${i}`);
+  const numbers = model.axes.length + 6;
+  let rank = 0;
+  for await (const batch of engine.batches(
+    rankedWithSql(model, [...columns, ...ratings], ratings.length > 0),
+  ))
+    yield batch.map(([account, ...rest]) => ({
+      account: accountOf(String(account), (i) => Number(rest[i]), ++rank, model),
+      row: rowHash(
+        rest.slice(numbers, numbers + columns.length) as string[],
+        rest.slice(numbers + columns.length) as (number | null)[],
+      ),
+    }));
 }
 
 interface Written {

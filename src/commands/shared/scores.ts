@@ -19,10 +19,10 @@ export async function loadScores(
   if (!bytes) return { findings: finding ? [finding] : [] };
   const reader = scoresReader(file, keep);
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const scanner = scanRecords(marks, true, (line, _, record) => {
+  const scanner = scanRecords(marks, (line, _, bytes, from, to) => {
     let text: string;
     try {
-      text = decoder.decode(record);
+      text = decoder.decode(bytes.subarray(from, to));
     } catch {
       reader.unreadable(line, 'A byte on this line is not UTF-8.');
       return;
