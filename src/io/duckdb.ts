@@ -50,9 +50,17 @@ export interface EngineOptions {
   threads?: number | undefined;
   /** bytes; half of the machine's memory by default */
   memory?: number | undefined;
+  /** off: a table may hold rows in another order than they were read */
+  ordered?: boolean;
 }
 
-export async function openEngine({ files, folder, threads, memory }: EngineOptions): Promise<Engine> {
+export async function openEngine({
+  files,
+  folder,
+  threads,
+  memory,
+  ordered = true,
+}: EngineOptions): Promise<Engine> {
   const { DuckDBInstance } = load('@duckdb/node-api') as typeof import('@duckdb/node-api');
   const limit = memory ?? Math.floor(Math.min(totalmem(), process.constrainedMemory?.() || totalmem()) / 2);
   const instance = await DuckDBInstance.create(':memory:', {
@@ -61,6 +69,7 @@ export async function openEngine({ files, folder, threads, memory }: EngineOptio
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
+    ...(ordered ? {} : { preserve_insertion_order: 'false' }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
   });
   const connection = await instance.connect();

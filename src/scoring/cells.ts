@@ -5,7 +5,7 @@
  */
 import { trimmed } from './model.ts';
 import { type Observation, styleMask } from './number-style.ts';
-import { doubledCell, noCell } from './records.ts';
+import { doubledCell, noCell, plainCell } from './records.ts';
 import { sentinels } from './sentinels.ts';
 
 export interface WatchedColumn {
@@ -26,6 +26,8 @@ export interface ColumnFacts {
   sentinels: ReadonlyMap<string, number>;
   /** blanks stand around some cell */
   padded: boolean;
+  /** some cell is not empty and means "unknown", or is written with a plus sign */
+  marked: boolean;
   /** of numbers: some cell is none in any style, or beyond what a double holds */
   strange: boolean;
   /** of numbers: the most digits before and behind a decimal sign that any reading of a cell has */
@@ -69,6 +71,7 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
   const digits = new Int32Array(columns.length);
   const decimals = new Int32Array(columns.length);
   const padded = columns.map(() => false);
+  const marked = columns.map(() => false);
   const strange = columns.map(() => false);
   const odd = columns.map(() => new Map<string, Observation>());
   const often = columns.map(() => new Map<string, number>());
@@ -97,6 +100,7 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
       looks[slot]!.set(text, look);
     }
     if (look.padded) padded[slot] = true;
+    if (look.missing || text.startsWith('+')) marked[slot] = true;
     if (look.missing || !columns[slot]!.number) return;
     filled[slot]!++;
     if (look.strange) strange[slot] = true;
@@ -114,7 +118,8 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
     if (suspect[length < 63 ? length : 63] === 1) return false;
     let i = from;
     const sign = bytes[i]!;
-    if (sign === 45 || sign === 43) {
+    if (sign === 43) return false;
+    if (sign === 45) {
       // "-9", "-99" and "-999" are counted
       if (length < 5 && bytes[i + 1] === 57) return false;
       i++;
@@ -155,7 +160,9 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
         const kind = cells[3 * slot + 2]!;
         if (kind === noCell) continue;
         if (from === to) {
-          if (isNumber[slot] === 1 && !emptyIsMissing) closer(slot, row, bytes, from, to, kind);
+          // a quoted empty cell is not what the engine takes for no number
+          if (isNumber[slot] === 1 && (!emptyIsMissing || kind !== plainCell))
+            closer(slot, row, bytes, from, to, kind);
         } else if (isNumber[slot] === 1) {
           if (!plainNumber(slot, row, bytes, from, to)) closer(slot, row, bytes, from, to, kind);
         } else if (mayBeBlank(bytes[from]!) || mayBeBlank(bytes[to - 1]!))
@@ -175,6 +182,7 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
         filled: filled[slot]!,
         sentinels: often[slot]!,
         padded: padded[slot]!,
+        marked: marked[slot]!,
         strange: strange[slot]!,
         digits: digits[slot]!,
         decimals: decimals[slot]!,

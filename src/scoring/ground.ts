@@ -44,6 +44,11 @@ export function groundOf(
     const { strange, observations } = facts.get(column)!;
     return style && !strange && observations.every(({ mask }) => mask & (1 << indexOf(style)));
   });
+  const plain = shapely.filter((column) => {
+    const { decimal, thousands } = styles.get(column)!;
+    const { padded, marked } = facts.get(column)!;
+    return decimal === '.' && thousands === '' && !padded && !marked;
+  });
   const amount = model.abc && facts.get(model.abc.column)!;
   const amounts = amount && amountType(amount, rows);
   return {
@@ -51,6 +56,7 @@ export function groundOf(
       styles,
       shapely: new Set(shapely),
       padded: new Set(survey.columns.filter(({ padded }) => padded).map(({ column }) => column)),
+      plain: new Set(plain),
       amounts,
     },
     problems: [
@@ -75,6 +81,7 @@ export function holds(guess: Ground, ground: Ground): boolean {
   return (
     exact &&
     same(guess.shapely, ground.shapely) &&
+    [...guess.plain].every((column) => ground.plain.has(column)) &&
     [...ground.padded].every((column) => guess.padded.has(column)) &&
     [...ground.styles].every(([column, style]) => guess.styles.get(column) === style)
   );

@@ -95,7 +95,10 @@ export function scanRecords(
     if (keptBytes > 0) {
       // most often the record that lies across two pieces ends with the first line of the second one
       const line = enough === 0 ? piece.indexOf(LF) + 1 : 0;
-      if (line === 0) return gather(piece);
+      if (line === 0) {
+        gather(piece);
+        return;
+      }
       const bytes = joined([...kept, piece.subarray(0, line)], keptBytes + line);
       const from = scan(bytes, bytes.length, false);
       if (seen.fault) return;
@@ -104,7 +107,8 @@ export function scanRecords(
       keptBytes = 0;
       if (from < bytes.length) {
         keep(bytes, from);
-        return gather(piece);
+        gather(piece);
+        return;
       }
     }
     whole(piece);

@@ -1,4 +1,4 @@
-import { type Rated, scorePortfolio } from '../../src/commands/score/run.ts';
+import { type Rated, type Scored, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
@@ -20,28 +20,26 @@ export interface Options {
   memory?: number;
   /** scored from a table of its texts */
   detailed?: boolean;
-  /** scored while it is surveyed, from so many bytes on */
-  earlyFrom?: number;
+  /** scored while it is surveyed: files of so many bytes, by what so many bytes of its head look like */
+  early?: { from: number; head: number };
 }
 
-/** A model (as YAML would give it) and a file through everything but the command line. */
-export async function score(
+/** A model (as YAML would give it) and a file through everything but the command line, for `use` to look at. */
+export async function withScored<T>(
   written: unknown,
   file: string | Uint8Array,
-  options: Options = {},
-): Promise<EngineResult> {
+  { ratings = [], ...how }: Options,
+  use: (scored: Scored) => Promise<T>,
+): Promise<{ findings: Finding[]; rows: number; used?: T }> {
   const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
   const findings = checkModel(source, 'segmentation.yaml');
-  const none = { rows: 0, rejects: [], accounts: [] };
-  if (findings.some(({ severity }) => severity === 'error')) return { findings, ...none };
+  if (findings.some(({ severity }) => severity === 'error')) return { findings, rows: 0 };
   const folder = privateFolder();
   try {
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-    const model = buildModel(source);
-    const { ratings = [], ...how } = options;
     const { scored, ...run } = await scorePortfolio({
       source,
-      model,
+      model: buildModel(source),
       files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,
@@ -49,23 +47,48 @@ export async function score(
       ...how,
     });
     findings.push(...run.findings);
-    if (!scored) return { findings, ...none };
-    const rows = await scored.engine.rows(resultsSql(model, scored.classes));
-    scored.engine.close();
-    return {
-      findings,
-      rows: run.rows,
-      rejects: scored.rejects,
-      accounts: rows.map(([account, ...numbers], i) =>
+    if (!scored) return { findings, rows: 0 };
+    try {
+      return { findings, rows: run.rows, used: await use(scored) };
+    } finally {
+      scored.engine.close();
+    }
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Every road a portfolio may take; all give the same. */
+export const roads: readonly Options[] = [
+  {},
+  { detailed: true },
+  { early: { from: 0, head: 1 << 20 } },
+  { early: { from: 0, head: 90 } },
+];
+
+/** What the command would print as JSON. */
+export async function score(
+  written: unknown,
+  file: string | Uint8Array,
+  options: Options = {},
+): Promise<EngineResult> {
+  const { used, ...run } = await withScored(
+    written,
+    file,
+    options,
+    async ({ engine, scoring, classes, rejects }) => {
+      const { model } = scoring;
+      const rows = await engine.rows(resultsSql(model, classes));
+      const accounts = rows.map(([account, ...numbers], i) =>
         accountJson(
           accountOf(String(account), (n) => Number(numbers[n]), i + 1, model),
           model,
         ),
-      ),
-    };
-  } finally {
-    folder.remove();
-  }
+      );
+      return { accounts, rejects };
+    },
+  );
+  return { ...run, accounts: [], rejects: [], ...used };
 }
 
 /** The spanish list's model, as the issue names it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { score } from './engine.ts';
+import { roads, score } from './engine.ts';
 import { oracle } from './oracle.ts';
 
 const pick = <T>(...values: T[]) => fc.constantFrom(...values);
@@ -189,13 +189,17 @@ describe('the engine against the oracle', () => {
               ]),
           );
           const expected = oracle(m as never, header, rows, ratings);
-          const got = await score(m, (mark ? '\ufeff' : '') + csv([header, ...rows], eol), {
-            ratings: Object.entries(ratings).map(([ref, rated], i) => ({
-              folder: `f-${i}`,
-              ref,
-              ratings: rated as { [id: string]: number },
-            })),
-          });
+          const file = (mark ? '\ufeff' : '') + csv([header, ...rows], eol);
+          const rated = Object.entries(ratings).map(([ref, values], i) => ({
+            folder: `f-${i}`,
+            ref,
+            ratings: values as { [id: string]: number },
+          }));
+          const [got, ...others] = await Promise.all(
+            roads.map((road) => score(m, file, { ...road, ratings: rated })),
+          );
+          for (const other of others) expect(other).toEqual(got);
+          if (!got) return;
           expect(got.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
           expect(got.accounts.map(({ reason, ...rest }) => rest)).toEqual(expected.accounts);
           expect(got.rejects.map(({ line }) => line)).toEqual(expected.rejected.map((i) => lineOf(rows, i)));

@@ -1,12 +1,10 @@
 /** Models and tables for the tests of sensitivity: cells are whole numbers 0–100, and so are their points. */
-import { readPortfolio } from '../../src/commands/score/read.ts';
-import { scorePortfolio } from '../../src/commands/score/run.ts';
-import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { buildModel, type Model } from '../../src/scoring/model.ts';
 import type { WeightDraws } from '../../src/scoring/sensitivity/draws.ts';
 import { seeded } from '../../src/scoring/sensitivity/random.ts';
-import { explainSql } from '../../src/scoring/sql.ts';
+import { explainSql } from '../../src/scoring/sql/details.ts';
+import { withScored } from './engine.ts';
 
 type Missing = 'exclude' | 'worst';
 
@@ -94,17 +92,8 @@ export const names = (n: number) => Array.from({ length: n }, (_, i) => `a${Stri
 
 /** Points as the engine has them, accounts in file order. */
 export async function pointsFromEngine(of: Source, csv: string): Promise<Float64Array> {
-  const folder = privateFolder();
-  const read = await readPortfolio({
-    source: segmentation.parse({ kam: 'segmentation/1', account: 'id', ...of }),
-    modelFile: 'segmentation.yaml',
-    file: await portfolioOf(new TextEncoder().encode(csv), 'portfolio.csv', folder),
-    folder,
-  });
-  const { engine } = read.portfolio!;
-  try {
-    const { scored } = await scorePortfolio(read.portfolio!, [], { model: 'm', portfolio: 'p' });
-    const rows = await engine.rows(explainSql(scored!.scoring, 'result.code = 0'));
+  const { used } = await withScored(of, csv, { detailed: true }, async ({ engine, scoring }) => {
+    const rows = await engine.rows(explainSql(scoring, 'result.code = 0'));
     return Float64Array.from(
       rows.flatMap((row) =>
         row
@@ -112,8 +101,6 @@ export async function pointsFromEngine(of: Source, csv: string): Promise<Float64
           .flatMap((value, i) => (i % 3 === 1 ? [value === null ? Number.NaN : Number(value)] : [])),
       ),
     );
-  } finally {
-    engine.close();
-    folder.remove();
-  }
+  });
+  return used!;
 }

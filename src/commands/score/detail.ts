@@ -31,7 +31,7 @@ export async function scoreTable(
   place: Place,
 ): Promise<{ scored?: Scored; findings: Finding[] }> {
   const { path, own } = await place();
-  const engine = await openFor(input, path);
+  const engine = await openFor(input, path, true);
   try {
     await load(engine, scoring, survey, path, own);
     const findings = await unlisted(engine, scoring, survey, input.files);

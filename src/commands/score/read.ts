@@ -13,9 +13,6 @@ export interface Head {
   dialect: Dialect;
   layout: Layout;
   watch: Watch;
-  findings: Finding[];
-  /** what its first rows look like; undefined where the head cannot be read */
-  survey: Survey | undefined;
 }
 
 interface Reading {
@@ -28,9 +25,6 @@ interface Reading {
   /** columns beside the model's that the command shows, if the file has them */
   others: readonly string[];
 }
-
-/** Rows enough to tell what a long file most likely looks like. */
-const guessBytes = 1 << 20;
 
 /** With an error among the findings there is no head. */
 export function readHead({ source, model, modelFile, file, others }: Reading): {
@@ -45,8 +39,16 @@ export function readHead({ source, model, modelFile, file, others }: Reading): {
   if (findings.some(isError)) return { findings };
   const layout = layoutOf(model, dialect.header, others);
   const watch = watchFor(model, layout);
-  const survey = whole ? undefined : surveyHead(file.head(guessBytes).bytes, dialect, watch);
-  return { head: { dialect, layout, watch, findings, survey }, findings };
+  return { head: { dialect, layout, watch }, findings };
+}
+
+/** What its first rows look like; undefined where they cannot be read. */
+export function surveyFirst(
+  { dialect, watch }: Head,
+  file: PortfolioFile,
+  bytes: number,
+): Survey | undefined {
+  return surveyHead(file.head(bytes).bytes, dialect, watch);
 }
 
 /** Every byte of the file, seen before any result is believed. */

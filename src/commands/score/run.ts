@@ -19,10 +19,10 @@ import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
 import { plainCell } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
-import { fileSql, type Layout, scoringColumns } from '../../scoring/sql/read.ts';
-import { type Ground, type Scoring, scoreSql } from '../../scoring/sql/score.ts';
+import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
+import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
-import { type Head, isError, readHead, surveyAll } from './read.ts';
+import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -43,8 +43,14 @@ export interface ScoreInput {
   detailed?: boolean;
   threads?: number | undefined;
   memory?: number | undefined;
-  /** files of so many bytes are scored while they are surveyed */
-  earlyFrom?: number;
+  early?: EarlyRules;
+}
+
+interface EarlyRules {
+  /** files of so many bytes are scored while they are surveyed; surveying shorter ones takes no longer than opening the engine */
+  from: number;
+  /** so many bytes tell what all of it most likely looks like */
+  head: number;
 }
 
 /** The engine holds the table `scored`; close it when done. */
@@ -59,8 +65,7 @@ export interface Scored {
   detailed: boolean;
 }
 
-/** Surveying shorter files takes no longer than opening the engine. */
-const earlyFrom = 4_000_000;
+const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 20 };
 
 /** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
@@ -117,17 +122,19 @@ interface Early {
 /** Starts to score the file as its head is written; nobody waits for it yet. */
 function startEarly(input: ScoreInput, head: Head): Early | undefined {
   const { file, model } = input;
-  if (file.size < (input.earlyFrom ?? earlyFrom) || !head.survey?.plain || head.survey.whole === 0)
-    return undefined;
-  const { ground, problems } = groundOf(head.survey, model, file.size);
+  const rules = input.early ?? earlyRules;
+  if (file.size < rules.from) return undefined;
+  const first = surveyFirst(head, file, rules.head);
+  if (!first?.plain || first.multiline || first.whole === 0) return undefined;
+  const { ground, problems } = groundOf(first, model, file.size);
   const path = file.enginePath();
   if (problems.length > 0 || path === '') return undefined;
   const work = async () => {
     let engine: Engine | undefined;
     try {
-      engine = await openFor(input, path);
+      engine = await openFor(input, path, false);
       const scoring: Scoring = { model, layout: head.layout, ground };
-      await createScored(engine, input, scoring, streamOf(head.survey!, head.layout, path, true));
+      await createScored(engine, input, scoring, first, path, true);
       return { engine };
     } catch (error) {
       engine?.close();
@@ -154,8 +161,8 @@ async function scoreStream(
   if (!engine) {
     (await early?.result)?.engine?.close();
     const { path, own } = await place();
-    engine = await openFor(input, path);
-    await createScored(engine, input, scoring, streamOf(survey, scoring.layout, path, own));
+    engine = await openFor(input, path, false);
+    await createScored(engine, input, scoring, survey, path, own);
   }
   const [[count, wrong, different] = []] = await engine.rows(
     'SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)) FROM scored',
@@ -190,8 +197,13 @@ function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
   };
 }
 
-export function openFor({ folder, threads, memory }: ScoreInput, path: string): Promise<Engine> {
-  return openEngine({ files: [path], folder, threads, memory });
+/** `ordered`: rows are told apart by the order in which they come. */
+export function openFor(
+  { folder, threads, memory }: ScoreInput,
+  path: string,
+  ordered: boolean,
+): Promise<Engine> {
+  return openEngine({ files: [path], folder, threads, memory, ordered });
 }
 
 export function readingOf(survey: Survey, path: string, own: boolean) {
@@ -204,16 +216,13 @@ export function readingOf(survey: Survey, path: string, own: boolean) {
   };
 }
 
-function streamOf(survey: Survey, layout: Layout, path: string, own: boolean): string {
-  const columns = scoringColumns(layout).map((i) => `c${i}`);
-  return `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own))})`;
-}
-
 async function createScored(
   engine: Engine,
   { rated }: ScoreInput,
   scoring: Scoring,
-  from: string,
+  survey: Survey,
+  path: string,
+  own: boolean,
 ): Promise<void> {
   const asked = ratingsUsed(scoring.model);
   if (asked.length > 0)
@@ -222,8 +231,11 @@ async function createScored(
       asked,
       rated.map(({ ref, ratings }) => ({ account: ref!, ratings })),
     );
+  const numbers = typesOf(scoring);
+  const columns = scoringColumns(scoring.layout).map((i) => `c${i}`);
+  const from = `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own), numbers)})`;
   await engine.run(
-    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings' })}`,
+    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', numbers })}`,
   );
 }
 

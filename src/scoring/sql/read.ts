@@ -60,9 +60,16 @@ export function neededColumns(layout: Layout): number[] {
   ];
 }
 
-/** All columns of the file, as text, in file order. */
-export function fileSql(dialect: Dialect, options: ReadingOptions): string {
-  const columns = dialect.header.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+/**
+ * All columns of the file, in file order: as text, but for those of which every cell is known to be empty or a number
+ * as the engine writes it itself (`types`, by index).
+ */
+export function fileSql(
+  dialect: Dialect,
+  options: ReadingOptions,
+  types: ReadonlyMap<number, string> = new Map(),
+): string {
+  const columns = dialect.header.map((_, i) => `'c${i}': '${types.get(i) ?? 'VARCHAR'}'`).join(', ');
   const limit = Math.max(2_000_000, options.longest + 2);
   return `read_csv(${literal(options.path)}, auto_detect=false, columns={${columns}}, header=false, skip=${options.skip},
   delim=${literal(dialect.delimiter)}, quote=${literal(dialect.quote)}, escape=${literal(dialect.quote)}, comment='',

@@ -19,6 +19,8 @@ export interface Ground {
   shapely: ReadonlySet<string>;
   /** columns with blanks around some cell */
   padded: ReadonlySet<string>;
+  /** columns of numbers written as the engine writes them, or empty: it can read them as such */
+  plain: ReadonlySet<string>;
   /** how the amounts of abc are kept exactly: digits in all, and behind the point */
   amounts: { digits: number; decimals: number } | undefined;
 }
@@ -40,6 +42,23 @@ export interface Rows {
   numbered: boolean;
   /** a table (account, r0, r1, …), where the model asks for ratings */
   ratings: string;
+  /** columns that are numbers already (typesOf) */
+  numbers?: ReadonlyMap<number, string>;
+}
+
+/** What the plain columns are read as, by index in the header. */
+export function typesOf({ model, layout, ground }: Scoring): Map<number, string> {
+  const scaled = new Set(model.axes.flatMap((axis) => axis.criteria.map(({ column }) => column)));
+  const types = new Map<number, string>();
+  for (const column of numericColumns(model)) {
+    const index = layout.columns.get(column)!;
+    if (!ground.plain.has(column) || index === layout.account) continue;
+    if (column !== model.abc?.column) types.set(index, 'DOUBLE');
+    // as an amount it is exact; a column that is both stays a text
+    else if (!scaled.has(column) && ground.amounts)
+      types.set(index, `DECIMAL(${ground.amounts.digits},${ground.amounts.decimals})`);
+  }
+  return types;
 }
 
 export const portfolioRows: Rows = { from: 'src', numbered: true, ratings: 'ratings' };
@@ -95,16 +114,20 @@ function pointsCtes(scoring: Scoring, rows: Rows): string {
   const numeric = numericColumns(model);
   const asked = ratingsUsed(model);
   const criteria = criteriaOf(model);
+  const isNumber = (column: string) => rows.numbers?.has(indexOf(scoring, column)) === true;
   const t = (column: string) => `t${indexOf(scoring, column)}`;
-  const v = (column: string) => `v${indexOf(scoring, column)}`;
+  const v = (column: string) => (isNumber(column) ? 'c' : 'v') + indexOf(scoring, column);
   const account = ground.padded.has(model.account)
     ? trimmedSql(`c${scoring.layout.account}`)
     : `COALESCE(c${scoring.layout.account}, '')`;
-  const texts = columnsUsed(model).map(
-    (column) => `, c${indexOf(scoring, column)}, ${textSql(scoring, column)} AS ${t(column)}`,
+  const texts = columnsUsed(model).map((column) =>
+    isNumber(column)
+      ? `, c${indexOf(scoring, column)}`
+      : `, c${indexOf(scoring, column)}, ${textSql(scoring, column)} AS ${t(column)}`,
   );
+  const written = numeric.filter((column) => !isNumber(column));
   const values = [
-    ...numeric.map((column) => `, ${valueSql(scoring, column, t(column))} AS ${v(column)}`),
+    ...written.map((column) => `, ${valueSql(scoring, column, t(column))} AS ${v(column)}`),
     ...asked.map((_, i) => `, r${i}`),
   ].join('');
   const raw = (criterion: Criterion) =>
@@ -113,6 +136,10 @@ function pointsCtes(scoring: Scoring, rows: Rows): string {
       : (isNumeric(criterion) ? v : t)(criterion.column!);
   const join =
     asked.length === 0 ? '' : ` LEFT JOIN ${rows.ratings} AS rated ON rated.account = texts.account`;
+  const amountSql = (column: string) =>
+    isNumber(column)
+      ? v(column)
+      : `TRY_CAST(${plainSql(t(column), ground.styles.get(column)!)} AS DECIMAL(${ground.amounts!.digits}, ${ground.amounts!.decimals}))`;
   const wrong = numeric.flatMap((column, i) =>
     ground.shapely.has(column)
       ? []
@@ -126,7 +153,9 @@ function pointsCtes(scoring: Scoring, rows: Rows): string {
   const place = rows.numbered
     ? `WHEN is_header THEN ${rejectCodes.header * codeStep} WHEN account = '' THEN ${rejectCodes.empty * codeStep} WHEN first_n IS NOT NULL THEN ${rejectCodes.duplicate * codeStep}`
     : `WHEN account IN ('', ${literal(model.account)}) THEN ${rejectCodes.header * codeStep}`;
-  const columns = columnsUsed(model).map((column) => `, c${indexOf(scoring, column)}, ${t(column)}`);
+  const columns = columnsUsed(model).map((column) =>
+    isNumber(column) ? `, ${v(column)}` : `, c${indexOf(scoring, column)}, ${t(column)}`,
+  );
   const n = rows.numbered ? 'n, ' : '';
   const cells = rows.numbered
     ? `doubled AS (
@@ -137,7 +166,7 @@ function pointsCtes(scoring: Scoring, rows: Rows): string {
 )`
     : `cells AS (SELECT texts.account AS account${columns.join('')}${values} FROM texts${join})`;
   const amount = model.abc
-    ? `, CASE WHEN ${v(model.abc.column)} > 0 THEN TRY_CAST(${plainSql(t(model.abc.column), ground.styles.get(model.abc.column)!)} AS DECIMAL(${ground.amounts!.digits}, ${ground.amounts!.decimals})) END AS abc_amount`
+    ? `, CASE WHEN ${v(model.abc.column)} > 0 THEN ${amountSql(model.abc.column)} END AS abc_amount`
     : '';
   return `texts AS (
   SELECT ${rows.numbered ? 'rowid AS n, is_header, ' : ''}${account} AS account${texts.join('')} FROM ${rows.from}
