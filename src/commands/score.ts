@@ -3,15 +3,13 @@ import { UsageError } from '../io/faults.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Call, Command, Screen } from './command.ts';
-import { type Answer, csvOf, jsonOf } from './score/answer.ts';
+import { type Answer, jsonOf } from './score/answer.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
+import { asked, type Format, formats, type Made, type Question, scores } from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption, wholeNumber } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { type Opened, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
-
-const formats = ['table', 'csv', 'json'] as const;
-type Format = (typeof formats)[number];
 
 export const score: Command = {
   arguments: [
@@ -37,9 +35,7 @@ export const score: Command = {
   examples: ['kam score', 'kam score --explain 460060', 'kam score --format csv --out out/scores.csv'],
   async run(call, around) {
     const { options } = call;
-    const chosen = ['explain', 'missing', 'write'].filter(
-      (name) => options[name] !== undefined && options[name] !== false,
-    );
+    const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
     if (options.write && options.at !== undefined)
@@ -47,13 +43,14 @@ export const score: Command = {
         '--write changes the working tree and cannot be combined with --at.',
         'Leave one of the two out.',
       );
+    const [question = scores] = asked(call);
     const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
     const top = wholeNumber(options.top, '--top');
     const to = destination<Format>(call, around, {
       formats,
       preset: ({ interactive }) => (interactive ? 'table' : 'csv'),
     });
-    if (top !== undefined && chosen.some((name) => name !== 'write'))
+    if (top !== undefined && !question.lists)
       throw new UsageError(
         `--top lists accounts below the tiers; --${chosen[0]} shows no tiers.`,
         'Leave one of the two out.',
@@ -82,12 +79,12 @@ export const score: Command = {
         opened,
         folder,
         allowed,
-        detailed: chosen.length > 0 || (top ?? 0) > 0,
+        detailed: question.detailed || options.write === true || (top ?? 0) > 0,
         threads,
         memory,
         progress,
       }).finally(progress.end);
-      const made = await formOf(answer, options, to, top ?? 0);
+      const made = await formOf(answer, question, options, to, top ?? 0);
       const stderr = [
         warningsText(opened.warnings),
         await complaints(answer, around.err),
@@ -113,8 +110,6 @@ export const score: Command = {
   },
 };
 
-type Made = string | AsyncIterable<string | Uint8Array>;
-
 /** Whoever prints the answer takes it from the engine piece by piece; after the last piece nothing is held open. */
 async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => Promise<void>) {
   try {
@@ -126,34 +121,28 @@ async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => P
 
 async function formOf(
   answer: Answer,
+  question: Question,
   options: Call['options'],
   { format, file, screen }: Destination<Format>,
   top: number,
 ): Promise<Made> {
-  const { exitCode } = answer;
-  if (format === 'table') {
-    const text = await tableOf(answer, options, top, screen);
-    return file !== undefined && exitCode === 0 ? inFile(text, 'score', answer.asOf) : text;
+  if (answer.exitCode !== 0) {
+    if (format === 'json') return jsonOf(answer);
+    if (format !== 'table' || !answer.scored) return '';
+    return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
   }
-  if (exitCode !== 0) return format === 'json' ? jsonOf(answer) : '';
-  if (typeof options.explain === 'string')
-    return (await import('./score/explain.ts')).explanationOutcome(answer, options.explain, format);
-  if (options.missing) return (await import('./score/missing.ts')).missingOutcome(answer, format);
-  return format === 'json' ? jsonOf(answer) : csvOf(answer);
-}
-
-async function tableOf(
-  answer: Answer,
-  options: Call['options'],
-  top: number,
-  screen: Screen,
-): Promise<string> {
-  if (answer.exitCode !== 0)
-    return answer.scored ? `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n` : '';
-  if (typeof options.explain === 'string')
-    return (await import('./score/explain.ts')).explanationTable(answer, options.explain, screen);
-  if (options.missing) return (await import('./score/missing.ts')).missingTable(answer, screen);
-  return (await import('./score/tier-table.ts')).tierTable(answer, top, screen);
+  const forms = await (await question.load())(answer, String(options[question.option ?? '']));
+  if (format === 'table') {
+    const text = await forms.table(screen, top);
+    return file === undefined ? text : inFile(text, 'score', answer.asOf);
+  }
+  const form = forms[format];
+  if (!form)
+    throw new UsageError(
+      `--${question.option} has no answer as ${format}.`,
+      `Write --format ${formats.filter((name) => forms[name]).join(', or --format ')}.`,
+    );
+  return form();
 }
 
 /** "500MB", "2GB": in bytes. */

@@ -19,25 +19,18 @@ import { type Model, ratingsUsed, trimmed } from '../../scoring/model.ts';
 import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
 import { explainSql, rankedAccountSql, unproven, whatIfSql } from '../../scoring/sql/details.ts';
 import { emptySql } from '../../scoring/sql/read.ts';
-import type { Screen } from '../command.ts';
 import { type Answer, envelope } from './answer.ts';
 import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
+import type { Forms } from './questions.ts';
 import type { Scored } from './run.ts';
 
-/** The answer to --explain for programs. */
-export async function explanationOutcome(
-  answer: Answer,
-  named: string,
-  format: 'csv' | 'json',
-): Promise<string> {
+export async function explanationForms(answer: Answer, named: string): Promise<Forms> {
   const found = await explained(answer, named);
-  if (format === 'csv') return explanationCsv(found);
-  return `${toJson(envelope(answer, [found.account], { explain: explanationJson(found) }))}\n`;
-}
-
-/** The same for people. */
-export async function explanationTable(answer: Answer, named: string, out: Screen): Promise<string> {
-  return explanationText(await explained(answer, named), answer, out);
+  return {
+    table: (screen) => explanationText(found, answer, screen),
+    csv: () => explanationCsv(found),
+    json: () => `${toJson(envelope(answer, [found.account], { explain: explanationJson(found) }))}\n`,
+  };
 }
 
 async function explained(answer: Answer, named: string): Promise<Explanation> {

@@ -10,6 +10,7 @@ import { csvText, hasHeader } from '../../scoring/result-csv.ts';
 import { missingSql } from '../../scoring/sql/details.ts';
 import type { Screen } from '../command.ts';
 import { type Answer, accountsOf, jsonOf, tiersInOrder } from './answer.ts';
+import type { Forms } from './questions.ts';
 import type { Scored } from './run.ts';
 
 export interface Request extends DataRequest {
@@ -70,29 +71,16 @@ function owners(settings: Settings, planOf: Answer['planOf']) {
   };
 }
 
-async function found(answer: Answer): Promise<{ requests: Request[]; gap: Gap | undefined }> {
+export async function missingForms(answer: Answer): Promise<Forms> {
   const { settings, model } = answer;
   const ownerOf = owners(settings, answer.planOf);
+  const requests = await dataRequests(answer.scored!, ownerOf, settings.portfolio?.columns?.area);
+  const gap = model!.axes.length === 1 ? await strengthGap(answer) : undefined;
   return {
-    requests: await dataRequests(answer.scored!, ownerOf, settings.portfolio?.columns?.area),
-    gap: model!.axes.length === 1 ? await strengthGap(answer) : undefined,
+    table: (screen) => requestsText(requests, gap, answer, screen),
+    csv: () => requestsCsv(requests),
+    json: () => jsonOf(answer, { missing: { requests, ...(gap ? { no_second_axis: gap } : {}) } }),
   };
-}
-
-/** The answer to --missing for programs. */
-export async function missingOutcome(
-  answer: Answer,
-  format: 'csv' | 'json',
-): Promise<string | AsyncGenerator<string>> {
-  const { requests, gap } = await found(answer);
-  if (format === 'csv') return requestsCsv(requests);
-  return jsonOf(answer, { missing: { requests, ...(gap ? { no_second_axis: gap } : {}) } });
-}
-
-/** The same for people. */
-export async function missingTable(answer: Answer, out: Screen): Promise<string> {
-  const { requests, gap } = await found(answer);
-  return requestsText(requests, gap, answer, out);
 }
 
 interface Gap {

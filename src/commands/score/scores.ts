@@ -1,14 +1,23 @@
-/** The answer of kam score as a table, with what kam.yaml says of tiers, money and language. */
+/** What kam score says unless it is asked otherwise: the scores, and for people the portfolio by tier. */
 import { keyTiers } from '../../plan/tiers.ts';
 import { formatFor } from '../../report/format.ts';
 import type { Screen } from '../command.ts';
 import { styleFor } from '../shared/style.ts';
-import { type Answer, tiersInOrder } from './answer.ts';
+import { type Answer, csvOf, jsonOf, tiersInOrder } from './answer.ts';
+import type { Forms } from './questions.ts';
 import { summaryOf } from './summary.ts';
 import { tableText } from './table.ts';
 
-/** `top`: so many accounts of each tier by name. */
-export async function tierTable(answer: Answer, top: number, out: Screen): Promise<string> {
+/** The scores themselves, as they are made. */
+export function scoresForms(answer: Answer): Forms {
+  return {
+    table: (screen, top) => tierTable(answer, top, screen),
+    csv: () => csvOf(answer),
+    json: () => jsonOf(answer),
+  };
+}
+
+async function tierTable(answer: Answer, top: number, out: Screen): Promise<string> {
   const { settings } = answer;
   const { num, fixed } = formatFor(settings.locale, settings.currency);
   return tableText({
