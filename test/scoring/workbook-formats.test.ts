@@ -87,6 +87,7 @@ describe('what a format shows of a number', () => {
     ['_-* #,##0.00\\ _d_-', 'number'],
     ['[Red]0;[Blue]0', 'number'],
     ['0;"unclosed', 'number'],
+    ['[unclosed d', 'number'],
   ])('%s is a %s', (code, kind) => {
     expect(numberFormat(code).kindOf(45000)).toBe(kind);
   });

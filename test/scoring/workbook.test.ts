@@ -89,7 +89,7 @@ describe('cells', () => {
     ['2.5E22', '2.5e+22'],
     ['1E-7', '1e-7'],
   ])('gives the number %s as %s', async (written, text) => {
-    expect(await row(number(written))).toEqual([text]);
+    expect(await row(number(written) + number(`\n ${written} `))).toEqual([text, text]);
   });
 
   it('gives the result of a formula, also an empty text', async () => {
@@ -228,7 +228,7 @@ describe('rows', () => {
 
   it('gives them anew each time, and closes the file when nobody reads on', async () => {
     const path = join(folder, 'twice.xlsx');
-    const rows = Array.from({ length: 20_000 }, (_, i) => `<row>${number(i)}${number(i)}</row>`).join('');
+    const rows = Array.from({ length: 40_000 }, (_, i) => `<row>${number(i)}${number(i)}</row>`).join('');
     writeFileSync(path, book({ sheets: [{ rows }] }));
     const open = () => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
     const before = open();
@@ -237,7 +237,7 @@ describe('rows', () => {
       const counted: number[] = [];
       for await (const batch of workbook.rows()) counted.push(batch.length);
       expect(counted.length).toBeGreaterThan(1);
-      expect(counted.reduce((sum, length) => sum + length, 0)).toBe(20_000);
+      expect(counted.reduce((sum, length) => sum + length, 0)).toBe(40_000);
     }
     for await (const batch of workbook.rows()) {
       expect(batch[0]!.line).toBe(1);
@@ -326,6 +326,11 @@ describe('what programs write', () => {
     });
     const all = zip(parts.map((part) => ({ ...part, data: prefixed(part.data as string) })));
     expect((await rowsOf(all)).map(({ cells }) => cells)).toEqual([['x', '2026-03-14', 'y']]);
+  });
+
+  it('works with names of parts that begin at the root, or would lead out of a folder', async () => {
+    const rooted = plain.map((part) => ({ ...part, name: `/${part.name.replaceAll('/', '\\')}` }));
+    expect(await rowsOf(zip([{ name: '../../x', data: '' }, ...rooted]))).toEqual(x);
   });
 
   it('works with stored parts, zip64 sizes, folders and parts that are no XML', async () => {

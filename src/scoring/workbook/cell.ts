@@ -1,7 +1,7 @@
 /** What stands in a cell → its text. Nothing is rounded, nothing is made up. */
 import { isoOf } from './dates.ts';
 import { type NumberFormat, numberFormat } from './formats.ts';
-import { type TextTable, unescaped } from './texts.ts';
+import { cellText, type TextTable } from './texts.ts';
 
 /** What cells need of the rest of the workbook. */
 export interface CellContext {
@@ -36,11 +36,15 @@ export interface CellProblem {
   help: string;
 }
 
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** Signs of a number; programs write some twenty. */
+const longest = 1000;
 const calculate = 'Open the file in a spreadsheet program, let it calculate, and save it.';
 
 export function readCell(cell: RawCell, context: CellContext): CellText | CellProblem {
-  const { type, value } = cell;
+  const { type } = cell;
+  // blanks count in texts only: a part may be laid out for people
+  const value = type === 'str' ? cell.value : cell.value?.trim();
   if (cell.formula && (value === undefined || (value === '' && type !== 'str')))
     return {
       problem: 'holds a formula without its result: the program that wrote the file did not calculate it.',
@@ -48,21 +52,19 @@ export function readCell(cell: RawCell, context: CellContext): CellText | CellPr
     };
   switch (type) {
     case 'n':
-      return value === undefined || value === '' ? plain('') : readNumber(value, cell, context);
+      return value ? readNumber(value, cell, context) : plain('');
     case 's':
       return readShared(value ?? '', context.texts);
     case 'inlineStr':
       return checked(cell.inline);
     case 'str':
-      return checked(unescaped(value ?? ''));
+      return checked(cellText(value ?? ''));
     case 'e':
       return plain(value ?? '');
     case 'b':
       if (value === '1' || value === 'true') return plain('TRUE');
       if (value === '0' || value === 'false') return plain('FALSE');
-      return value === undefined || value === ''
-        ? plain('')
-        : damaged('says it is true or false, and is neither.');
+      return value ? damaged('says it is true or false, and is neither.') : plain('');
     case 'd':
       return plain((value ?? '').replace(/T00:00(:00(\.0+)?)?Z?$/, ''));
     default:
@@ -96,7 +98,7 @@ const general = numberFormat('General');
 
 function readNumber(written: string, cell: RawCell, context: CellContext): CellText | CellProblem {
   const value = Number(written);
-  if (!number.test(written) || !Number.isFinite(value))
+  if (written.length > longest || !number.test(written) || !Number.isFinite(value))
     return damaged('says it is a number, and is none that kam computes with.');
   if (cell.formula && context.uncalculated && value === 0)
     return {
@@ -106,7 +108,7 @@ function readNumber(written: string, cell: RawCell, context: CellContext): CellT
     };
   if (Math.abs(value) >= most && significantDigits(written) > 15)
     return {
-      problem: `holds ${written}, a number of more than 15 digits: spreadsheets keep 15, so the last ones are lost or will be.`,
+      problem: `holds ${written.slice(0, 40)}, a number of more than 15 digits: spreadsheets keep 15, so the last ones are lost or will be.`,
       help: 'Store such a code as text: format the column as text first, then enter or import it again.',
     };
   const style = cell.style === undefined ? 0 : Number(cell.style);

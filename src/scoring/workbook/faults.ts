@@ -6,17 +6,20 @@ import { atLine } from '../dialect.ts';
 import { PortfolioFault } from '../rows.ts';
 
 export const saveAgain = 'Open it in a spreadsheet program, save it as .xlsx, and use that file.';
-const saveAsCsv = 'Save the sheet as CSV UTF-8 and use that file: a text file may be of any size.';
+export const saveAsCsv = 'Save the sheet as CSV UTF-8 and use that file: a text file may be of any size.';
 
 export type PartProblem =
+  | 'broken'
+  | 'root'
   | 'doctype'
   | 'encoding'
   | 'undecodable'
+  // more than kam takes on
   | 'deep'
   | 'long'
-  | 'broken'
   | 'texts'
-  | 'root';
+  | 'sparse'
+  | 'repeated';
 
 /** A part (an XML file in the workbook) that is not read further; its reader knows neither file nor sheet. */
 export class PartFault extends Error {
@@ -42,7 +45,7 @@ export interface PartPlace {
 
 export function partFault({ problem, detail, at }: PartFault, place: PartPlace): PortfolioFault {
   const whose = place.sheet === undefined ? 'This workbook' : `Sheet ${quoted(place.sheet)}`;
-  const where = `${printable(place.part)}${at ? `, line ${at[0]}, column ${at[1] + 1}` : ''}`;
+  const where = `${partLabel(place.part)}${at ? `, line ${at[0]}, column ${at[1] + 1}` : ''}`;
   const say = (message: string, help: string) =>
     new PortfolioFault(atLine(place.file, Math.max(1, place.row), message, help));
   switch (problem) {
@@ -68,7 +71,7 @@ export function partFault({ problem, detail, at }: PartFault, place: PartPlace):
       );
     case 'long':
       return say(
-        `${whose} holds a single text or tag of more than a million characters (${where}); a cell has room for 32 767.`,
+        `${whose} holds a text, tag or comment far longer than any spreadsheet program writes it (${where}), as in a file made to exhaust its reader.`,
         saveAgain,
       );
     case 'texts':
@@ -76,17 +79,36 @@ export function partFault({ problem, detail, at }: PartFault, place: PartPlace):
         `The texts of this workbook take more than ${detail}, which kam keeps in memory at once (${where}).`,
         saveAsCsv,
       );
+    case 'sparse':
+      return say(
+        `Rows of sheet ${quoted(place.sheet ?? '')} reach far to the right with hardly anything in between (cell ${detail}): hundreds of millions of empty cells would have to be filled in.`,
+        'Clear the columns to the right of the table, or save the sheet as CSV UTF-8.',
+      );
+    case 'repeated':
+      return say(
+        `The cells of sheet ${quoted(place.sheet ?? '')} hold more than ${detail} of text, most of it the same again and again, as in a file made to exhaust its reader.`,
+        saveAsCsv,
+      );
     case 'root':
       return say(
-        `${whose} is not readable as one: its part begins with <${printable(detail)}> (${where}).`,
+        `${whose} is not readable as one: its part begins with <${shortened(detail)}> (${where}).`,
         saveAgain,
       );
     default:
       return say(
-        `${whose} is damaged${place.row > 0 ? ` at row ${place.row}` : ''}: its XML is broken (${where}: ${printable(detail)})`,
+        `${whose} is damaged${place.row > 0 ? ` at row ${place.row}` : ''}: its XML is broken (${where}: ${shortened(detail)})`,
         damagedHelp,
       );
   }
+}
+
+/** Names of parts and the parser's words may be as long as the file's maker likes. */
+function shortened(text: string): string {
+  return printable(text.length > 120 ? `${text.slice(0, 119)}…` : text);
+}
+
+export function partLabel(part: string): string {
+  return shortened(part);
 }
 
 export const damagedHelp =
@@ -100,7 +122,7 @@ export function workbookFault(file: string, message: string, help: string): Port
 export function missingPart(file: string, part: string): PortfolioFault {
   return workbookFault(
     file,
-    `This workbook is damaged: its part ${printable(part)} is missing.`,
+    `This workbook is damaged: its part ${partLabel(part)} is missing.`,
     damagedHelp,
   );
 }

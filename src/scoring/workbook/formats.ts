@@ -81,7 +81,7 @@ function split(code: string): string[] {
       from = at + 1;
     } else if (char === '"' || char === '[') {
       const close = code.indexOf(char === '"' ? '"' : ']', at + 1);
-      if (close !== -1) at = close;
+      at = close === -1 ? code.length : close;
     } else if (char === '\\' || char === '_' || char === '*') at++;
   }
   return [...parts, code.slice(from)];
@@ -89,7 +89,7 @@ function split(code: string): string[] {
 
 // in order: text in quotes, one escaped sign, a gap, a fill, brackets, whole words, then every sign alone
 const tokens =
-  /"([^"]*)"?|\\(.)|_(.)|\*(.)|\[([^\]]*)\]|(general|am\/pm|a\/p|e[+-])|([dmyhs]+|[0#?.,]+|[\s\S])/giu;
+  /"([^"]*)"?|\\(.)|_(.)|\*(.)|\[([^\]]*)\]?|(general|am\/pm|a\/p|e[+-])|([dmyhs]+|[0#?.,]+|[\s\S])/giu;
 
 /** `whole`: it is all of its format. An empty part of several shows nothing at all. */
 function section(code: string, whole: boolean): Section & { text: boolean } {
@@ -122,7 +122,7 @@ function section(code: string, whole: boolean): Section & { text: boolean } {
       if (blank === undefined) around += (literal ?? escaped ?? fill ?? token).trim();
     }
   }
-  const shape = /^([#?,]*[0,]*)(\.(0*)([#?]*))?$/.exec(digits);
+  const shape = /^([#?,]*(?:0[0,]*)?)(\.(0*)([#?]*))?$/.exec(digits);
   return {
     when,
     text,

@@ -13,6 +13,7 @@ import {
   PartFault,
   type PartPlace,
   partFault,
+  partLabel,
   saveAgain,
   workbookFault,
 } from './faults.ts';
@@ -55,10 +56,10 @@ export interface WorkbookOptions {
 /** Lists that are kept as they come: no real one is a tenth as long. */
 const listCap = 64_000_000;
 /** Texts that are kept in memory: ten million of 25 letters. */
-export const textCap = 256_000_000;
-/** Bytes after which what was gathered is looked at, and cells that make a batch of rows. */
+const textCap = 256_000_000;
+/** Bytes after which what was gathered is looked at, and how much of it makes a batch of rows. */
 const pieceBytes = 8192;
-const batchCells = 32_768;
+const batch = 500_000;
 
 export async function openWorkbook(
   from: Package,
@@ -97,15 +98,18 @@ export async function openWorkbook(
   };
 }
 
-/** `skip`: rows of the sheet above the first that is read. A row without a filled cell is no row. */
+/**
+ * `skip`: rows of the sheet above the first that is read; `cap`: characters of all cells together. A row without a
+ * filled cell is no row.
+ */
 export async function* sheetRows(
   from: Package,
   { file, sheet, part, context }: Workbook,
-  skip: number,
+  { skip, cap }: { skip: number; cap: number },
 ): AsyncGenerator<WorkbookRow[]> {
-  const reader = sheetReader(file, sheet, skip, context);
+  const reader = sheetReader(file, sheet, { ...context, skip, cap });
   for await (const _ of feed(from, part, reader, () => ({ file, part, sheet, row: reader.row })))
-    if (reader.waiting >= batchCells) yield reader.take();
+    if (reader.waiting >= batch) yield reader.take();
   const rest = reader.take();
   if (rest.length > 0) yield rest;
 }
@@ -125,7 +129,7 @@ async function readList(from: Package, file: string, part: string, reader: XmlHa
   if (from.size(part) > listCap)
     throw workbookFault(
       file,
-      `Part ${printable(part)} of this workbook unpacks to more than ${listCap / 1e6} MB, a hundred times what spreadsheet programs write.`,
+      `Part ${partLabel(part)} of this workbook unpacks to more than ${listCap / 1e6} MB, a hundred times what spreadsheet programs write.`,
       saveAgain,
     );
   await readPart(from, { file, part, row: 0 }, reader);
@@ -162,7 +166,7 @@ function noWorkbook(from: Package, file: string, main: string): PortfolioFault {
     return workbookFault(file, 'This is an OpenDocument file, which kam does not read.', saveAgain);
   return workbookFault(
     file,
-    `This is a ZIP file without a workbook in it${main === 'xl/workbook.xml' ? '' : `: its part ${printable(main)} is missing`}.`,
+    `This is a ZIP file without a workbook in it${main === 'xl/workbook.xml' ? '' : `: its part ${partLabel(main)} is missing`}.`,
     'Name the .xlsx file itself; if it is one, open it in a spreadsheet program and save it again.',
   );
 }
@@ -208,7 +212,7 @@ function sheetPart(
   if (type !== 'worksheet')
     throw workbookFault(
       file,
-      `Sheet ${quoted(name)} is no table of rows but a ${printable(type).slice(0, 40)}.`,
+      `Sheet ${quoted(name)} is no table of rows but a ${printable(type.slice(0, 40))}.`,
       'Name a sheet with rows in segmentation.yaml: input: { sheet: … }.',
     );
   if (part === undefined)

@@ -20,7 +20,7 @@ export interface WorkbookRow {
 export interface SheetReader extends XmlHandlers {
   /** the row that is read, for messages */
   readonly row: number;
-  /** cells of the rows that were read and not taken yet, the empty ones between them too */
+  /** about how many bytes the rows take that were read and not taken yet */
   readonly waiting: number;
   take(): WorkbookRow[];
 }
@@ -28,11 +28,25 @@ export interface SheetReader extends XmlHandlers {
 /** The format's own bounds: XFD1048576 is the last cell. */
 const lastRow = 1_048_576;
 const lastColumn = 16_384;
+/**
+ * Empty cells that rows may hold before their last one, all rows together: a million rows of 200. Far more of them fit
+ * in a small file (each row with one cell at XFD), and only filling them in would take minutes.
+ */
+const mostEmpty = 200_000_000;
 
-/** `skip`: rows above it are not looked at. */
-export function sheetReader(file: string, sheet: string, skip: number, context: CellContext): SheetReader {
+export interface SheetContext extends CellContext {
+  /** rows up to this one are not looked at */
+  skip: number;
+  /** characters of all cells together: a text that is there once may stand in every cell */
+  cap: number;
+}
+
+/** `file` and `sheet`: their names, for messages. */
+export function sheetReader(file: string, sheet: string, context: SheetContext): SheetReader {
   let rows: WorkbookRow[] = [];
   let waiting = 0;
+  let emptied = 0;
+  let given = 0;
   let inData = false;
   let inRow = false;
   let inCell = false;
@@ -70,7 +84,7 @@ export function sheetReader(file: string, sheet: string, skip: number, context: 
           : `row ${r ?? ''} follows row ${before}.`,
       );
     }
-    inRow = line > skip;
+    inRow = line > context.skip;
     column = -1;
     cells = [];
     otherwise = [];
@@ -94,6 +108,9 @@ export function sheetReader(file: string, sheet: string, skip: number, context: 
     const read = readCell(cell, context);
     if ('problem' in read) stop(read.problem, read.help);
     if (read.text === '') return;
+    given += read.text.length;
+    if (given > context.cap) throw new PartFault('repeated', `${context.cap / 1e9} GB`);
+    waiting += read.text.length;
     if (column < cells.length) {
       if (cells[column] !== '')
         stop(
@@ -103,7 +120,10 @@ export function sheetReader(file: string, sheet: string, skip: number, context: 
       cells[column] = read.text;
     } else {
       const gap = column - cells.length;
-      if (gap > 0) cells = cells.concat(new Array<string>(gap).fill(''));
+      emptied += gap;
+      if (emptied > mostEmpty) throw new PartFault('sparse', `${columnLetters(column)}${line}`);
+      if (gap > 64) cells = widened(cells, column);
+      while (cells.length < column) cells.push('');
       cells.push(read.text);
     }
     if (read.otherwise) otherwise.push(column);
@@ -113,7 +133,7 @@ export function sheetReader(file: string, sheet: string, skip: number, context: 
     inRow = false;
     if (cells.length === 0) return;
     rows.push({ line, cells, shownOtherwise: otherwise });
-    waiting += cells.length;
+    waiting += cells.length * 8;
   }
 
   return {
@@ -177,6 +197,17 @@ export function sheetReader(file: string, sheet: string, skip: number, context: 
     },
   };
 }
+
+/** With empty cells up to `length`, and room for one more: an array of 16 384 cells is made once, not grown. */
+function widened(cells: readonly string[], length: number): string[] {
+  blanks ??= Array.from({ length: lastColumn }, () => '');
+  const wide = blanks.slice(0, length + 1);
+  for (let i = 0; i < cells.length; i++) wide[i] = cells[i]!;
+  wide.length = length;
+  return wide;
+}
+
+let blanks: string[] | undefined;
 
 /** NaN for anything but plain digits. */
 function wholeNumber(text: string): number {

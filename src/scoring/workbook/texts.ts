@@ -29,9 +29,19 @@ export function richText(at: number) {
       taking = false;
     },
     get value() {
-      return unescaped(text);
+      return cellText(text);
     },
   };
+}
+
+/** Three times what a cell can hold; a short file may show one long text in all of its cells. */
+const maxText = 100_000;
+
+/** The text of a cell as people know it. */
+export function cellText(stored: string): string {
+  const text = unescaped(stored);
+  if (text.length > maxText) throw new PartFault('long');
+  return text;
 }
 
 /** _x000D_ stands for a character that XML cannot hold, _x005F_ for an underscore that would look like one. */
