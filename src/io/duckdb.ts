@@ -22,6 +22,8 @@ export interface Engine {
   batches(sql: string): AsyncGenerator<Cell[][]>;
   /** the same in columns: a text first, then whole numbers, none of them NULL; each block until the next is asked for */
   blocks(sql: string): AsyncGenerator<Block>;
+  /** stops what is running, which then fails */
+  interrupt(): void;
   close(): void;
 }
 
@@ -135,6 +137,7 @@ function engineOn(connection: DuckDBConnection, close: () => void): Engine {
         statement.destroySync();
       }
     },
+    interrupt: () => connection.interrupt(),
     close,
   };
 }
@@ -179,12 +182,14 @@ async function faithfully<T>(work: () => Promise<T>): Promise<T> {
         'scoring needs more memory or temporary disk space than there is',
         'portfolio',
         'Close other programs, or free space in the temporary folder.',
+        { cause: error },
       );
     if (/^IO Error/.test(message))
       throw new DiskFault(
         'reading the portfolio failed while it was scored',
         'portfolio',
         'Check the disk and run the command again.',
+        { cause: error },
       );
     throw error;
   }

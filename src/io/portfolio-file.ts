@@ -12,6 +12,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,17 +32,40 @@ export interface PortfolioFile {
   chunks(): AsyncIterable<Uint8Array>;
   /** the first bytes, at most `size`; `whole` when that is all of it */
   head(size: number): { bytes: Uint8Array; whole: boolean };
-  /** where the engine reads the file's own bytes */
+  /** where its bytes lie on this disk */
+  readonly path: string;
+  /** where the engine reads the file's own bytes; "" where it can only be given a copy */
   enginePath(): string;
 }
 
-/** A folder of this process alone, outside every repository; gone when kam ends, also by Ctrl-C. */
+/** A folder of this process alone, outside every repository, made when it is first asked for; gone when kam ends, also by Ctrl-C. */
 export interface PrivateFolder {
-  path: string;
+  readonly path: string;
+  /** of a file in it that is not there yet, without signs the engine would expand */
+  newPath(): string;
   remove(): void;
 }
 
 export function privateFolder(): PrivateFolder {
+  let made: { path: string; remove(): void } | undefined;
+  let files = 0;
+  const path = () => {
+    made ??= makeFolder();
+    return made.path;
+  };
+  return {
+    get path() {
+      return path();
+    },
+    newPath: () => join(path(), `${++files}`),
+    remove() {
+      made?.remove();
+      made = undefined;
+    },
+  };
+}
+
+function makeFolder(): { path: string; remove(): void } {
   let path: string;
   try {
     path = realpathSync.native(mkdtempSync(join(tmpdir(), 'kam-')));
@@ -109,25 +133,40 @@ export async function namedPortfolio(
   return onDisk(full, named.replaceAll('\\', '/'), folder);
 }
 
-/** Bytes that are no file of this disk: a portfolio at a git revision. */
-export async function portfolioOf(
-  bytes: Uint8Array,
-  label: string,
-  folder: PrivateFolder,
-): Promise<PortfolioFile> {
-  async function* once() {
-    yield bytes;
-  }
-  return copied(once(), label, folder);
+/** Bytes that are no file of this disk: a portfolio at a git revision. They are written to one where only that will do. */
+export function portfolioOf(bytes: Uint8Array, label: string, folder: PrivateFolder): PortfolioFile {
+  let path: string | undefined;
+  const onThisDisk = () => {
+    if (path !== undefined) return path;
+    path = folder.newPath();
+    try {
+      writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw diskFault(error, 'write a temporary copy of the portfolio', path);
+    }
+    return path;
+  };
+  return {
+    label,
+    size: bytes.length,
+    get path() {
+      return onThisDisk();
+    },
+    head: (size) => ({ bytes: bytes.subarray(0, size), whole: bytes.length <= size }),
+    async *chunks() {
+      // in pieces, so that no more than one piece's rows are at hand
+      for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
+    },
+    enginePath: onThisDisk,
+  };
 }
 
 /** Everything `chunks` yields, in a private file; gives its path. */
 export async function privateCopy(
   chunks: AsyncIterable<Uint8Array | string>,
   folder: PrivateFolder,
-  name = 'portfolio.csv',
 ): Promise<string> {
-  const path = join(folder.path, name);
+  const path = folder.newPath();
   try {
     const file = openSync(path, 'wx', 0o600);
     try {
@@ -149,16 +188,19 @@ async function copied(
   label: string,
   folder: PrivateFolder,
 ): Promise<PortfolioFile> {
-  return onDisk(await privateCopy(source, folder, 'input'), label, folder);
+  return onDisk(await privateCopy(source, folder), label, folder);
 }
 
 // Windows has neither flag: there the lstat before and the fstat after the open stand alone.
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const chunkSize = 1 << 20;
 
-function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFile {
+/** A regular file as a portfolio; `full` has been looked at. */
+export function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFile {
+  let linked: string | undefined;
   return {
     label,
+    path: full,
     size: lookAt(full, label)?.size ?? 0,
     async *chunks() {
       const file = open(full, label);
@@ -191,14 +233,15 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
     },
     enginePath() {
       if (!/[*?[\]{}]/.test(full)) return full;
-      const plain = join(folder.path, 'plain.csv');
-      if (lookAt(plain, label)) return plain;
+      if (linked !== undefined) return linked;
+      const plain = folder.newPath();
       try {
         linkSync(full, plain);
-        return plain;
+        linked = plain;
       } catch {
-        return '';
+        linked = '';
       }
+      return linked;
     },
   };
 }

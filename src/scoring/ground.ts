@@ -3,7 +3,7 @@ import { amountType } from './abc.ts';
 import type { WatchedColumn } from './cells.ts';
 import type { Model } from './model.ts';
 import { columnsUsed } from './model.ts';
-import { chooseStyles, indexOf, type StyleProblem } from './number-style.ts';
+import { chooseStyles, indexOf, type StyleProblem, storedNumber } from './number-style.ts';
 import { type Layout, numericColumns } from './sql/read.ts';
 import { type Ground, nullTokens } from './sql/score.ts';
 import type { Survey, Watch } from './survey.ts';
@@ -35,9 +35,19 @@ export function groundOf(
 ): { ground: Ground; problems: GroundProblem[] } {
   const facts = new Map(survey.columns.map((column) => [column.column, column]));
   const numeric = numericColumns(model);
+  const { header, origin } = survey.dialect;
+  const stored = new Map(
+    numeric.flatMap((column) => {
+      const first = origin?.decimals.get(header.indexOf(column));
+      return first === undefined ? [] : [[column, [storedNumber(first)]] as const];
+    }),
+  );
   const { styles, problems } = chooseStyles(
-    new Map(numeric.map((column) => [column, facts.get(column)!.observations])),
+    new Map(
+      numeric.map((column) => [column, [...(stored.get(column) ?? []), ...facts.get(column)!.observations]]),
+    ),
     model.input,
+    new Set(stored.keys()),
   );
   const shapely = numeric.filter((column) => {
     const style = styles.get(column);

@@ -1,7 +1,9 @@
 /** Rows of a portfolio in memory of one chunk, without the engine: for kam init and for kam check's hashes. */
 import type { Finding } from '../findings/finding.ts';
-import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { faultFinding, undecodable } from './faults.ts';
 import { trimmed } from './model.ts';
+import { portfolioReader } from './reader.ts';
 import { cellsOf } from './records.ts';
 
 export interface Row {
@@ -79,7 +81,7 @@ export async function* rowsOf(
     fault.encodingIsOpen = !reader.sure;
     throw fault;
   }
-  if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file));
+  if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file, dialect.origin));
   if (batch.length > 0) yield batch;
 }
 

@@ -1,7 +1,11 @@
 /** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
 import type { Finding } from '../findings/finding.ts';
 import { type CellWatch, type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
-import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { faultFinding, undecodable } from './faults.ts';
+import { rowMap } from './origin.ts';
+import { portfolioReader } from './reader.ts';
+import type { Reject } from './rejects.ts';
 
 export interface Survey {
   dialect: Dialect;
@@ -9,9 +13,9 @@ export interface Survey {
   rows: number;
   /** rows with as many cells as the header: what the engine gets */
   whole: number;
-  /** the others */
-  ragged: readonly { line: number; cells: number }[];
-  /** physical line of the i-th whole row, from 0 */
+  /** the others, and why the engine does not get them */
+  refused: readonly Reject[];
+  /** physical line, or row of the sheet, of the i-th whole row, from 0 */
   lineOf(index: number): number;
   /** the engine can read the file's own bytes; otherwise it gets a rewritten private copy */
   plain: boolean;
@@ -53,8 +57,12 @@ export async function surveyPortfolio(
       return { retry: { ...dialect, encoding: 'windows-1252' } };
     return { findings: [undecodable(file, reader.line, dialect.encoding)] };
   }
-  if (reader.fault) return { findings: [faultFinding(reader.fault, file)] };
-  return { survey: surveyor.survey() };
+  if (reader.fault) return { findings: [faultFinding(reader.fault, file, dialect.origin)] };
+  const survey = surveyor.survey();
+  const { origin } = dialect;
+  if (origin && survey.rows !== origin.rows + origin.refused.length)
+    throw new Error(`${file}: ${origin.rows} rows were copied, and ${survey.rows} were read`);
+  return { survey };
 }
 
 /** The same over the head of a file: what the rest most likely looks like. Records that are not whole do not count. */
@@ -66,8 +74,8 @@ export function surveyHead(head: Uint8Array, dialect: Dialect, watch: Watch): Su
 
 function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
   const width = dialect.header.length;
-  const ragged: { line: number; cells: number }[] = [];
-  const lines = lineMap();
+  const ragged: Reject[] = [];
+  const lines = rowMap();
   const cells: CellWatch = cellWatch(columns, nulls);
   let rows = 0;
   let whole = 0;
@@ -83,7 +91,7 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
       if (found === width) {
         lines.add(line);
         cells.take(whole++, bytes, reader.watched);
-      } else ragged.push({ line, cells: found });
+      } else ragged.push(raggedRow(line, found, width));
     },
     columns.map(({ index }) => index),
   );
@@ -93,10 +101,10 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
       const { lf, crlf, cr } = reader.lineEnds;
       return {
         dialect,
-        rows,
+        rows: rows + (dialect.origin?.refused.length ?? 0),
         whole,
-        ragged,
-        lineOf: lines.lineOf,
+        refused: [...ragged, ...(dialect.origin?.refused ?? [])],
+        lineOf: lines.at,
         plain:
           dialect.encoding === 'utf-8' &&
           dialect.skip === 0 &&
@@ -105,7 +113,9 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
           !(lf && crlf) &&
           reader.blankLines === 0 &&
           ragged.length === 0 &&
-          (!reader.multiline || lines.lineOf(0) === (dialect.headerLine ?? 0) + 1),
+          (!reader.multiline ||
+            dialect.origin !== undefined ||
+            lines.at(0) === (dialect.headerLine ?? 0) + 1),
         multiline: reader.multiline,
         crlf,
         longest: reader.longest,
@@ -115,34 +125,20 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
   };
 }
 
-/** Line of each row, kept as the places where it stops growing by one: a plain file needs a single entry. */
-function lineMap() {
-  const indexes: number[] = [];
-  const offsets: number[] = [];
-  let count = 0;
+/** A row with another number of cells than the header. */
+export function raggedRow(line: number, cells: number, width: number): Reject {
   return {
-    add(line: number) {
-      const offset = line - count;
-      if (offset !== offsets.at(-1)) {
-        indexes.push(count);
-        offsets.push(offset);
-      }
-      count++;
-    },
-    lineOf(index: number): number {
-      let low = 0;
-      let high = indexes.length;
-      while (high - low > 1) {
-        const mid = (low + high) >> 1;
-        if (indexes[mid]! <= index) low = mid;
-        else high = mid;
-      }
-      return index + (offsets[low] ?? 0);
-    },
+    line,
+    column: null,
+    cell: null,
+    cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${width}`,
   };
 }
 
-/** The whole rows as the engine reads them best: UTF-8, LF between rows, no header; line ends in cells stay. */
+/**
+ * The whole rows as the engine reads them best: UTF-8, LF between rows, line ends in cells stay. The first line is to be
+ * skipped: without it the engine would take U+FEFF in the first cell for the file's mark and leave it out.
+ */
 export async function* plainCopy(
   chunks: AsyncIterable<Uint8Array>,
   dialect: Dialect,
@@ -154,6 +150,7 @@ export async function* plainCopy(
     if (first) first = false;
     else if (cells === width) pending.push(bytes.subarray(from, to), newline);
   });
+  yield new Uint8Array([120, 10]);
   for await (const chunk of chunks) {
     reader.push(chunk);
     if (pending.length > 0) yield new Uint8Array(Buffer.concat(pending));

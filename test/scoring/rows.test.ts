@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
-import { readDialect } from '../../src/scoring/dialect.ts';
+import { dialectOf } from '../../src/scoring/dialect.ts';
 import { PortfolioFault, rowsOf } from '../../src/scoring/rows.ts';
 
 const input = segmentation.shape.input.parse({ delimiter: ',' });
@@ -14,7 +14,8 @@ async function rows(text: string | Uint8Array, size = 1 << 20, quote: '"' | 'non
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  const { dialect, findings } = readDialect(bytes, true, { ...input, quote }, 'p.csv');
+  const head = (size: number) => ({ bytes: bytes.subarray(0, size), whole: bytes.length <= size });
+  const { dialect, findings } = dialectOf(head, { ...input, quote }, 'p.csv');
   if (!dialect) throw new Error(findings[0]!.message);
   const ragged: number[] = [];
   const read: { line: number; cells: string[] }[] = [];

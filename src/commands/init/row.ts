@@ -58,7 +58,7 @@ export async function findRow(
       );
     const asked = Object.values(columns);
     const search = new Search(wanted);
-    for await (const row of portfolioRows(file, workspace, asked)) search.see(row);
+    for await (const row of portfolioRows(file, workspace, asked, folder)) search.see(row);
     const found = search.result(file.label);
     if ('findings' in found) return found;
     const read = cellReader(workspace);

@@ -3,7 +3,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import type { Engine } from '../../io/duckdb.ts';
 import { planFinder } from '../../plan/account-link.ts';
-import { atLine } from '../../scoring/dialect.ts';
+import { atLine } from '../../scoring/faults.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
@@ -75,14 +75,7 @@ async function rejectsOf(
 ): Promise<Reject[]> {
   const rejected = accounts === survey.rows ? [] : await engine.rows(rejectsSql(scoring));
   const rejects = [
-    ...survey.ragged.map(
-      ({ line, cells }): Reject => ({
-        line,
-        column: null,
-        cell: null,
-        cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${survey.dialect.header.length}`,
-      }),
-    ),
+    ...survey.refused,
     ...rejected.map((row) => describeReject(row, scoring, survey.lineOf)),
   ].sort((a, b) => a.line - b.line);
   if (survey.rows !== accounts + rejects.length)

@@ -181,7 +181,7 @@ async function choosePortfolio(
     if (call.options.at === undefined) file = workspacePortfolio(root, path, folder);
     else {
       const bytes = await texts.read(path, Number.POSITIVE_INFINITY);
-      file = bytes && (await portfolioOf(bytes, path, folder));
+      file = bytes && portfolioOf(bytes, path, folder);
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

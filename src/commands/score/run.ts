@@ -12,8 +12,9 @@ import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/po
 import type { AccountLink } from '../../plan/account-link.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { classSql, findBoundaries } from '../../scoring/abc.ts';
-import { atLine } from '../../scoring/dialect.ts';
+import { atLine } from '../../scoring/faults.ts';
 import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
+import { headerPlace } from '../../scoring/header.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
@@ -69,20 +70,21 @@ const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 20 };
 
 /** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
-  input: ScoreInput,
+  given: ScoreInput,
 ): Promise<{ scored?: Scored; rows: number; survey?: Survey; findings: Finding[] }> {
-  const { head, findings } = readHead({
-    ...input,
-    modelFile: input.files.model,
-    others: input.others ?? [],
+  const { head, findings } = await readHead({
+    ...given,
+    modelFile: given.files.model,
+    others: given.others ?? [],
   });
   if (!head) return { rows: 0, findings };
+  const input = { ...given, file: head.file };
   const asked = ratingsUsed(input.model).length > 0;
   const detailed = input.detailed === true || (asked && input.rated.some(({ ref }) => ref === undefined));
   const early = detailed ? undefined : startEarly(input, head);
   const close = async () => (await early?.result)?.engine?.close();
   try {
-    const { survey, findings: faults } = await surveyAll(head, input);
+    const { survey, findings: faults } = await surveyAll(head, input.source);
     findings.push(...faults);
     if (!survey) {
       await close();
@@ -124,7 +126,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
   const { file, model } = input;
   const rules = input.early ?? earlyRules;
   if (file.size < rules.from) return undefined;
-  const first = surveyFirst(head, file, rules.head);
+  const first = surveyFirst(head, rules.head);
   if (!first?.plain || first.multiline || first.whole === 0) return undefined;
   const { ground, problems } = groundOf(first, model, file.size);
   const path = file.enginePath();
@@ -152,7 +154,7 @@ async function scoreStream(
   place: Place,
   early: Early | undefined,
 ): Promise<Scored | undefined> {
-  if (survey.whole === 0 || survey.ragged.length > 0) return undefined;
+  if (survey.whole === 0 || survey.refused.length > 0) return undefined;
   let engine: Engine | undefined;
   if (early && survey.plain && !survey.multiline && holds(early.ground, scoring.ground)) {
     engine = (await early.result).engine;
@@ -210,7 +212,7 @@ export function readingOf(survey: Survey, path: string, own: boolean) {
   return {
     path,
     crlf: own && survey.crlf,
-    skip: own && survey.dialect.headerLine !== undefined ? 1 : 0,
+    skip: own && survey.dialect.headerLine === undefined ? 0 : 1,
     parallel: !survey.multiline,
     longest: survey.longest,
   };
@@ -268,7 +270,7 @@ function noRows(label: string, { dialect }: Survey): Finding {
   return {
     ...atLine(
       label,
-      dialect.headerLine ?? 1,
+      headerPlace(dialect),
       'The portfolio has no rows.',
       'Export it again, or name another file.',
     ),

@@ -2,7 +2,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import { atLine } from '../dialect.ts';
+import { atLine } from '../faults.ts';
 import { PortfolioFault } from '../rows.ts';
 
 export const saveAgain = 'Open it in a spreadsheet program, save it as .xlsx, and use that file.';

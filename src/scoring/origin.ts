@@ -1,0 +1,61 @@
+/**
+ * A workbook or a Parquet file is read by way of a private copy of its rows: plain CSV, UTF-8, commas, below a first line
+ * that is not looked at. What that copy cannot say stands here, so that everything behind it is one road and every message names the file's own rows.
+ */
+import type { Reject } from './rejects.ts';
+
+export interface Origin {
+  kind: 'workbook' | 'parquet';
+  /** of a workbook: the sheet that is read, and all visible ones */
+  sheet?: string;
+  sheets?: readonly string[];
+  /** the row that the column names stand in; undefined where they stand in none */
+  headerRow: number | undefined;
+  /** rows in the copy */
+  rows: number;
+  /** row in the file of the i-th of them, from 0 */
+  rowOf(index: number): number;
+  /** rows that are not in the copy, and why not */
+  refused: readonly Reject[];
+  /** columns that show something else than they hold, by index, each with its first such cell */
+  disguised: ReadonlyMap<number, { row: number; cell: string }>;
+  /**
+   * columns with cells that are stored as numbers and have decimals, by index, each with the first such row of the copy:
+   * their sign is a point, whatever texts of other columns use
+   */
+  decimals: ReadonlyMap<number, number>;
+  /** of a Parquet file: what each column holds, in words of its own */
+  types?: readonly string[];
+  /** columns no cell of which can be read as one text or number, by index */
+  unusable: ReadonlySet<number>;
+}
+
+/** Numbers that mostly grow by one, kept as the places where they do not: rows that follow each other need one entry. */
+export function rowMap() {
+  const indexes: number[] = [];
+  const offsets: number[] = [];
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    add(row: number) {
+      const offset = row - count;
+      if (offset !== offsets.at(-1)) {
+        indexes.push(count);
+        offsets.push(offset);
+      }
+      count++;
+    },
+    at(index: number): number {
+      let low = 0;
+      let high = indexes.length;
+      while (high - low > 1) {
+        const mid = (low + high) >> 1;
+        if (indexes[mid]! <= index) low = mid;
+        else high = mid;
+      }
+      return index + (offsets[low] ?? 0);
+    },
+  };
+}
