@@ -5,7 +5,7 @@
  */
 import { trimmed } from './model.ts';
 import { type Observation, styleMask } from './number-style.ts';
-import { doubledCell, noCell, plainCell } from './records.ts';
+import { doubledCell, noCell, plainCell, pointCell, watchedAt, wholeCell } from './records.ts';
 import { sentinels } from './sentinels.ts';
 
 export interface WatchedColumn {
@@ -36,7 +36,7 @@ export interface ColumnFacts {
 }
 
 export interface CellWatch {
-  /** the watched cells of one record: from, to and kind of each (records.ts) */
+  /** the watched cells of one record, as records.ts tells them */
   take(row: number, bytes: Uint8Array, cells: Int32Array): void;
   facts(): ColumnFacts[];
 }
@@ -112,60 +112,48 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
     if (!odd[slot]!.has(key)) odd[slot]!.set(key, { mask: look.mask, signed: look.signed, first: row });
   }
 
-  /** Digits, perhaps a sign before them, perhaps a point or comma between: true where that was all. */
-  function plainNumber(slot: number, row: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const length = to - from;
-    if (suspect[length < 63 ? length : 63] === 1) return false;
-    let i = from;
-    const sign = bytes[i]!;
-    if (sign === 43) return false;
-    if (sign === 45) {
-      // "-9", "-99" and "-999" are counted
-      if (length < 5 && bytes[i + 1] === 57) return false;
-      i++;
-    }
-    const start = i;
-    while (i < to && (bytes[i]! ^ 48) < 10) i++;
-    const ints = i - start;
-    let kind = whole;
-    let behind = 0;
-    if (ints === 0) return false;
-    if (i < to) {
-      const separator = bytes[i]!;
-      if (separator !== 46 && separator !== 44) return false;
-      i++;
-      const fraction = i;
-      while (i < to && (bytes[i]! ^ 48) < 10) i++;
-      behind = i - fraction;
-      if (i < to || behind === 0) return false;
-      const grouped = behind === 3 && ints <= 3;
-      kind = separator === 46 ? (grouped ? pointGroup : point) : grouped ? commaGroup : comma;
-    }
-    // a double holds 309 digits before its point
-    if (ints > 300) return false;
-    const at = slot * kinds.length + kind;
+  /** A plain number, unless it may mean "unknown". */
+  function plainNumber(slot: number, row: number, kind: number, before: number, behind: number): void {
+    const grouped = behind === 3 && before <= 3;
+    const shape =
+      kind === wholeCell
+        ? whole
+        : kind === pointCell
+          ? grouped
+            ? pointGroup
+            : point
+          : grouped
+            ? commaGroup
+            : comma;
+    const at = slot * kinds.length + shape;
     if (first[at] === -1) first[at] = row;
     filled[slot]!++;
-    const before = kind === pointGroup || kind === commaGroup ? ints + 3 : ints;
-    if (before > digits[slot]!) digits[slot] = before;
-    if (behind > decimals[slot]!) decimals[slot] = behind;
-    return true;
+    const digitsBefore = grouped && kind !== wholeCell ? before + 3 : before;
+    if (digitsBefore > digits[slot]!) digits[slot] = digitsBefore;
+    if (kind !== wholeCell && behind > decimals[slot]!) decimals[slot] = behind;
   }
 
   return {
     take(row, bytes, cells) {
-      for (let slot = 0; slot < isNumber.length; slot++) {
-        const from = cells[3 * slot]!;
-        const to = cells[3 * slot + 1]!;
-        const kind = cells[3 * slot + 2]!;
+      for (let slot = 0, at = 0; slot < isNumber.length; slot++, at += watchedAt.stride) {
+        const from = cells[at]!;
+        const to = cells[at + 1]!;
+        const kind = cells[at + 2]!;
         if (kind === noCell) continue;
-        if (from === to) {
-          // a quoted empty cell is not what the engine takes for no number
-          if (isNumber[slot] === 1 && (!emptyIsMissing || kind !== plainCell))
+        if (kind >= wholeCell) {
+          const length = to - from;
+          // "-9", "-99" and "-999" are counted; a double holds 309 digits before its point
+          if (
+            suspect[length < 63 ? length : 63] === 1 ||
+            (length < 5 && bytes[from] === 45 && bytes[from + 1] === 57) ||
+            length > 300
+          )
             closer(slot, row, bytes, from, to, kind);
+          else plainNumber(slot, row, kind, cells[at + 3]!, cells[at + 4]!);
         } else if (isNumber[slot] === 1) {
-          if (!plainNumber(slot, row, bytes, from, to)) closer(slot, row, bytes, from, to, kind);
-        } else if (mayBeBlank(bytes[from]!) || mayBeBlank(bytes[to - 1]!))
+          // a quoted empty cell is not what the engine takes for no number
+          if (from < to || !emptyIsMissing || kind !== plainCell) closer(slot, row, bytes, from, to, kind);
+        } else if (from < to && (mayBeBlank(bytes[from]!) || mayBeBlank(bytes[to - 1]!)))
           closer(slot, row, bytes, from, to, kind);
       }
     },

@@ -15,6 +15,7 @@ import {
   type RecordFault,
   type RecordScanner,
   scanRecords,
+  type WatchedCell,
 } from './records.ts';
 
 export interface Dialect extends Marks {
@@ -221,7 +222,7 @@ export type PortfolioReader = Omit<RecordScanner, 'push' | 'end' | 'openLines'> 
 export function portfolioReader(
   how: ReaderOptions,
   onRecord: OnRecord,
-  columns: readonly number[] = [],
+  columns: readonly WatchedCell[] = [],
 ): PortfolioReader {
   const recode = recoder(how.encoding);
   const { skip } = how;

@@ -85,7 +85,7 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
         cells.take(whole++, bytes, reader.watched);
       } else ragged.push({ line, cells: found });
     },
-    columns.map(({ index }) => index),
+    columns,
   );
   return {
     reader,
