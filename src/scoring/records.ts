@@ -35,22 +35,9 @@ export interface RecordScanner {
   readonly multiline: boolean;
   /** bytes of the longest record */
   readonly longest: number;
-  /** of the record that is reported: each watched cell, see `watchedAt` */
+  /** of the record that is reported: from, to and kind of each watched cell, within its quotes; see `plainCell` … */
   readonly watched: Int32Array;
 }
-
-/** A cell to be watched. Of a number it is told at once whether it is a plain one. */
-export interface WatchedCell {
-  /** index of its column */
-  index: number;
-  number: boolean;
-}
-
-/**
- * What is told of a watched cell, from `stride` × its place on: where it begins and ends (within its quotes), its
- * kind, and of a plain number its digits before and behind the sign between them.
- */
-export const watchedAt = { from: 0, to: 1, kind: 2, before: 3, behind: 4, stride: 5 } as const;
 
 /** Kinds of a watched cell. A record may lack it, if it has too few cells. */
 export const noCell = 0;
@@ -58,27 +45,20 @@ export const plainCell = 1;
 export const quotedCell = 2;
 /** quoted, and with doubled quotes inside */
 export const doubledCell = 3;
-/** digits, perhaps a minus before them; and digits with a point, or with a comma, between */
-export const wholeCell = 4;
-export const pointCell = 5;
-export const commaCell = 6;
 
 /** `line`: where the record begins; its bytes, without the line end, are `bytes` from `from` up to `to`, for now. */
 export type OnRecord = (line: number, cells: number, bytes: Uint8Array, from: number, to: number) => void;
 
 const LF = 10;
 const CR = 13;
-const minus = 45;
-const zero = 48;
-const point = 46;
-const comma = 44;
 /** Beyond this an open quote is taken for one that never closes; no export has such cells. */
-const longestRecord = 1 << 28;
+export const longestRecord = 1 << 28;
 
+/** `columns`: indices of the cells to be watched. */
 export function scanRecords(
   marks: Marks,
   onRecord: OnRecord,
-  columns: readonly WatchedCell[] = [],
+  columns: readonly number[] = [],
 ): RecordScanner {
   const delimiter = marks.delimiter.charCodeAt(0);
   const quote = marks.quote === '' ? -1 : marks.quote.charCodeAt(0);
@@ -87,12 +67,9 @@ export function scanRecords(
   const special = tableOf(delimiter, quote, LF, CR, 0);
   const inQuotes = tableOf(quote, LF, CR, 0);
   const highest = Math.max(delimiter, quote, CR);
-  const { stride } = watchedAt;
-  const slots = new Int32Array(Math.max(0, ...columns.map(({ index }) => index + 1))).fill(-1);
-  for (const [place, { index }] of columns.entries()) slots[index] = stride * place;
-  const numbers = new Uint8Array(slots.length);
-  for (const { index, number } of columns) if (number) numbers[index] = 1;
-  const watched = new Int32Array(stride * columns.length);
+  const slots = new Int32Array(Math.max(0, ...columns.map((column) => column + 1))).fill(-1);
+  for (const [slot, column] of columns.entries()) slots[column] = 3 * slot;
+  const watched = new Int32Array(3 * columns.length);
   const width = slots.length;
   /** bytes of a record that is not whole yet, and how many there must be before it is worth another look */
   let kept: Uint8Array[] = [];
@@ -230,27 +207,6 @@ export function scanRecords(
           }
           to = i;
           byte = b[++i]!;
-        } else if (cells < width && numbers[cells] === 1) {
-          // most cells of a column of numbers are digits: what they are is seen while they are passed over
-          if (byte === minus) byte = b[++i]!;
-          const digits = i;
-          while ((byte ^ zero) < 10) byte = b[++i]!;
-          const slot = slots[cells]!;
-          watched[slot + 3] = i - digits;
-          if (i > digits) {
-            kind = wholeCell;
-            if ((byte === point || byte === comma) && byte !== delimiter) {
-              kind = byte === point ? pointCell : commaCell;
-              const fraction = ++i;
-              byte = b[i]!;
-              while ((byte ^ zero) < 10) byte = b[++i]!;
-              watched[slot + 4] = i - fraction;
-              if (i === fraction) kind = plainCell;
-            }
-          }
-          if (byte !== delimiter && byte !== LF && byte !== CR) kind = plainCell;
-          while (byte > highest || special[byte] === 0) byte = b[++i]!;
-          to = i;
         } else {
           while (byte > highest || special[byte] === 0) byte = b[++i]!;
           to = i;
@@ -284,8 +240,7 @@ export function scanRecords(
     if (to - from > seen.longest) seen.longest = to - from;
     if (lines > 0) seen.multiline = true;
     if (cells < width)
-      for (const [place, { index }] of columns.entries())
-        if (index >= cells) watched[stride * place + watchedAt.kind] = noCell;
+      for (const [slot, column] of columns.entries()) if (column >= cells) watched[3 * slot + 2] = noCell;
     onRecord(line, cells, b, from, to);
   }
 
