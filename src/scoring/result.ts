@@ -49,7 +49,7 @@ export function resultsSql(model: Model, classes: string): string {
 }
 
 const isTwoAxes = (model: Model) => model.matrix?.axes.length === 2;
-const columnsOf = (model: Model) => model.matrix?.cells[0]!.length ?? 1;
+const columnsOf = ({ matrix }: Model) => (matrix ? matrix.cells[0]!.length : 1);
 
 /** What `place` stands for: the cell as [row] or [row, column], and the class, if any. */
 export function placesOf(model: Model): (place: number) => { cell: number[] | null; abc: string | null } {
