@@ -39,6 +39,8 @@ export interface ScoreInput {
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
   others?: readonly string[];
+  /** sums of the weightiest column will be asked for */
+  sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */
   detailed?: boolean;
   threads?: number | undefined;
@@ -219,7 +221,7 @@ export function readingOf(survey: Survey, path: string, own: boolean) {
 
 async function createScored(
   engine: Engine,
-  { rated }: ScoreInput,
+  { rated, sums }: ScoreInput,
   scoring: Scoring,
   survey: Survey,
   path: string,
@@ -236,7 +238,7 @@ async function createScored(
   const columns = scoringColumns(scoring.layout).map((i) => `c${i}`);
   const from = `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own), numbers)})`;
   await engine.run(
-    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', numbers })}`,
+    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', weighty: sums === true, numbers })}`,
   );
 }
 
