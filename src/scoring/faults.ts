@@ -1,7 +1,6 @@
 /** What is wrong with a portfolio file itself, at a line of it. */
 import type { Finding } from '../findings/finding.ts';
 import { type Encoding, inWords } from './encoding.ts';
-import type { Origin } from './origin.ts';
 import type { RecordFault } from './records.ts';
 
 const rule = 'portfolio';
@@ -28,11 +27,12 @@ export function undecodable(file: string, line: number, encoding: Encoding): Fin
   );
 }
 
-export function faultFinding(fault: RecordFault, file: string, origin?: Origin): Finding {
-  if (origin)
+/** `row`: in the workbook or Parquet file that the bytes are a copy of; kam writes quotes as they should be. */
+export function faultFinding(fault: RecordFault, file: string, row?: number): Finding {
+  if (row !== undefined)
     return atLine(
       file,
-      fault.line,
+      row,
       'A zero byte stands in a text of this row, which no table can hold.',
       'Mend that cell where the file comes from, and export it again.',
     );

@@ -29,33 +29,3 @@ export interface Origin {
   /** columns no cell of which can be read as one text or number, by index */
   unusable: ReadonlySet<number>;
 }
-
-/** Numbers that mostly grow by one, kept as the places where they do not: rows that follow each other need one entry. */
-export function rowMap() {
-  const indexes: number[] = [];
-  const offsets: number[] = [];
-  let count = 0;
-  return {
-    get count() {
-      return count;
-    },
-    add(row: number) {
-      const offset = row - count;
-      if (offset !== offsets.at(-1)) {
-        indexes.push(count);
-        offsets.push(offset);
-      }
-      count++;
-    },
-    at(index: number): number {
-      let low = 0;
-      let high = indexes.length;
-      while (high - low > 1) {
-        const mid = (low + high) >> 1;
-        if (indexes[mid]! <= index) low = mid;
-        else high = mid;
-      }
-      return index + (offsets[low] ?? 0);
-    },
-  };
-}

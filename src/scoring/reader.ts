@@ -1,43 +1,36 @@
 /** Bytes of a whole portfolio → its records and where each begins. */
 import { type Encoding, type Recoder, recoder } from './encoding.ts';
-import type { Origin } from './origin.ts';
 import { type Marks, type OnRecord, type RecordScanner, scanRecords } from './records.ts';
 
 export interface ReaderOptions extends Marks {
   encoding: Encoding;
   mark: number;
   skip: number;
-  origin?: Pick<Origin, 'rowOf'>;
 }
 
-export type PortfolioReader = Omit<RecordScanner, 'push' | 'end' | 'openLines'> &
-  Pick<Recoder, 'bad' | 'sure'> & {
-    push(chunk: Uint8Array): void;
-    end(): void;
-  };
+/** Whoever finds the records in clean UTF-8 (records.ts, fast-survey.ts). */
+export type Scanner = Omit<RecordScanner, 'watched'>;
 
-/**
- * Raw bytes of the file, mark and skipped lines included → records with their physical lines, or of a copy with the rows
- * they are in the file it was made of.
- */
-export function portfolioReader(
-  how: ReaderOptions,
-  onRecord: OnRecord,
-  columns: readonly number[] = [],
+export type PortfolioReader = Omit<Scanner, 'openLines'> & Pick<Recoder, 'bad' | 'sure'>;
+
+/** Raw bytes of the file, mark and skipped lines included → records with their physical lines. */
+export function portfolioReader(how: ReaderOptions, onRecord: OnRecord): PortfolioReader {
+  const { skip } = how;
+  const scanner = scanRecords(
+    how,
+    skip === 0 ? onRecord : (line, cells, bytes, from, to) => onRecord(line + skip, cells, bytes, from, to),
+  );
+  return readerOver(how, scanner);
+}
+
+/** The same for any scanner; it counts its lines from the first one that is not skipped. */
+export function readerOver(
+  { encoding, skip, mark: before }: ReaderOptions,
+  scanner: Scanner,
 ): PortfolioReader {
-  const recode = recoder(how.encoding);
-  const { skip, origin } = how;
-  let rows = -1;
-  const placed: OnRecord = origin
-    ? (line, cells, bytes, from, to) =>
-        onRecord(++rows > 0 ? origin.rowOf(rows - 1) : line, cells, bytes, from, to)
-    : skip === 0
-      ? onRecord
-      : (line, cells, bytes, from, to) => onRecord(line + skip, cells, bytes, from, to);
-  const place = (line: number) => (origin ? origin.rowOf(Math.max(0, rows)) : line + skip);
-  const scanner = scanRecords(how, placed, columns);
+  const recode = recoder(encoding);
   const skipLines = lineSkipper(skip);
-  let mark = how.mark;
+  let mark = before;
   return {
     push(chunk) {
       const body = mark === 0 ? chunk : chunk.subarray(Math.min(mark, chunk.length));
@@ -55,10 +48,10 @@ export function portfolioReader(
       return recode.sure;
     },
     get fault() {
-      return scanner.fault && { ...scanner.fault, line: place(scanner.fault.line) };
+      return scanner.fault && { ...scanner.fault, line: scanner.fault.line + skip };
     },
     get line() {
-      return place(scanner.line + scanner.openLines());
+      return scanner.line + scanner.openLines() + skip;
     },
     get blankLines() {
       return scanner.blankLines;
@@ -71,9 +64,6 @@ export function portfolioReader(
     },
     get longest() {
       return scanner.longest;
-    },
-    get watched() {
-      return scanner.watched;
     },
   };
 }

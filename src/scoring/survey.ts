@@ -1,10 +1,11 @@
 /** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
 import type { Finding } from '../findings/finding.ts';
-import { type CellWatch, type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
+import { type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
 import type { Dialect } from './dialect.ts';
+import { fastScanner } from './fast-survey.ts';
 import { faultFinding, undecodable } from './faults.ts';
-import { rowMap } from './origin.ts';
-import { portfolioReader } from './reader.ts';
+import { type PortfolioReader, portfolioReader, readerOver } from './reader.ts';
+import { scanRecords } from './records.ts';
 import type { Reject } from './rejects.ts';
 
 export interface Survey {
@@ -57,11 +58,12 @@ export async function surveyPortfolio(
       return { retry: { ...dialect, encoding: 'windows-1252' } };
     return { findings: [undecodable(file, reader.line, dialect.encoding)] };
   }
-  if (reader.fault) return { findings: [faultFinding(reader.fault, file, dialect.origin)] };
-  const survey = surveyor.survey();
   const { origin } = dialect;
-  if (origin && survey.rows !== origin.rows + origin.refused.length)
-    throw new Error(`${file}: ${origin.rows} rows were copied, and ${survey.rows} were read`);
+  if (reader.fault)
+    return { findings: [faultFinding(reader.fault, file, origin?.rowOf(surveyor.survey().whole))] };
+  const survey = surveyor.survey();
+  if (origin && survey.whole !== origin.rows)
+    throw new Error(`${file}: ${origin.rows} rows were copied, and ${survey.whole} were read`);
   return { survey };
 }
 
@@ -72,39 +74,33 @@ export function surveyHead(head: Uint8Array, dialect: Dialect, watch: Watch): Su
   return surveyor.reader.bad || surveyor.reader.fault ? undefined : surveyor.survey();
 }
 
-function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
-  const width = dialect.header.length;
-  const ragged: Reject[] = [];
-  const lines = rowMap();
-  const cells: CellWatch = cellWatch(columns, nulls);
-  let rows = 0;
-  let whole = 0;
-  let isHeader = dialect.headerLine !== undefined;
-  const reader = portfolioReader(
-    dialect,
-    (line, found, bytes) => {
-      if (isHeader) {
-        isHeader = false;
-        return;
-      }
-      rows++;
-      if (found === width) {
-        lines.add(line);
-        cells.take(whole++, bytes, reader.watched);
-      } else ragged.push(raggedRow(line, found, width));
-    },
-    columns.map(({ index }) => index),
-  );
+interface Surveyor {
+  reader: PortfolioReader;
+  survey(): Survey;
+}
+
+function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
+  const found: Found = { rows: 0, whole: 0, ragged: [], lines: lineMap() };
+  const fast = fastScanner(dialect, watch, found);
+  const { reader, columns } = fast
+    ? { reader: readerOver(dialect, fast), columns: fast.facts }
+    : plainly(dialect, watch, found);
   return {
     reader,
     survey(): Survey {
       const { lf, crlf, cr } = reader.lineEnds;
+      const { rows, whole, ragged, lines } = found;
+      const { origin, skip, header } = dialect;
+      const lineOf = (index: number) => lines.lineOf(index) + skip;
       return {
         dialect,
-        rows: rows + (dialect.origin?.refused.length ?? 0),
+        rows: rows + (origin?.refused.length ?? 0),
         whole,
-        refused: [...ragged, ...(dialect.origin?.refused ?? [])],
-        lineOf: lines.at,
+        refused: [
+          ...ragged.map(({ line, cells }) => raggedRow(line + skip, cells, header.length)),
+          ...(origin?.refused ?? []),
+        ],
+        lineOf: origin?.rowOf ?? lineOf,
         plain:
           dialect.encoding === 'utf-8' &&
           dialect.skip === 0 &&
@@ -113,13 +109,11 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
           !(lf && crlf) &&
           reader.blankLines === 0 &&
           ragged.length === 0 &&
-          (!reader.multiline ||
-            dialect.origin !== undefined ||
-            lines.at(0) === (dialect.headerLine ?? 0) + 1),
+          (!reader.multiline || lineOf(0) === (dialect.headerLine ?? 0) + 1),
         multiline: reader.multiline,
         crlf,
         longest: reader.longest,
-        columns: cells.facts(),
+        columns: columns(),
       };
     },
   };
@@ -132,6 +126,66 @@ export function raggedRow(line: number, cells: number, width: number): Reject {
     column: null,
     cell: null,
     cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${width}`,
+  };
+}
+
+/** What a scanner finds of the rows; lines are counted from the first one that is not skipped. */
+export interface Found {
+  rows: number;
+  whole: number;
+  ragged: { line: number; cells: number }[];
+  lines: LineMap;
+}
+
+/** One record after the other, where fastScanner cannot do it. */
+export function plainly(dialect: Dialect, { columns, nulls }: Watch, found: Found) {
+  const width = dialect.header.length;
+  const cells = cellWatch(columns, nulls);
+  let isHeader = dialect.headerLine !== undefined;
+  const scanner = scanRecords(
+    dialect,
+    (line, count, bytes) => {
+      if (isHeader) {
+        isHeader = false;
+        return;
+      }
+      found.rows++;
+      if (count === width) {
+        found.lines.add(found.whole, line - found.whole);
+        cells.take(found.whole++, bytes, scanner.watched);
+      } else found.ragged.push({ line, cells: count });
+    },
+    columns.map(({ index }) => index),
+  );
+  return { reader: readerOver(dialect, scanner), columns: cells.facts };
+}
+
+interface LineMap {
+  /** from this row on, lines run ahead of rows by so many */
+  add(index: number, offset: number): void;
+  lineOf(index: number): number;
+}
+
+/** Line of each row, kept as the places where it stops growing by one: a plain file needs a single entry. */
+export function lineMap(): LineMap {
+  const indexes: number[] = [];
+  const offsets: number[] = [];
+  return {
+    add(index, offset) {
+      if (offset === offsets.at(-1)) return;
+      indexes.push(index);
+      offsets.push(offset);
+    },
+    lineOf(index) {
+      let low = 0;
+      let high = indexes.length;
+      while (high - low > 1) {
+        const mid = (low + high) >> 1;
+        if (indexes[mid]! <= index) low = mid;
+        else high = mid;
+      }
+      return index + (offsets[low] ?? 0);
+    },
   };
 }
 

@@ -1,10 +1,10 @@
 /** The rows of a sheet → plain CSV and what it cannot say (origin.ts): every row is in the copy or named with its reason. */
 import { headerBelow, looksLikeHeader } from './header.ts';
 import { columnName } from './model.ts';
-import { type Origin, rowMap } from './origin.ts';
+import type { Origin } from './origin.ts';
 import type { Reject } from './rejects.ts';
 import { PortfolioFault } from './rows.ts';
-import { raggedRow } from './survey.ts';
+import { lineMap, raggedRow } from './survey.ts';
 import type { WorkbookRow } from './workbook/sheet.ts';
 
 export interface CopyOptions {
@@ -30,7 +30,8 @@ const mostAbove = 200;
 
 export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptions): TableCopy {
   const { file, wanted } = options;
-  const map = rowMap();
+  const map = lineMap();
+  let count = 0;
   const refused: Reject[] = [];
   const disguised = new Map<number, { row: number; cell: string }>();
   const decimals = new Map<number, number>();
@@ -66,7 +67,8 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
         refused.push({ line, column: header![accountAt]!, cell: cells[accountAt]!, cause: disguise });
         continue;
       }
-      map.add(line);
+      map.add(count, line - count);
+      count++;
       yield record(cells, width);
     }
   }
@@ -83,8 +85,8 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
     origin: () => ({
       kind: 'workbook',
       headerRow,
-      rows: map.count,
-      rowOf: map.at,
+      rows: count,
+      rowOf: map.lineOf,
       refused,
       disguised,
       decimals,

@@ -42,6 +42,8 @@ export interface Rows {
   numbered: boolean;
   /** a table (account, r0, r1, …), where the model asks for ratings */
   ratings: string;
+  /** off: nobody will ask for sums of the weightiest column */
+  weighty?: boolean;
   /** columns that are numbers already (typesOf) */
   numbers?: ReadonlyMap<number, string>;
 }
@@ -228,7 +230,7 @@ function resultCtes({ model }: Scoring, rows: Rows): string {
   SELECT *, ${axes.join(', ')}, 100 * (${known.join(' + ')}) / ${double(overall)} AS known_pct FROM points
 ), result AS (
   SELECT ${rows.numbered ? 'n, first_n, ' : ''}account, CAST(${code} AS INTEGER) AS code, ${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
-    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best ? `, x${best.axis}_${best.criterion} AS weighty` : ''}
+    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best && rows.weighty !== false ? `, x${best.axis}_${best.criterion} AS weighty` : ''}
   FROM axes
 )`;
 }
