@@ -15,6 +15,7 @@ export interface OpenedWorkbook {
 
 /** 2 GB unpacked: all parts together, and the texts of all cells, each as often as cells share it. */
 const unpackedCap = 2e9;
+
 /**
  * The regular file `path` (its caller has looked at it; `label` is its name for people). Throws PortfolioFault for
  * what is wrong in it, NoSuchSheet where `sheet` is none of its, DiskFault where the disk fails.

@@ -221,7 +221,7 @@ describe('rows', () => {
       `<row>${number(1)}<extLst><ext><row><c><v>8</v></c></row></ext></extLst></row>`,
     ).replace(
       '</worksheet>',
-      '<controls><from><row>9</row></from></controls><row><c><v>9</v></c></row></worksheet>',
+      '<controls><row><c><v>9</v></c></row><from><row>9</row></from></controls><row><c><v>9</v></c></row></worksheet>',
     );
     expect((await read({ sheets: [{ xml }] })).map(({ cells }) => cells)).toEqual([['1']]);
   });

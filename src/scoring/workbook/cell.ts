@@ -114,7 +114,7 @@ function readNumber(written: string, cell: RawCell, context: CellContext): CellT
   const style = cell.style === undefined ? 0 : Number(cell.style);
   const format = context.formats.length === 0 ? general : context.formats[style];
   if (format === undefined) return damaged('names a format that the workbook does not have.');
-  const text = value === 0 ? '0' : String(value); // -0
+  const text = String(value);
   const kind = format.kindOf(value);
   if (kind === 'number') return { text, otherwise: format.showsOtherwise(value, text) };
   return { text: isoOf(value, context.is1904, kind === 'time') ?? text, otherwise: true };
