@@ -2,15 +2,15 @@
 import { workbookFault } from '../scoring/workbook/faults.ts';
 import { openWorkbook, sheetRows, type WorkbookOptions } from '../scoring/workbook/read.ts';
 import type { WorkbookRow } from '../scoring/workbook/sheet.ts';
-import { openParts } from './workbook-parts.ts';
+import { openParts, type Parts } from './workbook-parts.ts';
 
 export interface OpenedWorkbook {
   /** the sheet that is read */
   sheet: string;
   /** names of all visible ones */
   sheets: string[];
-  /** all rows of the sheet in batches, each time from the first */
-  rows(): AsyncGenerator<WorkbookRow[]>;
+  /** all rows of the sheet in batches, each time from the first; `read`: how much of it was read, 0 to 1 */
+  rows(read?: (share: number) => void): AsyncGenerator<WorkbookRow[]>;
 }
 
 /** 2 GB unpacked: all parts together, and the texts of all cells, each as often as cells share it. */
@@ -32,7 +32,7 @@ export async function readWorkbook(
       sheet: workbook.sheet,
       sheets: workbook.sheets,
       // opened anew, so that nobody has to close what was never read
-      async *rows() {
+      async *rows(read) {
         const again = await openParts(path, label, cap);
         try {
           if (again.stamp !== parts.stamp)
@@ -41,7 +41,7 @@ export async function readWorkbook(
               'This workbook was changed while kam read it.',
               'Run the command again.',
             );
-          yield* sheetRows(again, workbook, { skip, cap });
+          yield* sheetRows(read ? counting(again, read) : again, workbook, { skip, cap });
         } finally {
           again.close();
         }
@@ -50,4 +50,18 @@ export async function readWorkbook(
   } finally {
     parts.close();
   }
+}
+
+function counting(parts: Parts, read: (share: number) => void): Parts {
+  return {
+    ...parts,
+    async *open(part) {
+      let done = 0;
+      for await (const chunk of parts.open(part)) {
+        done += chunk.length;
+        read(done / parts.size(part));
+        yield chunk;
+      }
+    },
+  };
 }

@@ -23,7 +23,7 @@ export function detectEncoding(
   if (startsWith(head, lfsPointer))
     return {
       problem: 'This is not the portfolio but a pointer to it: git LFS keeps the file elsewhere.',
-      help: 'Fetch it: git lfs pull. Portfolios of older revisions are not in the repository then.',
+      help: 'Fetch it with git lfs pull. With --at nothing can be read: git itself has the pointer only.',
     };
   const marked = markOf(head);
   if (marked) {

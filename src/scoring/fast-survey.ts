@@ -119,6 +119,8 @@ export function fastScanner(
       from = wasm.scan(from, end, last ? 1 : 0);
       const noted: number = wasm.noted.value;
       notes(noted);
+      found.rows = wasm.rows.value;
+      found.whole = wasm.whole.value;
       if (wasm.fault.value !== 0) return;
       if (noted === notesAt || from >= end || !wasFull(noted)) break;
     }
@@ -126,8 +128,6 @@ export function fastScanner(
     if (from > base) bytes.copyWithin(base, from, base + kept);
     enough = from === base ? 2 * length : 0;
     kept = length;
-    found.rows = wasm.rows.value;
-    found.whole = wasm.whole.value;
   }
 
   /** It stops where the notes of one more record might not fit. */

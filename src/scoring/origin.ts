@@ -4,6 +4,9 @@
  */
 import type { Reject } from './rejects.ts';
 
+/** What a place in the file is called. */
+export const placeWord = ({ origin }: { origin?: Origin }): 'row' | 'line' => (origin ? 'row' : 'line');
+
 export interface Origin {
   kind: 'workbook' | 'parquet';
   /** of a workbook: the sheet that is read, and all visible ones */

@@ -1,7 +1,9 @@
 /** Rejected rows in words: line, column, cell and cause. */
 import { quoted } from '../findings/printable.ts';
+import { placeWord } from './origin.ts';
 import { numericColumns } from './sql/read.ts';
 import { codeStep, rejectCodes, type Scoring } from './sql/score.ts';
+import type { Survey } from './survey.ts';
 
 export interface Reject {
   /** physical line on which the row begins */
@@ -18,7 +20,7 @@ type Cell = string | number | boolean | null;
 export function describeReject(
   row: readonly Cell[],
   scoring: Scoring,
-  lineOf: (index: number) => number,
+  { lineOf, dialect }: Pick<Survey, 'lineOf' | 'dialect'>,
 ): Reject {
   const [n, code, firstN, account, cell] = row as [
     number,
@@ -41,7 +43,7 @@ export function describeReject(
       const cause =
         first === line
           ? 'stands more than once in the file, here for the first time'
-          : `stands more than once in the file, first on line ${first}`;
+          : `stands more than once in the file, first on ${placeWord(dialect)} ${first}`;
       return { line, column: model.account, cell: cut(account), cause };
     }
     case rejectCodes.number:

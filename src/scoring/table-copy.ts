@@ -56,17 +56,20 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
   }
 
   function* recordsOf(batch: readonly WorkbookRow[], width: number): Generator<string> {
-    for (const { line, cells, shownOtherwise } of batch) {
+    for (const { line, cells, shownOtherwise, shown, decimals: withDecimals } of batch) {
       if (cells.length > width) {
         refused.push(raggedRow(line, cells.length, width));
         continue;
       }
       for (const column of shownOtherwise)
         if (!disguised.has(column)) disguised.set(column, { row: line, cell: cells[column]! });
-      if (shownOtherwise.includes(accountAt)) {
-        refused.push({ line, column: header![accountAt]!, cell: cells[accountAt]!, cause: disguise });
+      const masked = shownOtherwise.indexOf(accountAt);
+      if (masked !== -1) {
+        const cell = cells[accountAt]!;
+        refused.push({ line, column: header![accountAt]!, cell, cause: disguise(shown[masked], cell) });
         continue;
       }
+      for (const column of withDecimals) if (!decimals.has(column)) decimals.set(column, count);
       map.add(count, line - count);
       count++;
       yield record(cells, width);
@@ -95,8 +98,12 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
   };
 }
 
-const disguise =
-  'is what the cell holds, and the sheet shows something else; nobody could say which one is the account. Format the column as text and enter it again';
+/** Nobody could say which of the two is the account. */
+function disguise(shown: string | undefined, cell: string): string {
+  const what =
+    shown === undefined ? `holds ${cell} and is shown as something else` : `shows ${shown} but holds ${cell}`;
+  return `${what}; format the column as text and enter the account again`;
+}
 
 function indexOf(header: readonly string[] | undefined, column: string | undefined): number {
   return header && column !== undefined ? header.indexOf(columnName(column)) : -1;

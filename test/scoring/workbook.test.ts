@@ -197,7 +197,7 @@ describe('rows', () => {
     const rows =
       '<row r="1"><c><f>NOW()</f></c></row><row r="3"><c><v>3</v></c></row><row r="4"><c><v>4</v></c></row>';
     const found = await read({ sheets: [{ rows }] }, { skip: 3 });
-    expect(found).toEqual([{ line: 4, cells: ['4'], shownOtherwise: [] }]);
+    expect(found).toEqual([{ line: 4, cells: ['4'], shownOtherwise: [], shown: [], decimals: [] }]);
   });
 
   it('takes a cell at the far end for one cell', async () => {
@@ -278,7 +278,7 @@ describe('which sheet', () => {
 
 describe('what programs write', () => {
   const rows = `<row>${inline('x')}</row>`;
-  const x = [{ line: 1, cells: ['x'], shownOtherwise: [] }];
+  const x = [{ line: 1, cells: ['x'], shownOtherwise: [], shown: [], decimals: [] }];
   const plain = bookParts({ sheets: [{ rows }] });
   const text = (name: string) => plain.find((part) => part.name === name)!.data as string;
 

@@ -6,6 +6,7 @@ import { kindOfFile } from '../../scoring/encoding.ts';
 import { atLine } from '../../scoring/faults.ts';
 import { headerPlace } from '../../scoring/header.ts';
 import { trimmed } from '../../scoring/model.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import { type ColumnProfile, profileColumn, proposeScale } from '../../scoring/propose.ts';
 import { PortfolioFault, rowsOf } from '../../scoring/rows.ts';
 import { isFrequent, sentinels } from '../../scoring/sentinels.ts';
@@ -96,7 +97,7 @@ async function readAll(file: PortfolioFile, dialect: Dialect, input: Segmentatio
   const sheets = origin?.sheets;
   if (rows + refused === 0) return { findings: [noRows(file.label, dialect)], sheets };
   if (refused > rows) {
-    const titled = origin ? 'row' : 'line';
+    const titled = placeWord(dialect);
     return { findings: [mostlyRagged(file.label, dialect, rows, refused, titled)], sheets, titled };
   }
   const columns = header.flatMap((name, i) => {

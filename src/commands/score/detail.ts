@@ -6,6 +6,7 @@ import { planFinder } from '../../plan/account-link.ts';
 import { totalSql } from '../../scoring/abc.ts';
 import { atLine } from '../../scoring/faults.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
 import { emptySql, loadSql } from '../../scoring/sql/read.ts';
@@ -78,10 +79,9 @@ async function rejectsOf(
   accounts: number,
 ): Promise<Reject[]> {
   const rejected = accounts === survey.rows ? [] : await engine.rows(rejectsSql(scoring));
-  const rejects = [
-    ...survey.refused,
-    ...rejected.map((row) => describeReject(row, scoring, survey.lineOf)),
-  ].sort((a, b) => a.line - b.line);
+  const rejects = [...survey.refused, ...rejected.map((row) => describeReject(row, scoring, survey))].sort(
+    (a, b) => a.line - b.line,
+  );
   if (survey.rows !== accounts + rejects.length)
     throw new Error(`${survey.rows} rows, but ${accounts} accounts and ${rejects.length} rejects`);
   return rejects;
@@ -138,7 +138,7 @@ async function unlisted(
           file: files.model,
           path: [...criterion.path, 'scale', 'lookup'],
           on: 'key',
-          message: `${quoted(value)} in the column ${quoted(criterion.column!)} is not listed here, first on line ${line} of the portfolio; it would be worth nothing by accident.`,
+          message: `${quoted(value)} in the column ${quoted(criterion.column!)} is not listed here, first on ${placeWord(survey.dialect)} ${line} of the portfolio; it would be worth nothing by accident.`,
           help: 'List it with its points, or write default: for all values that are not listed.',
           related: [{ ...atLine(files.portfolio, line, '', ''), message: 'the first such row' }],
         });

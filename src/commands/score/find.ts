@@ -115,7 +115,8 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     source,
     model,
     files: { model: modelFile, portfolio: file.label },
-    file: watched(file, progress),
+    file,
+    ...watching(progress),
     folder,
     others: area === undefined ? [] : [area],
     rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
@@ -139,23 +140,30 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   return done();
 }
 
-/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
-function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
-  let left = 0.8;
+/** The bar goes to 80 %: a workbook's rows are copied in its first half; each time a file is read takes half of what is left. */
+function watching(progress: Progress) {
+  let at = 0;
   return {
-    ...file,
-    async *chunks() {
-      const from = 0.8 - left;
-      left /= 2;
-      let done = 0;
-      for await (const chunk of file.chunks()) {
-        done += chunk.length;
-        progress.step(from + left * Math.min(1, done / file.size), 1);
-        // the engine works at the same time, and its answers must get through
-        await turn();
-        yield chunk;
-      }
+    copied(share: number) {
+      at = 0.4;
+      progress.step(at * share, 1);
     },
+    watched: (file: PortfolioFile): PortfolioFile => ({
+      ...file,
+      async *chunks() {
+        const from = at;
+        const part = (0.8 - at) / 2;
+        at += part;
+        let done = 0;
+        for await (const chunk of file.chunks()) {
+          done += chunk.length;
+          progress.step(from + part * Math.min(1, done / file.size), 1);
+          // the engine works at the same time, and its answers must get through
+          await turn();
+          yield chunk;
+        }
+      },
+    }),
   };
 }
 

@@ -30,6 +30,9 @@ interface Reading {
   others: readonly string[];
   threads?: number | undefined;
   memory?: number | undefined;
+  /** the same file, and somebody knows how far it was read */
+  watched?: ((file: PortfolioFile) => PortfolioFile) | undefined;
+  copied?: ((share: number) => void) | undefined;
 }
 
 /** With an error among the findings there is no head. */
@@ -38,6 +41,7 @@ export async function readHead({
   model,
   modelFile,
   others,
+  watched = (file) => file,
   ...how
 }: Reading): Promise<{ head?: Head; findings: Finding[] }> {
   const { file, dialect, findings } = await portfolioText(how.file, {
@@ -53,7 +57,7 @@ export async function readHead({
   if (findings.some(isError)) return { findings };
   const layout = layoutOf(model, dialect.header, others);
   const watch = watchFor(model, layout);
-  return { head: { file, dialect, layout, watch }, findings };
+  return { head: { file: watched(file), dialect, layout, watch }, findings };
 }
 
 /** Where the model names which column. */

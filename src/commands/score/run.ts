@@ -17,6 +17,7 @@ import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { headerPlace } from '../../scoring/header.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import type { Reject } from '../../scoring/rejects.ts';
 import { plainCell } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
@@ -47,6 +48,9 @@ export interface ScoreInput {
   threads?: number | undefined;
   memory?: number | undefined;
   early?: EarlyRules;
+  /** for a progress bar (read.ts) */
+  watched?: (file: PortfolioFile) => PortfolioFile;
+  copied?: (share: number) => void;
 }
 
 interface EarlyRules {
@@ -323,7 +327,7 @@ async function problemFinding(
     ...atLine(
       files.portfolio,
       other.line,
-      `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on line ${one.line} and ${other.cell} here.`,
+      `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on ${placeWord(survey.dialect)} ${one.line} and ${other.cell} here.`,
       'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],

@@ -28,6 +28,8 @@ export interface ReadingOptions {
   wanted?: readonly string[];
   threads?: number | undefined;
   memory?: number | undefined;
+  /** how much of a workbook was copied, 0 to 1 */
+  copied?: ((share: number) => void) | undefined;
 }
 
 export interface PortfolioText {
@@ -69,7 +71,7 @@ interface Copied {
 
 async function workbookText(
   file: PortfolioFile,
-  { input, inputAt, folder, account, wanted = [] }: ReadingOptions,
+  { input, inputAt, folder, account, wanted = [], copied: report }: ReadingOptions,
 ): Promise<Copied> {
   const [{ readWorkbook }, { NoSuchSheet }] = await Promise.all([
     import('../../io/workbook.ts'),
@@ -87,7 +89,7 @@ async function workbookText(
       findings: [{ rule: 'segmentation', severity: 'error', ...inputAt('sheet'), message, help }],
     };
   }
-  const copy = tableCopy(book.rows(), { file: file.label, header, account, wanted });
+  const copy = tableCopy(book.rows(report), { file: file.label, header, account, wanted });
   const path = await privateCopy(copy.text(), folder);
   const names = copy.header();
   if (!names) return { text: file, findings: [nothingIn(file.label, book.sheet, skip)], sheets: book.sheets };

@@ -28,6 +28,10 @@ export interface CellText {
   text: string;
   /** the sheet shows something else than the number */
   otherwise: boolean;
+  /** what it shows, where that is the number with zeros before it */
+  shown?: string | undefined;
+  /** stored as a number, with decimals */
+  decimals?: boolean;
 }
 
 /** Why a cell cannot be read; completes "Cell C17 …". */
@@ -116,7 +120,11 @@ function readNumber(written: string, cell: RawCell, context: CellContext): CellT
   if (format === undefined) return damaged('names a format that the workbook does not have.');
   const text = String(value);
   const kind = format.kindOf(value);
-  if (kind === 'number') return { text, otherwise: format.showsOtherwise(value, text) };
+  if (kind === 'number') {
+    const decimals = !Number.isInteger(value);
+    if (!format.showsOtherwise(value, text)) return { text, otherwise: false, decimals };
+    return { text, otherwise: true, decimals, shown: format.zerosBefore(value, text) };
+  }
   return { text: isoOf(value, context.is1904, kind === 'time') ?? text, otherwise: true };
 }
 

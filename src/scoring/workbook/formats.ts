@@ -8,6 +8,8 @@ export interface NumberFormat {
   kindOf(value: number): 'number' | 'date' | 'time';
   /** `text`: the shortest text of the number */
   showsOtherwise(value: number, text: string): boolean;
+  /** what it shows of a whole number with zeros before it (10066 as 010066); undefined where that is not so simple */
+  zerosBefore(value: number, text: string): string | undefined;
 }
 
 /** Digits a spreadsheet keeps: what stood behind them is zeros now. */
@@ -41,6 +43,11 @@ export function numberFormat(code: string): NumberFormat {
       const part = choose(parts, value);
       if (part.kind === 'general') return !Number.isInteger(value) && !/^-?[\d.]{1,11}$/.test(text);
       return part.kind !== 'digits' || !showsDigits(part, text, part !== parts[0]);
+    },
+    zerosBefore(value, text) {
+      const { kind, whole, decimals, point, grouped, around } = choose(parts, value);
+      const simple = kind === 'digits' && decimals[0] === 0 && !point && !grouped && around === '';
+      return simple && /^\d{1,15}$/.test(text) ? text.padStart(whole, '0') : undefined;
     },
   };
 }

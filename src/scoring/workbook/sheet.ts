@@ -15,6 +15,10 @@ export interface WorkbookRow {
   cells: string[];
   /** columns, from 0, where the sheet shows something else than the number that is stored: 10066 as "010066" */
   shownOtherwise: number[];
+  /** of each of them: what it shows, where that is the number with zeros before it */
+  shown: (string | undefined)[];
+  /** columns with a number that has decimals, of those stored as numbers */
+  decimals: number[];
 }
 
 export interface SheetReader extends XmlHandlers {
@@ -56,6 +60,8 @@ export function sheetReader(file: string, sheet: string, context: SheetContext):
   let line = 0;
   let cells: string[] = [];
   let otherwise: number[] = [];
+  let shown: (string | undefined)[] = [];
+  let decimals: number[] = [];
 
   let column = -1;
   const cell = {
@@ -88,6 +94,8 @@ export function sheetReader(file: string, sheet: string, context: SheetContext):
     column = -1;
     cells = [];
     otherwise = [];
+    shown = [];
+    decimals = [];
   }
 
   function beginCell({ r, t, s }: Attributes): void {
@@ -126,13 +134,17 @@ export function sheetReader(file: string, sheet: string, context: SheetContext):
       while (cells.length < column) cells.push('');
       cells.push(read.text);
     }
-    if (read.otherwise) otherwise.push(column);
+    if (read.otherwise) {
+      otherwise.push(column);
+      shown.push(read.shown);
+    }
+    if (read.decimals) decimals.push(column);
   }
 
   function endRow(): void {
     inRow = false;
     if (cells.length === 0) return;
-    rows.push({ line, cells, shownOtherwise: otherwise });
+    rows.push({ line, cells, shownOtherwise: otherwise, shown, decimals });
     waiting += cells.length * 8;
   }
 
