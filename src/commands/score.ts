@@ -19,6 +19,7 @@ export const score: Command = {
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
     { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
     { flags: '--write', summary: 'write scores.csv and the tier of each account that has a plan' },
+    { flags: '--dry-run', summary: 'show what is understood of the portfolio, and score nothing' },
     { flags: '--allow-rejects <n>', summary: 'score although up to n rows are rejected', preset: '0' },
     { flags: '--top <n>', summary: 'list the first n accounts of each tier in the table', preset: '0' },
     {
@@ -35,7 +36,11 @@ export const score: Command = {
   examples: ['kam score', 'kam score --explain 460060', 'kam score --format csv --out out/scores.csv'],
   async run(call, around) {
     const { options } = call;
-    const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
+    const chosen = [
+      ...asked(call).map(({ option }) => option!),
+      ...(options.write ? ['write'] : []),
+      ...(options.dryRun ? ['dry-run'] : []),
+    ];
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
     if (options.write && options.at !== undefined)
@@ -43,6 +48,7 @@ export const score: Command = {
         '--write changes the working tree and cannot be combined with --at.',
         'Leave one of the two out.',
       );
+    if (options.dryRun) return (await import('./score/dry-run.ts')).dryRun(call, around);
     const [question = scores] = asked(call);
     const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
     const top = wholeNumber(options.top, '--top');

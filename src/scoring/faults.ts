@@ -27,6 +27,9 @@ export function undecodable(file: string, line: number, encoding: Encoding): Fin
   );
 }
 
+/** So far down a title above the table may reach. */
+const titleLines = 20;
+
 /** `row`: in the workbook or Parquet file that the bytes are a copy of; kam writes quotes as they should be. */
 export function faultFinding(fault: RecordFault, file: string, row?: number): Finding {
   if (row !== undefined)
@@ -49,7 +52,7 @@ export function faultFinding(fault: RecordFault, file: string, row?: number): Fi
         file,
         fault.line,
         'A quote stands inside a cell on this line; nobody can say where the cell ends.',
-        'Double it and put the cell in quotes, or write input: { quote: none } if this file uses quotes as ordinary text.',
+        `Double it and put the cell in quotes, or write input: { quote: none } if this file uses quotes as ordinary text${fault.line > titleLines ? '' : ', or input: { skip: … } if this line stands above the table'}.`,
       );
     default:
       return atLine(

@@ -22,7 +22,9 @@ export interface Survey {
   plain: boolean;
   /** a quoted cell runs over a line end */
   multiline: boolean;
-  crlf: boolean;
+  /** kinds of line ends outside quotes */
+  lineEnds: { lf: boolean; crlf: boolean; cr: boolean };
+  blankLines: number;
   /** bytes of the longest record */
   longest: number;
   /** of the watched columns, in their order; whole rows only */
@@ -111,7 +113,8 @@ function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
           ragged.length === 0 &&
           (!reader.multiline || lineOf(0) === (dialect.headerLine ?? 0) + 1),
         multiline: reader.multiline,
-        crlf,
+        lineEnds: reader.lineEnds,
+        blankLines: reader.blankLines,
         longest: reader.longest,
         columns: columns(),
       };

@@ -172,8 +172,9 @@ export function closeAnswer(answer: Answer): void {
   answer.scored?.engine.close();
 }
 
-async function choosePortfolio(
-  { call, around, opened, folder }: Asked,
+/** The portfolio that the call or kam.yaml names; why there is none is a finding, or a wrong call. */
+export async function choosePortfolio(
+  { call, around, opened, folder }: Pick<Asked, 'call' | 'around' | 'opened' | 'folder'>,
   { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
   const { root, texts } = opened;

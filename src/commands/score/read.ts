@@ -61,7 +61,7 @@ export async function readHead({
 }
 
 /** Where the model names which column. */
-function placesOf(model: Model, file: string): { column: string; file: string; path: Path }[] {
+export function placesOf(model: Model, file: string): { column: string; file: string; path: Path }[] {
   return [
     { column: model.account, file, path: ['account'] },
     ...model.axes

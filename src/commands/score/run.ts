@@ -218,7 +218,7 @@ export function openFor(
 export function readingOf(survey: Survey, path: string, own: boolean) {
   return {
     path,
-    crlf: own && survey.crlf,
+    crlf: own && survey.lineEnds.crlf,
     skip: own && survey.dialect.headerLine === undefined ? 0 : 1,
     parallel: !survey.multiline,
     longest: survey.longest,
