@@ -66,6 +66,11 @@ export const score: Command = {
         `--top lists accounts in the table; ${to.format} has all of them.`,
         'Leave --top out, or add --format table.',
       );
+    if (to.format === 'parquet' && to.file === undefined && around.out.interactive)
+      throw new UsageError(
+        'Parquet is bytes and no text, which a terminal cannot show.',
+        'Write it to a file: --out scores.parquet.',
+      );
     const threads = wholeNumber(options.threads, '--threads');
     if (threads === 0) throw new UsageError('--threads 0 would score nothing.', 'Write 1 or more.');
     const memory = bytesOf(options.memory);
@@ -90,6 +95,7 @@ export const score: Command = {
         threads,
         memory,
         progress,
+        parquet: to.format === 'parquet' ? folder.newPath() : undefined,
       }).finally(progress.end);
       const made = await formOf(answer, question, options, to, top ?? 0);
       const stderr = [

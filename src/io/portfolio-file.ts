@@ -202,20 +202,7 @@ export function onDisk(full: string, label: string, folder: PrivateFolder): Port
     label,
     path: full,
     size: lookAt(full, label)?.size ?? 0,
-    async *chunks() {
-      const file = open(full, label);
-      const { size } = fstatSync(file);
-      const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
-      try {
-        for (;;) {
-          const length = readSome(file, chunk, label);
-          if (length === 0) return;
-          yield chunk.subarray(0, length);
-        }
-      } finally {
-        closeSync(file);
-      }
-    },
+    chunks: () => chunksAt(full, label),
     head(size) {
       const file = open(full, label);
       try {
@@ -244,6 +231,22 @@ export function onDisk(full: string, label: string, folder: PrivateFolder): Port
       return linked;
     },
   };
+}
+
+/** The bytes of a regular file, each chunk good until the next one. */
+export async function* chunksAt(full: string, label: string): AsyncGenerator<Uint8Array> {
+  const file = open(full, label);
+  const { size } = fstatSync(file);
+  const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
+  try {
+    for (;;) {
+      const length = readSome(file, chunk, label);
+      if (length === 0) return;
+      yield chunk.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 function open(full: string, label: string): number {

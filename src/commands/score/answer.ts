@@ -29,6 +29,8 @@ export interface Answer {
   rows: number;
   rejects: Reject[];
   allowed: number;
+  /** where the engine may write a Parquet file, if it is to */
+  parquet: string | undefined;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
   /** "segmentation.yaml:9" for a path in the model */

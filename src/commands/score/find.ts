@@ -38,6 +38,8 @@ interface Asked {
   threads: number | undefined;
   memory: number | undefined;
   progress: Progress;
+  /** where a Parquet file of the results will be written; the engine writes nowhere else */
+  parquet: string | undefined;
 }
 
 export async function findAnswer(asked: Asked): Promise<Answer> {
@@ -59,6 +61,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     rows: 0,
     rejects: [],
     allowed,
+    parquet: asked.parquet,
     plans: [],
     planOf: () => undefined,
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
@@ -120,6 +123,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     folder,
     others: area === undefined ? [] : [area],
     rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
+    parquet: asked.parquet,
     detailed: asked.detailed,
     sums: asked.sums,
     threads: asked.threads,

@@ -2,7 +2,7 @@
 import type { Call, Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
 
-export const formats = ['table', 'csv', 'json'] as const;
+export const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'md'] as const;
 export type Format = (typeof formats)[number];
 
 export type Made = string | AsyncIterable<string | Uint8Array>;
@@ -13,6 +13,9 @@ export interface Forms {
   table(screen: Screen, top: number): string | Promise<string>;
   csv?(): Made | Promise<Made>;
   json?(): Made | Promise<Made>;
+  ndjson?(): Made | Promise<Made>;
+  parquet?(): Made | Promise<Made>;
+  md?(): Made | Promise<Made>;
 }
 
 export interface Question {

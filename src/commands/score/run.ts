@@ -48,6 +48,8 @@ export interface ScoreInput {
   threads?: number | undefined;
   memory?: number | undefined;
   early?: EarlyRules;
+  /** where the engine may write a Parquet file of the results */
+  parquet?: string | undefined;
   /** for a progress bar (read.ts) */
   watched?: (file: PortfolioFile) => PortfolioFile;
   copied?: (share: number) => void;
@@ -208,11 +210,17 @@ function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
 
 /** `ordered`: rows are told apart by the order in which they come. */
 export function openFor(
-  { folder, threads, memory }: ScoreInput,
+  { folder, threads, memory, parquet }: ScoreInput,
   path: string,
   ordered: boolean,
 ): Promise<Engine> {
-  return openEngine({ files: [path], folder, threads, memory, ordered });
+  return openEngine({
+    files: [path, ...(parquet === undefined ? [] : [parquet])],
+    folder,
+    threads,
+    memory,
+    ordered,
+  });
 }
 
 export function readingOf(survey: Survey, path: string, own: boolean) {

@@ -14,6 +14,9 @@ export function scoresForms(answer: Answer): Forms {
     table: (screen, top) => tierTable(answer, top, screen),
     csv: () => csvOf(answer),
     json: () => jsonOf(answer),
+    ndjson: async () => (await import('./forms.ts')).ndjsonOf(answer),
+    parquet: async () => (await import('./forms.ts')).parquetOf(answer),
+    md: async () => (await import('./forms.ts')).markdownOf(answer),
   };
 }
 

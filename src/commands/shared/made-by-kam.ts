@@ -2,6 +2,7 @@ import { isReport } from '../../report/stamp.ts';
 import { isResultCsv } from '../../scoring/result.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
 import { isExplanationCsv } from '../score/explain-text.ts';
+import { isResultLines, isResultMarkdown, isResultParquet } from '../score/forms.ts';
 import { isRequestsCsv } from '../score/missing.ts';
 import { isAnswerJson, isAnswerText } from './output.ts';
 
@@ -10,6 +11,8 @@ const forms: readonly ((text: string) => boolean)[] = [
   isAnswerJson,
   isAnswerText,
   isResultCsv,
+  isResultLines,
+  isResultMarkdown,
   isExplanationCsv,
   isRequestsCsv,
   isKpiCsv,
@@ -17,8 +20,9 @@ const forms: readonly ((text: string) => boolean)[] = [
   isReport,
 ];
 
-/** Whether kam made a file, from its first bytes: another one is overwritten only with --force. */
-export function madeByKam(head: Uint8Array): boolean {
+/** Whether kam made a file, from its first and its last bytes: another one is overwritten only with --force. */
+export function madeByKam(head: Uint8Array, tail: Uint8Array): boolean {
+  if (isResultParquet(head, tail)) return true;
   const text = new TextDecoder().decode(head);
   return forms.some((made) => made(text));
 }

@@ -26,7 +26,10 @@ const page: Screen = { interactive: false, columns: 80, colour: false };
 /** Endings that say what is in a file; kam writes nothing else into it. */
 const endings: { readonly [ending: string]: string } = {
   json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
   csv: 'csv',
+  parquet: 'parquet',
   md: 'md',
   html: 'html',
   htm: 'html',

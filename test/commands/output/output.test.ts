@@ -20,6 +20,11 @@ const forms: [string, string[], string][] = [
   ['score', ['score'], 's.csv'],
   ['score as JSON', ['score'], 's.json'],
   ['score as a table', ['score', '--format', 'table'], 's.txt'],
+  ['score as lines of JSON', ['score'], 's.ndjson'],
+  ['score as Parquet', ['score'], 's.parquet'],
+  ['score as Markdown', ['score'], 's.md'],
+  ['score --dry-run', ['score', '--dry-run'], 'd.txt'],
+  ['score --dry-run as JSON', ['score', '--dry-run'], 'd.json'],
   ['score --explain', ['score', '--explain', 'SAN-TELMO'], 'e.csv'],
   ['score --explain as JSON', ['score', '--explain', 'SAN-TELMO'], 'e.json'],
   ['score --explain as text', ['score', '--explain', 'SAN-TELMO', '--format', 'table'], 'e.txt'],
@@ -58,11 +63,18 @@ describe('--out knows what kam made', () => {
     ['axis,criterion,value\n'],
     ['## Review of the year · as of Monday\n\nmy notes\n'],
     ['{ "kam": "note/1" }\n'],
+    ['{"account":"a","score":1}\n'],
+    ['{"account":"a","rank":1,"cell":null,"tier":null}\n'],
+    ['PAR1 is how a Parquet file begins and ends: PAR1'],
+    ['## kam score · as of Monday · model abcdef\n\n'],
     ['kam score\n\nwhat I think of it\n'],
     ['<!-- kam report/12 by hand -->\n'],
   ])('leaves somebody else’s file alone: %j', async (text) => {
     for (const [argv, file] of [
       [['score'], 'mine.csv'],
+      [['score'], 'mine.ndjson'],
+      [['score'], 'mine.parquet'],
+      [['score'], 'mine.md'],
       [['kpi', 'san-telmo'], 'mine.csv'],
       [['kpi', 'san-telmo'], 'mine.md'],
       [['report', 'san-telmo'], 'mine.html'],
@@ -107,8 +119,9 @@ describe('the form of the answer', () => {
   });
 
   it.each([
-    [['score'], 's.md', 'table, csv, json'],
-    [['score'], 's.xlsx', 'table, csv, json'],
+    [['score'], 's.html', 'table, csv, json, ndjson, parquet, md'],
+    [['score'], 's.xlsx', 'table, csv, json, ndjson, parquet, md'],
+    [['score', '--dry-run'], 's.csv', 'table, json'],
     [['kpi', 'san-telmo'], 'k.html', 'table, json, csv, md'],
     [['report', 'san-telmo'], 'r.csv', 'html, md, json'],
     [['report', 'san-telmo'], 'r.pdf', 'html, md, json'],
