@@ -12,6 +12,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -108,7 +109,7 @@ export async function namedPortfolio(
   cwd: string,
   folder: PrivateFolder,
 ): Promise<PortfolioFile> {
-  if (named === '-') return copied(process.stdin, 'standard input', folder);
+  if (named === '-') return onDisk(await privateCopy(standardInput(), folder), 'standard input', folder);
   const help = 'Check the path; it starts at the current folder.';
   let full: string;
   try {
@@ -123,14 +124,41 @@ export async function namedPortfolio(
       code !== 'ENAMETOOLONG'
     )
       throw diskFault(error, `read ${printable(named)}`, named);
+    if (isPipe(resolve(cwd, named))) throw piped(named);
     throw new UsageError(`There is no file ${printable(named)}.`, help);
   }
+  if (isPipe(full)) throw piped(named);
   const kind = kindOf(lookAt(full, named)!);
   if (kind !== 'file') {
     const { message } = notAFile(kind);
     throw new UsageError(`${printable(named)}: ${message}`, help);
   }
   return onDisk(full, named.replaceAll('\\', '/'), folder);
+}
+
+/** What a shell makes of <(…) is a pipe whose path leads nowhere. */
+function isPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    return false;
+  }
+}
+
+/** A pipe can be read once, and opening it waits for somebody to write. */
+function piped(named: string): UsageError {
+  return new UsageError(
+    `${printable(named)} is a pipe, and a portfolio named by its path is read more than once.`,
+    'Send it to standard input instead: … | kam score -',
+  );
+}
+
+async function* standardInput(): AsyncGenerator<Uint8Array | string> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    throw diskFault(error, 'read standard input', 'standard input');
+  }
 }
 
 /** Bytes that are no file of this disk: a portfolio at a git revision. They are written to one where only that will do. */
@@ -181,14 +209,6 @@ export async function privateCopy(
     throw codeOf(error) ? diskFault(error, 'write a temporary copy of the portfolio', path) : error;
   }
   return path;
-}
-
-async function copied(
-  source: AsyncIterable<Uint8Array | string>,
-  label: string,
-  folder: PrivateFolder,
-): Promise<PortfolioFile> {
-  return onDisk(await privateCopy(source, folder), label, folder);
 }
 
 // Windows has neither flag: there the lstat before and the fstat after the open stand alone.

@@ -201,6 +201,16 @@ function cellsOn(line: string, marks: Marks): string[] {
 
 type Tried = HeadRead & { delimiter: string };
 
+/** Where the first line is one cell and no column is known: what splits most lines below a title, so that they are seen. */
+function splittingBelow(tried: readonly Tried[]): Tried | undefined {
+  const share = ({ fault, records }: Tried) =>
+    fault ? 0 : records.slice(1).filter(({ cells }) => cells.length > 1).length / (records.length - 1);
+  const [best, second] = tried
+    .map((read) => ({ read, share: share(read) }))
+    .sort((a, b) => b.share - a.share);
+  return best && best.share > 0.5 && best.share !== second?.share ? best.read : undefined;
+}
+
 /** A delimiter qualifies when it splits the header; the model's columns, then agreement of the rows, decide. */
 function chooseDelimiter(
   tried: readonly Tried[],
@@ -212,7 +222,8 @@ function chooseDelimiter(
   const splits = tried.filter((read) =>
     header ? read.records.some((r) => r.cells.length > 1) : widthOf(read) > 1,
   );
-  if (splits.length === 0) return tried[0];
+  if (splits.length === 0)
+    return header || wanted.length > 0 ? tried[0] : (splittingBelow(tried) ?? tried[0]);
   if (splits.length === 1) return splits[0];
   if (!header && wanted.length > 0) {
     const holding = splits.filter((read) => {

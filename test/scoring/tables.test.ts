@@ -134,7 +134,9 @@ describe('a workbook as a portfolio', () => {
     expect(errors(await run(bytes, input({ sheet: 'Accounts', skip: 5 })))[0]).toMatch(
       /^Sheet "Accounts" is empty below row 5/,
     );
-    expect(errors(await run(bytes))[0]).toBe('The portfolio "portfolio.csv" has no column "id".');
+    expect(errors(await run(bytes))[0]).toBe(
+      'Sheet "Cover" of the portfolio "portfolio.csv" has no column "id".',
+    );
   });
 
   it('holds the header to the rules of CSV', async () => {

@@ -84,7 +84,7 @@ export function settingsOf(
 
 function columnAt(
   name: string | undefined,
-  { columns }: Seen,
+  { columns, dialect: { origin } }: Seen,
   path: Path,
   faults: Fault[],
 ): SeenColumn | undefined {
@@ -98,7 +98,11 @@ function columnAt(
     message: `The portfolio has no column ${quoted(name)}.`,
     help: near
       ? `Did you mean ${quoted(near)}?`
-      : `Its columns are ${all.slice(0, 12).map(quoted).join(', ')}${all.length > 12 ? ' …' : ''}.`,
+      : `Its columns are ${all.slice(0, 12).map(quoted).join(', ')}${all.length > 12 ? ' …' : ''}.${
+          (origin?.sheets ?? []).length > 1
+            ? ` They stand on sheet ${quoted(origin!.sheet!)}; answer sheet: with another one.`
+            : ''
+        }`,
   });
   return undefined;
 }
@@ -196,15 +200,16 @@ export function modelOf(answers: WorkspaceAnswers, seen: Seen): { built?: BuiltM
   if (faults.length > 0) return { faults };
   const { dialect } = seen;
   const unknown = answers.unknown ?? [];
+  const input = {
+    ...writtenSo(dialect),
+    ...(answers.skip === undefined ? {} : { skip: answers.skip }),
+    ...(answers.decimal === undefined ? {} : { decimal: answers.decimal }),
+    ...(unknown.length === 0 ? {} : { null: ['', ...unknown] }),
+  };
   const model: Mapping = {
     account: columnAt(answers.id, seen, [], [])?.name,
     name: columnAt(answers.name, seen, [], [])?.name,
-    input: {
-      ...writtenSo(dialect),
-      ...(answers.skip === undefined ? {} : { skip: answers.skip }),
-      ...(answers.decimal === undefined ? {} : { decimal: answers.decimal }),
-      ...(unknown.length === 0 ? {} : { null: ['', ...unknown] }),
-    },
+    input: Object.keys(input).length === 0 ? undefined : input,
     axes: [{ id: axisId, criteria }],
     matrix: { cuts: { [axisId]: cuts }, cells },
   };

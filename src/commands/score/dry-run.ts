@@ -130,7 +130,7 @@ async function understand(
   });
   if (!file || !dialect) return { findings };
   if (model && source) {
-    findings.push(...checkColumns(source, dialect.header, modelFile, file.label));
+    findings.push(...checkColumns(source, dialect.header, modelFile, file.label, dialect.origin));
     findings.push(...checkTypes(dialect, placesOf(model, modelFile), model.account));
   }
   const names = dialect.header.map(columnName);

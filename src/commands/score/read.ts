@@ -52,7 +52,7 @@ export async function readHead({
     ...how,
   });
   if (!file || !dialect) return { findings };
-  findings.push(...checkColumns(source, dialect.header, modelFile, file.label));
+  findings.push(...checkColumns(source, dialect.header, modelFile, file.label, dialect.origin));
   findings.push(...checkTypes(dialect, placesOf(model, modelFile), model.account));
   if (findings.some(isError)) return { findings };
   const layout = layoutOf(model, dialect.header, others);
