@@ -8,7 +8,7 @@ import { quoted } from '../findings/printable.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { detectEncoding, type Encoding, inWords, recoder } from './encoding.ts';
 import { atLine, faultFinding, undecodable } from './faults.ts';
-import { checkHeader, headerBelow, looksLikeHeader } from './header.ts';
+import { betterHeader, checkHeader, headerBelow } from './header.ts';
 import { columnName } from './model.ts';
 import type { Origin } from './origin.ts';
 import { portfolioReader, type ReaderOptions } from './reader.ts';
@@ -89,13 +89,14 @@ export function readDialect(
   const width = input.header?.length;
   const choice = named === 'auto' ? chooseDelimiter(tried, width, wanted, input.header) : tried[0]!;
   const top = choice?.records[0];
-  if (!input.header && wanted.length > 0 && !(top && looksLikeHeader(top.cells, wanted))) {
+  const isBetter = input.header ? undefined : betterHeader(top?.cells ?? [], wanted);
+  if (isBetter) {
     const lines = physicalLines(head, whole, how());
     const line = lineBelow(
       lines,
       input.skip,
       tried.map(({ delimiter }) => marks(delimiter)),
-      wanted,
+      isBetter,
     );
     if (line !== undefined) return stop(headerBelow(file, input.skip + 1, lines[input.skip]!, line, 'line'));
   }
@@ -181,10 +182,10 @@ function lineBelow(
   lines: readonly string[],
   skip: number,
   marks: readonly Marks[],
-  wanted: readonly string[],
+  isBetter: (cells: readonly string[]) => boolean,
 ): number | undefined {
   for (let at = skip + 1; at < Math.min(lines.length, skip + mostAbove); at++)
-    if (marks.some((one) => looksLikeHeader(cellsOn(lines[at]!, one), wanted))) return at + 1;
+    if (marks.some((one) => isBetter(cellsOn(lines[at]!, one)))) return at + 1;
   return undefined;
 }
 

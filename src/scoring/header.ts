@@ -51,15 +51,22 @@ export function checkHeader(dialect: Placed, file: string): Finding[] {
   return findings;
 }
 
-/** How many of the columns that the model names these cells hold. */
-export function held(cells: readonly string[], wanted: readonly string[]): number {
-  const names = new Set(cells.map(columnName));
-  return wanted.filter((column) => names.has(columnName(column))).length;
-}
-
-/** Whether these cells are the header rather than a title above it: half of what the model names is told apart from chance. */
-export function looksLikeHeader(cells: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.length > 0 && held(cells, wanted) * 2 >= wanted.length;
+/**
+ * Whether other cells are more likely the header than the first ones: they hold at least half of the columns that the model
+ * names, and more of them.
+ */
+export function betterHeader(
+  first: readonly string[],
+  wanted: readonly string[],
+): ((cells: readonly string[]) => boolean) | undefined {
+  const held = (cells: readonly string[]) => {
+    const names = new Set(cells.map(columnName));
+    return wanted.filter((column) => names.has(columnName(column))).length;
+  };
+  const here = held(first);
+  if (here === wanted.length) return undefined;
+  const least = Math.max(here + 1, wanted.length / 2);
+  return (cells) => held(cells) >= least;
 }
 
 /** `first`: what stands where the header is looked for; `line`: where it seems to stand. Nothing is left out by itself. */

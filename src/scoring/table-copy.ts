@@ -1,5 +1,5 @@
 /** The rows of a sheet → plain CSV and what it cannot say (origin.ts): every row is in the copy or named with its reason. */
-import { headerBelow, looksLikeHeader } from './header.ts';
+import { betterHeader, headerBelow } from './header.ts';
 import { columnName } from './model.ts';
 import type { Origin } from './origin.ts';
 import type { Reject } from './rejects.ts';
@@ -42,13 +42,12 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
   function begin(batch: WorkbookRow[]): WorkbookRow[] {
     const [first, ...others] = batch;
     if (header || !first) return batch;
-    if (wanted.length > 0 && !looksLikeHeader(first.cells, wanted)) {
-      const below = others.slice(0, mostAbove).find(({ cells }) => looksLikeHeader(cells, wanted));
-      if (below)
-        throw new PortfolioFault(
-          headerBelow(file, first.line, first.cells.find((cell) => cell !== '') ?? '', below.line, 'row'),
-        );
-    }
+    const isBetter = betterHeader(first.cells, wanted);
+    const below = isBetter && others.slice(0, mostAbove).find(({ cells }) => isBetter(cells));
+    if (below)
+      throw new PortfolioFault(
+        headerBelow(file, first.line, first.cells.find((cell) => cell !== '') ?? '', below.line, 'row'),
+      );
     header = first.cells.map(columnName);
     headerRow = first.line;
     accountAt = indexOf(header, options.account);

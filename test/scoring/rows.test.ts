@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -76,25 +75,5 @@ describe('rows without the engine', () => {
       expect((fault as PortfolioFault).findings[0]!.span!.line).toBe(line);
     }
     expect((await rows('a,b\n1\n1,2\n1,2,3\n')).ragged).toEqual([2, 4]);
-  });
-
-  // The awkward files of csv-spectrum, where they are at hand; the property above covers their kinds.
-  const spectrum = '../shared/data/csv-spectrum';
-  it.runIf(existsSync(spectrum))('read csv-spectrum as its JSON says', async () => {
-    for (const name of readdirSync(`${spectrum}/csvs`).map((file) => file.replace('.csv', ''))) {
-      // seconds of arc: a quote in the middle of a cell is text only where the model says that quotes are
-      const arc = name === 'location_coordinates';
-      const bytes = readFileSync(`${spectrum}/csvs/${name}.csv`);
-      const expected = [JSON.parse(readFileSync(`${spectrum}/json/${name}.json`, 'utf8'))].flat() as {
-        [key: string]: string;
-      }[];
-      if (arc) await expect(rows(bytes)).rejects.toBeInstanceOf(PortfolioFault);
-      const read = await rows(bytes, 7, arc ? 'none' : '"');
-      const objects = read.rows.map(({ cells }) =>
-        Object.fromEntries(cells.map((text, i) => [read.header[i]!, text])),
-      );
-      if (arc) for (const object of [...objects, ...expected]) delete object['Contact Phone Number'];
-      expect([name, objects]).toEqual([name, expected]);
-    }
   });
 });

@@ -1,4 +1,5 @@
 /** `kam score --dry-run`: what kam understands of a portfolio and scores nothing, with as much of a model as is there. */
+import { resolve } from 'node:path';
 import { spanFinder } from '../../documents/locate.ts';
 import { type Finding, inTextOrder, type LocatedFinding, locate } from '../../findings/finding.ts';
 import { findingJson } from '../../findings/json.ts';
@@ -52,7 +53,14 @@ export async function dryRun(call: Call, around: Surroundings): Promise<Outcome>
       '--dry-run scores nothing, so there is nothing to list or to reject.',
       'Leave --top and --allow-rejects out.',
     );
-  const to = destination(call, around, { formats: ['table', 'json'] as const, preset: () => 'table' });
+  const formats = ['table', 'json'] as const;
+  if (!formats.some((format) => format === (call.options.format ?? format)))
+    throw new UsageError(
+      `--dry-run has no answer as ${String(call.options.format)}.`,
+      'Write --format table, or --format json.',
+    );
+  const to = destination(call, around, { formats, preset: () => 'table' });
+  const named = call.args[0];
   const opened = await openTexts(call, around);
   const folder = privateFolder();
   const progress = progressOn(around.err, 'reading');
@@ -91,7 +99,10 @@ export async function dryRun(call: Call, around: Surroundings): Promise<Outcome>
         around,
         file: understanding ? to.file : undefined,
         root: opened.root,
-        inputs: ownFiles(opened.root, settings.portfolio?.file),
+        inputs: [
+          ...(named === undefined || named === '-' ? [] : [resolve(around.cwd, named)]),
+          ...ownFiles(opened.root, settings.portfolio?.file),
+        ],
         force: call.options.force === true,
       },
     );
