@@ -1,6 +1,6 @@
 import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
-import { privateFolder } from '../io/portfolio-file.ts';
+import { privateFolder } from '../io/private-folder.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Call, Command, Screen } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';

@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DiskFault } from './faults.ts';
-import type { PrivateFolder } from './portfolio-file.ts';
+import type { PrivateFolder } from './private-folder.ts';
 
 type Bindings = typeof import('@duckdb/node-bindings');
 

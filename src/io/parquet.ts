@@ -10,7 +10,8 @@ import { literal } from '../scoring/sql/words.ts';
 import { inWords } from './door.ts';
 import { type Engine, openEngine } from './duckdb.ts';
 import { DiskFault } from './faults.ts';
-import { type PortfolioFile, type PrivateFolder, privateCopy } from './portfolio-file.ts';
+import { type PortfolioFile, privateCopy } from './portfolio-file.ts';
+import type { PrivateFolder } from './private-folder.ts';
 
 export interface ParquetCopy {
   /** the copy: a first line that means nothing, then one record for each row */

@@ -7,22 +7,19 @@ import {
   constants,
   fstatSync,
   linkSync,
-  mkdtempSync,
   openSync,
   readSync,
   realpathSync,
-  rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Unreadable } from '../documents/texts.ts';
 import { printable } from '../findings/printable.ts';
 import { kindOf, lookAt, notAFile, segmentsOf } from './door.ts';
 import { codeOf, diskFault, UsageError } from './faults.ts';
-import { onInterrupt } from './interrupt.ts';
+import type { PrivateFolder } from './private-folder.ts';
 
 export interface PortfolioFile {
   /** its name for people, with "/" */
@@ -37,55 +34,6 @@ export interface PortfolioFile {
   readonly path: string;
   /** where the engine reads the file's own bytes; "" where it can only be given a copy */
   enginePath(): string;
-}
-
-/** A folder of this process alone, outside every repository, made when it is first asked for; gone when kam ends, also by Ctrl-C. */
-export interface PrivateFolder {
-  readonly path: string;
-  /** of a file in it that is not there yet, without signs the engine would expand */
-  newPath(): string;
-  remove(): void;
-}
-
-export function privateFolder(): PrivateFolder {
-  let made: { path: string; remove(): void } | undefined;
-  let files = 0;
-  const path = () => {
-    made ??= makeFolder();
-    return made.path;
-  };
-  return {
-    get path() {
-      return path();
-    },
-    newPath: () => join(path(), `${++files}`),
-    remove() {
-      made?.remove();
-      made = undefined;
-    },
-  };
-}
-
-function makeFolder(): { path: string; remove(): void } {
-  let path: string;
-  try {
-    path = realpathSync.native(mkdtempSync(join(tmpdir(), 'kam-')));
-  } catch (error) {
-    throw diskFault(error, 'create a temporary folder', tmpdir());
-  }
-  const drop = () => {
-    try {
-      rmSync(path, { recursive: true, force: true });
-    } catch {} // the system clears its temporary folder
-  };
-  const done = onInterrupt(drop);
-  return {
-    path,
-    remove() {
-      drop();
-      done();
-    },
-  };
 }
 
 /** kam.yaml's portfolio.file: inside the workspace, no link on the way. Unreadable says why not. */

@@ -1,6 +1,7 @@
 import { type Rated, type Scored, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
-import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
+import { portfolioOf } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
 import { buildModel } from '../../src/scoring/model.ts';

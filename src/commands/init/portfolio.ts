@@ -1,5 +1,6 @@
 import { compareText, type Finding } from '../../findings/finding.ts';
-import type { PortfolioFile, PrivateFolder } from '../../io/portfolio-file.ts';
+import type { PortfolioFile } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { type Dialect, writtenAs } from '../../scoring/dialect.ts';
 import { kindOfFile } from '../../scoring/encoding.ts';

@@ -12,12 +12,8 @@ import { UsageError } from '../../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
 import { gitInit, inRepository } from '../../io/git-init.ts';
 import { readNamed } from '../../io/named.ts';
-import {
-  namedPortfolio,
-  type PortfolioFile,
-  type PrivateFolder,
-  privateFolder,
-} from '../../io/portfolio-file.ts';
+import { namedPortfolio, type PortfolioFile } from '../../io/portfolio-file.ts';
+import { type PrivateFolder, privateFolder } from '../../io/private-folder.ts';
 import { type Change, writeAll } from '../../io/write.ts';
 import { additions, type Mapping } from '../../plan/fill-in.ts';
 import { loadWorkspace } from '../../plan/load.ts';

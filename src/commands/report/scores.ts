@@ -1,6 +1,6 @@
 import { type Texts, Unreadable } from '../../documents/texts.ts';
 import { compareText, type Finding } from '../../findings/finding.ts';
-import { privateFolder } from '../../io/portfolio-file.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import type { Workspace } from '../../plan/plan.ts';
 import type { ScoredAccount } from '../../report/sections/given.ts';
 import { PortfolioFault } from '../../scoring/rows.ts';

@@ -5,7 +5,8 @@ import { type Finding, inTextOrder, type LocatedFinding, locate } from '../../fi
 import { findingJson } from '../../findings/json.ts';
 import { UsageError } from '../../io/faults.ts';
 import { toJson } from '../../io/json.ts';
-import { type PortfolioFile, privateFolder } from '../../io/portfolio-file.ts';
+import type { PortfolioFile } from '../../io/portfolio-file.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import { type Progress, progressOn } from '../../io/progress.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
 import { type Segmentation, segmentation } from '../../plan/workspace/segmentation.ts';

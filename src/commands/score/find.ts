@@ -8,10 +8,10 @@ import { UsageError } from '../../io/faults.ts';
 import {
   namedPortfolio,
   type PortfolioFile,
-  type PrivateFolder,
   portfolioOf,
   workspacePortfolio,
 } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import { checkModel } from '../../scoring/check-model.ts';

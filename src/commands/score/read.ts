@@ -1,6 +1,7 @@
 /** A portfolio file → how all of it is read, and where the model's columns stand. */
 import type { Finding, Path } from '../../findings/finding.ts';
-import type { PortfolioFile, PrivateFolder } from '../../io/portfolio-file.ts';
+import type { PortfolioFile } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
 import type { Dialect } from '../../scoring/dialect.ts';

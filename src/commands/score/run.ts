@@ -8,7 +8,8 @@
 import { compareText, type Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
-import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
+import { type PortfolioFile, privateCopy } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { AccountLink } from '../../plan/account-link.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { classSql, findBoundaries, totalSql } from '../../scoring/abc.ts';

@@ -4,7 +4,8 @@
  */
 import type { Finding, Path } from '../../findings/finding.ts';
 import { printable, quoted } from '../../findings/printable.ts';
-import { onDisk, type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
+import { onDisk, type PortfolioFile, privateCopy } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { type Dialect, dialectOf } from '../../scoring/dialect.ts';
 import { type FileKind, kindOfFile } from '../../scoring/encoding.ts';

@@ -1,6 +1,6 @@
 import { type Texts, Unreadable } from '../../documents/texts.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { privateFolder } from '../../io/portfolio-file.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import { isPlanOf } from '../../plan/account-link.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
 import { slugOf } from '../../plan/slug.ts';

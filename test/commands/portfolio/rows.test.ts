@@ -3,7 +3,7 @@ import { scoredAccounts } from '../../../src/commands/report/scores.ts';
 import { portfolioIn, portfolioRows } from '../../../src/commands/shared/portfolio-rows.ts';
 import { tierBasis } from '../../../src/commands/shared/tier-hashes.ts';
 import { textsOf } from '../../../src/documents/texts.ts';
-import { privateFolder } from '../../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../../src/io/private-folder.ts';
 import { loadAccount, loadWorkspace } from '../../../src/plan/load.ts';
 import { PortfolioFault } from '../../../src/scoring/rows.ts';
 import { kam, read, workspaceOf } from '../harness.ts';
