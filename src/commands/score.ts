@@ -171,10 +171,11 @@ function bytesOf(text: Call['options'][string]): number | undefined {
 /** Writes scores.csv and tiers; what it says about them. */
 async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<string> {
   const { prepareWrite, writtenText } = await import('./score/write.ts');
-  const { writeAll } = await import('../io/write.ts');
+  const { sweepBeside, writeAll } = await import('../io/write.ts');
   const stamp = { model: answer.hash!, asOf };
   const plan = await prepareWrite(answer.scored!, answer.plans, answer.planOf, texts, stamp);
   await writeAll(root, plan.changes);
+  sweepBeside(root, plan.files);
   return writtenText(plan);
 }
 
