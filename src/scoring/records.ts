@@ -52,7 +52,7 @@ export type OnRecord = (line: number, cells: number, bytes: Uint8Array, from: nu
 const LF = 10;
 const CR = 13;
 /** Beyond this an open quote is taken for one that never closes; no export has such cells. */
-const longestRecord = 1 << 28;
+export const longestRecord = 1 << 28;
 
 /** `columns`: indices of the cells to be watched. */
 export function scanRecords(

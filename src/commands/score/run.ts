@@ -7,11 +7,11 @@
  */
 import { compareText, type Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
-import { type Engine, openEngine } from '../../io/duckdb.ts';
+import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
 import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
 import type { AccountLink } from '../../plan/account-link.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
-import { classSql, findBoundaries } from '../../scoring/abc.ts';
+import { classSql, findBoundaries, totalSql } from '../../scoring/abc.ts';
 import { atLine } from '../../scoring/dialect.ts';
 import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
@@ -39,6 +39,8 @@ export interface ScoreInput {
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
   others?: readonly string[];
+  /** sums of the weightiest column will be asked for */
+  sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */
   detailed?: boolean;
   threads?: number | undefined;
@@ -65,7 +67,7 @@ export interface Scored {
   detailed: boolean;
 }
 
-const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 20 };
+const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 18 };
 
 /** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
@@ -164,8 +166,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const [[count, wrong, different] = []] = await engine.rows(
-    'SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)) FROM scored',
+  const { abc } = scoring.model;
+  const [[count, wrong, different, ...total] = []] = await engine.rows(
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account))${abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);
@@ -173,7 +176,7 @@ async function scoreStream(
     engine.close();
     return undefined;
   }
-  const classes = await classesOf(engine, scoring);
+  const classes = await classesOf(engine, scoring, total);
   return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
 }
 
@@ -218,7 +221,7 @@ export function readingOf(survey: Survey, path: string, own: boolean) {
 
 async function createScored(
   engine: Engine,
-  { rated }: ScoreInput,
+  { rated, sums }: ScoreInput,
   scoring: Scoring,
   survey: Survey,
   path: string,
@@ -235,7 +238,7 @@ async function createScored(
   const columns = scoringColumns(scoring.layout).map((i) => `c${i}`);
   const from = `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own), numbers)})`;
   await engine.run(
-    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', numbers })}`,
+    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', weighty: sums === true, numbers })}`,
   );
 }
 
@@ -258,9 +261,13 @@ export async function giveRatings(
 }
 
 /** The expression for the class; without abc: it is NULL. */
-export async function classesOf(engine: Engine, { model, ground }: Scoring): Promise<string> {
+export async function classesOf(
+  engine: Engine,
+  { model, ground }: Scoring,
+  total: readonly Cell[],
+): Promise<string> {
   if (!model.abc) return 'CAST(NULL AS INTEGER)';
-  const boundaries = await findBoundaries((sql) => engine.rows(sql), model.abc.cuts);
+  const boundaries = await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts);
   return classSql(boundaries, ground.amounts!);
 }
 

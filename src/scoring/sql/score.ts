@@ -52,6 +52,8 @@ export interface Rows {
   numbered: boolean;
   /** a table (account, r0, r1, …), where the model asks for ratings */
   ratings: string;
+  /** off: nobody will ask for sums of the weightiest column */
+  weighty?: boolean;
   /** columns that are numbers already (typesOf) */
   numbers?: ReadonlyMap<number, string>;
   /**
@@ -279,7 +281,7 @@ function resultCtes({ model }: Scoring, rows: Rows, words: Words): string {
       : `CASE WHEN code <> 0 THEN ${otherwise} ${unlisted.map((one) => `WHEN ${one.when} THEN ${one[of]}`).join(' ')} ELSE ${otherwise} END`;
   const { result } = apart(rows, '');
   const told = rows.foreign?.told === true;
-  const best = rows.foreign && !told ? undefined : weightiest(model);
+  const best = rows.weighty === false ? undefined : weightiest(model);
   const figures = [
     ...model.axes.map((_, a) => `${quantised(`axis${a}`, words)} AS a${a}`),
     `${quantised(`(${score}) / ${d(overall)}`, words)} AS score`,

@@ -103,7 +103,13 @@ export function rankedCtes(
   words: Words,
 ): string {
   const { model } = scoring;
-  const rows: Rows = { from: 'source', numbered: false, ratings: 'ratings', foreign: { told } };
+  const rows: Rows = {
+    from: 'source',
+    numbered: false,
+    ratings: 'ratings',
+    weighty: told,
+    foreign: { told },
+  };
   const { row, column, toCut } = placeSql(model, words);
   const kept = [
     'account',
