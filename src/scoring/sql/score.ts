@@ -217,10 +217,10 @@ function pointsCtes(scoring: Scoring, rows: Rows, words: Words): string {
       : `CASE ${faults.map(({ when, cell }) => `WHEN ${when} THEN ${cell}`).join(' ')} ELSE NULL END`;
   return `texts AS (
   SELECT ${by.taken}${account} AS account${named ? `, ${name} AS name` : ''}${texts.join('')}
-  FROM ${rows.from}
+  FROM ${rows.from}${words.once}
 ), ${by.doubled}cells AS (
   SELECT ${by.cells}texts.account AS account${named ? ', name' : ''}${columns.join('')}${values}
-  FROM texts${by.join}${join}
+  FROM texts${by.join}${join}${words.once}
 ), points AS (
   SELECT ${by.points}account, CASE ${code} ELSE 0 END AS code${named ? `, name, ${fault} AS fault` : ''}${amount}${criteria
     .map(
@@ -228,7 +228,7 @@ function pointsCtes(scoring: Scoring, rows: Rows, words: Words): string {
         `,\n    ${raw(criterion)} AS x${key},\n    ${pointsSql(criterion, raw(criterion), words)} AS p${key}`,
     )
     .join('')}
-  FROM cells
+  FROM cells${words.once}
 )`;
 }
 
@@ -294,11 +294,11 @@ function resultCtes({ model }: Scoring, rows: Rows, words: Words): string {
   SELECT *,
     ${axes.join(',\n    ')},
     100 * (${known.join(' + ')}) / ${d(overall)} AS known_pct
-  FROM points
+  FROM points${words.once}
 ), result AS (
   SELECT ${result}account, CAST(${unless('code', 'code')} AS INTEGER) AS code,
     ${figures.join(',\n    ')}
-  FROM axes
+  FROM axes${words.once}
 )`;
 }
 

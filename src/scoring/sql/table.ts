@@ -58,7 +58,7 @@ export function sourceCte({ model, ground }: Scoring, table: Table, told: boolea
   });
   return `source AS (
   SELECT ${cells.join(',\n    ')}
-  FROM ${table.name}
+  FROM ${table.name}${words.once}
 )`;
 }
 
@@ -134,7 +134,7 @@ export function rankedCtes(
     ${row} AS row_at,
     ${column} AS column_at,
     ${toCut} AS to_cut${amount}
-  FROM result
+  FROM result${words.once}
 ), ranked AS (
   SELECT *,
     ROW_NUMBER() OVER (PARTITION BY CASE WHEN code = 0 THEN 0 ELSE 1 END ORDER BY ${rankOrder}) AS rank${sums}

@@ -9,6 +9,11 @@ export interface Words {
   text: string;
   /** how large an exact decimal may be, where it has a size at all */
   exact: ExactSize | undefined;
+  /**
+   * Ends a CTE whose columns are to be worked out once. Without it, PostgreSQL puts their expressions into every place
+   * that uses them, ten steps deep: 100 000 rows took minutes instead of seconds. It moves no row to the disk.
+   */
+  once: string;
   /** so many bytes of a name count */
   nameBytes: number | undefined;
   /** an identifier, quoted */
@@ -17,8 +22,8 @@ export interface Words {
   literal(text: string): string;
   /** a column of a table as text, compared by code points; its numbers are written with this decimal sign */
   cell(column: string, decimal: Style['decimal']): string;
-  /** a text without the given characters at its ends */
-  trim(text: string, characters: string): string;
+  /** a text without white space at its ends */
+  trim(text: string): string;
   /** a text in lower case; `letters`: those beyond ASCII that matter, in lower case */
   lower(text: string, letters: string): string;
   /** whether a text is, as a whole, of a regular expression's form */
@@ -35,10 +40,14 @@ export interface ExactSize {
   decimals: number;
 }
 
+/** White space in the regular expressions of RE2. */
+const blanks = `[${[...whiteSpace].map((char) => `\\x{${char.codePointAt(0)!.toString(16)}}`).join('')}]`;
+
 const duckdbWords = (literal: Words['literal']): Words => ({
   double: 'DOUBLE',
   text: 'VARCHAR',
   exact: { digits: 38, decimals: 18 },
+  once: '',
   nameBytes: undefined,
   name: inQuotes,
   literal,
@@ -47,11 +56,18 @@ const duckdbWords = (literal: Words['literal']): Words => ({
     const fraction = `typeof(${column}) IN ('DOUBLE', 'FLOAT') OR typeof(${column}) LIKE 'DECIMAL%'`;
     return `${decimal === '.' ? text : withComma(fraction, text)} COLLATE "C"`;
   },
-  trim: (text, characters) => `trim(${text}, ${characters})`,
+  // five times faster than its trim() with a list of characters
+  trim: (text) => `regexp_replace(${text}, '^${blanks}+|${blanks}+$', '', 'g')`,
   lower: (text) => `lower(${text})`,
   matches: (text, pattern) => `regexp_full_match(${text}, ${literal(pattern)})`,
   toDouble: (text) => `CASE WHEN isfinite(TRY_CAST(${text} AS DOUBLE)) THEN TRY_CAST(${text} AS DOUBLE) END`,
-  toExact: (text, { digits, decimals }) => `TRY_CAST(${text} AS DECIMAL(${digits}, ${decimals}))`,
+  toExact(text, { digits, decimals }) {
+    const exact = `TRY_CAST(${text} AS DECIMAL(${digits}, ${decimals}))`;
+    // a decimal of more than 18 digits takes twenty times longer to read
+    return digits > 18 && decimals >= 6
+      ? `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,12}([.][0-9]{1,6})?') THEN CAST(TRY_CAST(${text} AS DECIMAL(18, 6)) AS DECIMAL(${digits}, ${decimals})) ELSE ${exact} END`
+      : exact;
+  },
 });
 
 /** The embedded engine: nobody sees what it is told. */
@@ -66,6 +82,7 @@ const postgres: Words = {
   double: 'FLOAT8',
   text: 'TEXT',
   exact: undefined,
+  once: '\n  OFFSET 0',
   nameBytes: 63,
   name: inQuotes,
   literal(text) {
@@ -85,7 +102,7 @@ const postgres: Words = {
     const number = `json_typeof(to_json(${column})) = 'number'`;
     return `${decimal === '.' ? text : withComma(number, text)} COLLATE "C"`;
   },
-  trim: (text, characters) => `btrim(${text}, ${characters})`,
+  trim: (text) => `btrim(${text}, ${postgres.literal(whiteSpace)})`,
   // under COLLATE "C" lower() knows ASCII only; under any other it depends on the machine
   lower(text, letters) {
     const pairs = [...letters].map((letter) => [letter.toUpperCase(), letter] as const);
@@ -154,7 +171,7 @@ export const quantised = (value: string, words: Words = duckdb) =>
 export const unit = (value: string, words: Words = duckdb) => `(${value} / ${double(1e6, words)})`;
 
 export function trimmedSql(text: string, words: Words = duckdb): string {
-  return words.trim(`COALESCE(${text}, '')`, words.literal(whiteSpace));
+  return words.trim(`COALESCE(${text}, '')`);
 }
 
 /** The trimmed cell with the point as its decimal sign and nothing between groups. */
