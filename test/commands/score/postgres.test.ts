@@ -339,6 +339,22 @@ withPostgres('kam score --engine postgres', (server) => {
     expect(slow.stderr).toContain('time limit');
   });
 
+  it('reads a double with all its digits, whatever the database is set to', async () => {
+    await server.rows(
+      "CREATE TABLE doubles AS SELECT id, 'n' AS name, 1 AS beds, 'a' AS kind FROM (VALUES (0.3::float8), (0.1::float8 + 0.2::float8)) AS v (id)",
+    );
+    const url = server.url('tester', `&options=${encodeURIComponent('-c extra_float_digits=0')}`);
+    const { stdout } = await kam(['score', '--engine', 'postgres', '--url', url, '--table', 'doubles'], {
+      cwd: workspace(),
+    });
+    expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual([
+      'account',
+      '0.3',
+      '0.30000000000000004',
+      '',
+    ]);
+  });
+
   it('leaves no connection behind, whatever happened', async () => {
     const open = async () =>
       (
