@@ -26,10 +26,6 @@ interface Exports {
   fault: Global;
   faultLine: Global;
   noted: Global;
-  /** 0: every account stands there once; 1: perhaps not; 2: not known */
-  repeated: Global;
-  tableAt: Global;
-  moveTable(by: number): void;
   setUp(
     delimiter: number,
     quote: number,
@@ -38,7 +34,6 @@ interface Exports {
     watchedUpTo: number,
     emptyIsMissing: number,
     header: number,
-    account: number,
   ): void;
   table(which: number): number;
   scan(from: number, end: number, last: number): number;
@@ -71,17 +66,11 @@ function moduleOf(): object | undefined {
   }
 }
 
-export interface FastScanner extends Scanner {
-  facts(): ColumnFacts[];
-  /** every account stands there once; false: perhaps not */
-  distinct(): boolean;
-}
-
 export function fastScanner(
   dialect: Dialect,
-  { columns, nulls, account }: Watch,
+  { columns, nulls }: Watch,
   found: Found,
-): FastScanner | undefined {
+): (Scanner & { facts(): ColumnFacts[] }) | undefined {
   const module = moduleOf();
   if (!module || dialect.header.length > most.columns || columns.length > most.watched) return undefined;
   const wasm = new WebAssembly.Instance(module, { env: { abort() {} } }).exports as Exports;
@@ -97,7 +86,6 @@ export function fastScanner(
     Math.max(0, ...columns.map(({ index }) => index + 1)),
     nulls.has('') ? 1 : 0,
     dialect.headerLine === undefined ? 0 : 1,
-    account === undefined ? -1 : columns.findIndex(({ index }) => index === account),
   );
   bytes.set(closerLengths(nulls), wasm.table(0));
   const places = new Uint16Array(wasm.memory.buffer, wasm.table(1), dialect.header.length);
@@ -111,23 +99,14 @@ export function fastScanner(
   let kept = 0;
   let enough = 0;
 
-  /** Memory that has grown is another buffer. */
-  function see(): void {
-    if (bytes.buffer === wasm.memory.buffer) return;
-    bytes = new Uint8Array(wasm.memory.buffer);
-    words = new Int32Array(wasm.memory.buffer);
-  }
-
   /** Copies a chunk behind what is kept. */
   function hold(chunk: Uint8Array): void {
-    const room: number = wasm.tableAt.value - base;
-    const lacking = kept + chunk.length + behind - room;
+    const lacking = base + kept + chunk.length + behind - bytes.length;
     if (lacking > 0) {
-      const pages = Math.ceil(Math.max(lacking, room) / page);
-      wasm.memory.grow(pages);
-      wasm.moveTable(pages * page);
+      wasm.memory.grow(Math.ceil(Math.max(lacking, bytes.length / 2) / page));
+      bytes = new Uint8Array(wasm.memory.buffer);
+      words = new Int32Array(wasm.memory.buffer);
     }
-    see();
     bytes.set(chunk, base + kept);
     kept += chunk.length;
   }
@@ -137,7 +116,6 @@ export function fastScanner(
     let from = base;
     for (;;) {
       from = wasm.scan(from, end, last ? 1 : 0);
-      see();
       const noted: number = wasm.noted.value;
       notes(noted);
       if (wasm.fault.value !== 0) return;
@@ -219,7 +197,6 @@ export function fastScanner(
     get longest(): number {
       return wasm.longest.value;
     },
-    distinct: () => account !== undefined && wasm.repeated.value === 0,
     facts: () => odd.facts(words.slice(factsAt, factsAt + columns.length * factStride)),
   };
   return scanner;

@@ -22,7 +22,6 @@ export function watchFor(model: Model, layout: Layout): Watch {
   return {
     columns: account ? used : [...used, { column: model.account, index: layout.account, number: false }],
     nulls: nullTokens(model),
-    account: layout.account,
   };
 }
 

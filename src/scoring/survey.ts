@@ -29,8 +29,6 @@ export interface Survey {
   crlf: boolean;
   /** bytes of the longest record */
   longest: number;
-  /** no two whole rows have the same account, as it is stored; false: not known */
-  distinct: boolean;
   /** of the watched columns, in their order; whole rows only */
   columns: readonly ColumnFacts[];
 }
@@ -39,8 +37,6 @@ export interface Survey {
 export interface Watch {
   columns: readonly WatchedColumn[];
   nulls: ReadonlySet<string>;
-  /** index of the column whose texts should all be different */
-  account?: number;
 }
 
 /**
@@ -112,7 +108,6 @@ function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
         multiline: reader.multiline,
         crlf,
         longest: reader.longest,
-        distinct: fast?.distinct() === true,
         columns: columns(),
       };
     },

@@ -21,8 +21,7 @@ function seen(bytes: Uint8Array, pieces: readonly number[], dialect: Dialect, wa
     at = Math.min(bytes.length, at + size);
   }
   if (!reader.fault && !reader.bad) reader.end();
-  if (reader.fault) return { fault: reader.fault, distinct: undefined };
-  const distinct = scanner?.distinct();
+  if (reader.fault) return { fault: reader.fault };
   const { rows, whole, ragged, lines } = found;
   return {
     rows,
@@ -33,7 +32,6 @@ function seen(bytes: Uint8Array, pieces: readonly number[], dialect: Dialect, wa
     ends: { ...reader.lineEnds },
     multiline: reader.multiline,
     longest: reader.longest,
-    ...(distinct === undefined ? {} : { distinct }),
     facts: columns().map(({ sentinels, ...facts }) => ({
       ...facts,
       observations: [...facts.observations].sort((a, b) => a.mask - b.mask || a.first - b.first),
@@ -58,7 +56,6 @@ const watch = (nulls: readonly string[]): Watch => ({
     { column: 'c', index: 2, number: true },
   ],
   nulls: new Set(nulls),
-  account: 0,
 });
 
 const cell = fc.oneof(
@@ -119,35 +116,13 @@ describe('the survey in WebAssembly', () => {
         ({ text, delimiter }, pieces, quote, nulls, header) => {
           const bytes = new TextEncoder().encode(text);
           const how = dialect(delimiter, quote, header);
-          const { distinct: _, ...plain } = seen(bytes, [], how, watch(nulls), false);
-          const { distinct, ...fast } = seen(bytes, pieces, how, watch(nulls), true);
-          expect(fast).toEqual(plain);
-          expect(seen(bytes, pieces, how, watch(nulls), false)).toMatchObject(plain);
+          const plain = seen(bytes, [], how, watch(nulls), false);
+          expect(seen(bytes, pieces, how, watch(nulls), true)).toEqual(plain);
+          expect(seen(bytes, pieces, how, watch(nulls), false)).toEqual(plain);
         },
       ),
       { numRuns: 1000, seed: 20261126 },
     );
-  });
-
-  it('knows whether an account stands there twice, however many there are', () => {
-    const distinct = (accounts: readonly string[], pieces: readonly number[] = []) => {
-      const text = `a,b,c\n${accounts.map((account) => `${account},1,2\n`).join('')}`;
-      return seen(new TextEncoder().encode(text), pieces, dialect(',', '"'), watch(['']), true).distinct;
-    };
-    const many = Array.from(
-      { length: 300_000 },
-      (_, i) => `A${String((i * 7919) % 300_000).padStart(7, '0')}`,
-    );
-    const long = Array.from({ length: 500 }, (_, i) => `${'x'.repeat(5000)}${i}`);
-    expect(distinct(many)).toBe(true);
-    expect(distinct([...many.slice(0, -1), many[7]!])).toBe(false);
-    expect(distinct(['1', '"1"'])).toBe(false);
-    expect(distinct(['1', '01', '10', '1 ', '', 'É', 'E\u0301'])).toBe(true);
-    // bytes that need more room push the hashes aside, and back come none of them
-    expect(distinct([...long, ...many, `"${'y'.repeat(9_000_000)}"`, ...long.slice(1, 2)], [1 << 20])).toBe(
-      false,
-    );
-    expect(distinct([...many, `"${'y'.repeat(9_000_000)}"`, ...long], [1 << 20])).toBe(true);
   });
 
   it('holds cells that are longer than its memory, and many that want a closer look', () => {
@@ -157,8 +132,7 @@ describe('the survey in WebAssembly', () => {
     const bytes = new TextEncoder().encode(text);
     const pieces = Array.from({ length: 20 }, () => 1 << 19);
     const how = dialect(',', '"');
-    const { distinct, ...fast } = seen(bytes, pieces, how, watch(['']), true);
-    expect(distinct).toBe(true);
+    const fast = seen(bytes, pieces, how, watch(['']), true);
     expect(fast).toEqual(seen(bytes, [], how, watch(['']), false));
     expect(fast).toMatchObject({ rows: 30_003, whole: 30_002, multiline: true });
   });
@@ -169,7 +143,6 @@ describe('the survey in WebAssembly', () => {
     for (const fast of [true, false])
       expect(seen(bytes, [7, 9], dialect(',', '"'), watch(['']), fast)).toEqual({
         fault: { kind: 'open-quote', line: 5 },
-        distinct: undefined,
       });
   });
 

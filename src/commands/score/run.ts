@@ -169,11 +169,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const { model, ground } = scoring;
-  // the survey compared accounts as they are stored; blanks around them would make two of one
-  const distinct = survey.distinct && !ground.padded.has(model.account);
+  const { model } = scoring;
   const [[count, wrong, different, ranked, ...total] = []] = await engine.rows(
-    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), ${distinct ? 'COUNT(*)' : 'COUNT(DISTINCT hash(account))'}, COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)), COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);

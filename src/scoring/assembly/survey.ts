@@ -51,25 +51,7 @@ let watchedWidth: i32 = 0;
 let emptyIsMissing: i32 = 1;
 let lineOffset: i32 = i32.MIN_VALUE;
 
-/** The place of the account among the watched cells, or −1; two of one hash may be the same. */
-let account: i32 = -1;
-export let repeated: i32 = 0;
-/** A set of hashes behind the bytes: 2^n numbers of 64 bits, 0 where there is none. */
-export let tableAt: i32 = 2621440;
-let slots: u32 = 65536;
-let hashes: u32 = 0;
-
-export function setUp(
-  d: i32,
-  q: i32,
-  columns: i32,
-  watchedColumns: i32,
-  upTo: i32,
-  empty: i32,
-  header: i32,
-  accountPlace: i32,
-): void {
-  account = accountPlace;
+export function setUp(d: i32, q: i32, columns: i32, watchedColumns: i32, upTo: i32, empty: i32, header: i32): void {
   delimiter = d;
   quote = q;
   width = columns;
@@ -152,76 +134,6 @@ function plainNumber(place: i32, row: i32, from: usize, to: usize): bool {
 @inline
 function mayBeBlank(byte: u8): bool {
   return byte <= 32 || byte >= 128;
-}
-
-/** The bytes get more room: the hashes move up by so much. */
-export function moveTable(by: i32): void {
-  const at = <usize>tableAt;
-  memory.copy(at + <usize>by, at, <usize>slots << 3);
-  tableAt += by;
-}
-
-/** More than these would need more memory than they save time. */
-const mostHashes: u32 = 40000000;
-
-/** A text that may stand there twice is remembered by its hash alone. */
-function remember(from: usize, to: usize): void {
-  let hash: u64 = <u64>(to - from) * 0x9e3779b97f4a7c15;
-  let i = from;
-  for (; i + 8 <= to; i += 8) hash = mixed(hash ^ load<u64>(i));
-  const rest = to - i;
-  if (rest > 0) hash = mixed(hash ^ (load<u64>(i) & ((1 << (<u64>rest << 3)) - 1)));
-  hash = mixed(hash);
-  if (hash == 0) hash = 1;
-  if (hashes + (hashes >> 1) > slots) {
-    if (hashes > mostHashes) {
-      repeated = 2;
-      return;
-    }
-    enlarge();
-  }
-  if (insert(<usize>tableAt, slots, hash)) hashes++;
-  else repeated = 1;
-}
-
-@inline
-function mixed(value: u64): u64 {
-  const product = value * 0xd6e8feb86659fd93;
-  return product ^ (product >> 32);
-}
-
-@inline
-function insert(table: usize, size: u32, hash: u64): bool {
-  let slot = <u32>(hash >> 20) & (size - 1);
-  let at = table + (<usize>slot << 3);
-  let there = load<u64>(at);
-  while (there != 0) {
-    if (there == hash) return false;
-    slot = (slot + 1) & (size - 1);
-    at = table + (<usize>slot << 3);
-    there = load<u64>(at);
-  }
-  store<u64>(at, hash);
-  return true;
-}
-
-function enlarge(): void {
-  const old = <usize>tableAt;
-  const oldBytes = <usize>slots << 3;
-  const bytes = oldBytes << 1;
-  const at = old + oldBytes;
-  const lacking = <i32>(at + bytes) - (memory.size() << 16);
-  if (lacking > 0 && memory.grow((lacking + 65535) >> 16) < 0) {
-    repeated = 2;
-    return;
-  }
-  memory.fill(at, 0, bytes);
-  for (let i: usize = 0; i < oldBytes; i += 8) {
-    const hash = load<u64>(old + i);
-    if (hash != 0) insert(at, slots << 1, hash);
-  }
-  memory.copy(old, at, bytes);
-  slots <<= 1;
 }
 
 /** The watched cells of a whole record. */
@@ -346,10 +258,6 @@ export function scan(from: usize, end: usize, last: i32): usize {
             lineOffset = offset;
           }
           look(whole);
-          if (account >= 0 && repeated == 0) {
-            const cell = cellsAt + <usize>account * cellStride;
-            remember(<usize>load<u32>(cell), <usize>load<u32>(cell, 4));
-          }
           whole++;
           rows++;
         } else {
