@@ -23,6 +23,7 @@ import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
+import { pathOfColumn, unknownMark } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
 
 /** What people judged of one account. */
@@ -340,14 +341,6 @@ async function problemFinding(
   };
 }
 
-/** Where the model names a column that is read as numbers. */
-function pathOfColumn(model: Model, column: string): (string | number)[] {
-  for (const axis of model.axes)
-    for (const criterion of axis.criteria)
-      if (criterion.column === column) return [...criterion.path, 'column'];
-  return ['abc', 'column'];
-}
-
 /** Sentinels that stand for "unknown" more often than by chance. */
 function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
   return columns
@@ -357,12 +350,5 @@ function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Findin
       ),
     )
     .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => ({
-      rule: 'segmentation',
-      severity: 'warn' as const,
-      file: files.model,
-      path: pathOfColumn(model, column),
-      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
-      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
-    }));
+    .map(({ column, value, times }) => unknownMark(model, files.model, column, value, times));
 }
