@@ -43,9 +43,12 @@ export function resultNumbersSql(
   ];
 }
 
+/** The accounts among the rows of `scored`, by rank. Where all rows are accounts with a score, less says the same. */
+export const allRows = `WHERE code = 0 ORDER BY ${rankOrder}`;
+
 /** All results in the order of their rank, from the table `scored`. */
-export function resultsSql(model: Model, classes: string): string {
-  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored WHERE code = 0 ORDER BY ${rankOrder}`;
+export function resultsSql(model: Model, classes: string, order = allRows): string {
+  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored ${order}`;
 }
 
 const isTwoAxes = (model: Model) => model.matrix?.axes.length === 2;

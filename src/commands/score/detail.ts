@@ -5,6 +5,7 @@ import { planFinder } from '../../plan/account-link.ts';
 import { totalSql } from '../../scoring/abc.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
 import { emptySql, loadSql } from '../../scoring/sql/read.ts';
 import { portfolioRows, type Scoring, scoreSql } from '../../scoring/sql/score.ts';
@@ -48,7 +49,16 @@ export async function scoreTable(
     const [[accounts] = [0]] = await engine.rows(rankedSql(scoring, classes));
     const rejects = await rejectsOf(engine, scoring, survey, Number(accounts));
     return {
-      scored: { scoring, survey, engine, accounts: Number(accounts), rejects, classes, detailed: true },
+      scored: {
+        scoring,
+        survey,
+        engine,
+        accounts: Number(accounts),
+        rejects,
+        classes,
+        order: allRows,
+        detailed: true,
+      },
       findings,
     };
   } catch (error) {

@@ -6,12 +6,12 @@ import type { Scored } from './run.ts';
 import { summaryOf } from './summary.ts';
 
 export function embeddedResults(scored: Scored): Results {
-  const { engine, scoring, classes } = scored;
+  const { engine, scoring, classes, order } = scored;
   const { model } = scoring;
   return {
     async *accounts() {
       let rank = 0;
-      for await (const { rows, texts, numbers } of engine.blocks(resultsSql(model, classes)))
+      for await (const { rows, texts, numbers } of engine.blocks(resultsSql(model, classes, order)))
         yield Array.from({ length: rows }, (_, row) =>
           accountOf(texts.at(row), (index) => numbers[index]![row]!, ++rank, model),
         );
@@ -19,7 +19,7 @@ export function embeddedResults(scored: Scored): Results {
     async *csv() {
       yield resultHead(model);
       const writer = resultWriter(model);
-      for await (const block of engine.blocks(resultsSql(model, classes))) {
+      for await (const block of engine.blocks(resultsSql(model, classes, order))) {
         const bytes = writer.add(block);
         if (bytes) yield bytes;
       }

@@ -17,6 +17,7 @@ import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
@@ -65,6 +66,8 @@ export interface Scored {
   rejects: Reject[];
   /** the class of a row of `scored`, as an expression (abc.ts) */
   classes: string;
+  /** which rows of `scored` are accounts, and how they are ranked */
+  order: string;
   detailed: boolean;
 }
 
@@ -167,9 +170,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const { abc } = scoring.model;
-  const [[count, wrong, different, ...total] = []] = await engine.rows(
-    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account))${abc ? `, ${totalSql}` : ''} FROM scored`,
+  const { model } = scoring;
+  const [[count, wrong, different, ranked, ...total] = []] = await engine.rows(
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)), COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);
@@ -178,7 +181,16 @@ async function scoreStream(
     return undefined;
   }
   const classes = await classesOf(engine, scoring, total);
-  return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
+  return {
+    scoring,
+    survey,
+    engine,
+    accounts: survey.whole,
+    rejects: [],
+    classes,
+    order: ranked === count ? 'ORDER BY score DESC, account' : allRows,
+    detailed: false,
+  };
 }
 
 export function miscounted(count: number, { whole, dialect }: Survey): Error {
