@@ -61,13 +61,6 @@ export function checkCriterion(criterion: Criterion, path: Path, source: Segment
       'Remove default:.',
       'key',
     );
-  if (scale.minmax || scale.percentile)
-    say(
-      [...at, kinds[0]!],
-      `Not available yet: ${kinds[0]} needs kam score --calibrate, which comes next.`,
-      'Use points, linear or log with fixed numbers for now.',
-      'key',
-    );
   if (scale.linear && (scale.linear[0] === scale.linear[1] || !scale.linear.every(usable)))
     say(
       [...at, 'linear'],

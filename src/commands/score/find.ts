@@ -1,5 +1,6 @@
 /** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
 import { spanFinder } from '../../documents/locate.ts';
 import { Unreadable } from '../../documents/texts.ts';
 import { inTextOrder, locate } from '../../findings/finding.ts';
@@ -17,7 +18,9 @@ import { planFinder } from '../../plan/account-link.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash } from '../../scoring/hash.ts';
 import { buildModel, ratingsUsed, withDefaults } from '../../scoring/model.ts';
+import { relativeScales } from '../../scoring/pin.ts';
 import type { Call, Surroundings } from '../command.ts';
+import { loadPin } from '../shared/pin.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
@@ -52,6 +55,9 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     inputs: [],
     model: undefined,
     hash: undefined,
+    pin: undefined,
+    drift: [],
+    calibration: undefined,
     survey: undefined,
     scored: undefined,
     rows: 0,
@@ -85,9 +91,20 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
       help: 'Describe each under tiers: in kam.yaml, and say which are key.',
     });
   if (stopped()) return done();
-  const model = buildModel(source);
+  const calibrates = call.options.calibrate === true;
+  if (calibrates && relativeScales(source).length === 0)
+    throw new UsageError(
+      'The model has no relative scale (minmax or percentile), so there is nothing to measure.',
+      'Its scores follow from the fixed numbers in segmentation.yaml: kam score.',
+    );
+  const before = await loadPin(texts, source, modelFile);
+  // what --calibrate replaces need not be right
+  if (!calibrates) findings.push(...before.findings);
+  if (stopped()) return done();
+  const model = buildModel(source, calibrates ? [] : before.scales);
   answer.model = model;
-  answer.hash = modelHash(source);
+  answer.hash = modelHash(source, before.scales);
+  answer.pin = before.pin;
 
   const file = await choosePortfolio(asked, files);
   if (!file) return done();
@@ -104,6 +121,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   answer.planOf = planFinder(read.plans, (plan) => plan);
 
   const area = settings.portfolio?.columns?.area;
+  const seen = watched(file, progress, calibrates);
   const {
     scored,
     rows,
@@ -113,7 +131,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     source,
     model,
     files: { model: modelFile, portfolio: file.label },
-    file: watched(file, progress),
+    file: seen,
     folder,
     others: area === undefined ? [] : [area],
     rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
@@ -132,26 +150,55 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     ...(named && named !== '-' ? [resolve(around.cwd, named)] : [join(root, answer.label)]),
   ];
   answer.scored = scored;
-  if (scored.rejects.length <= allowed) answer.exitCode = 0;
+  if (scored.rejects.length > allowed) return done();
+  if (calibrates) {
+    const { calibrationOf } = await import('./calibrate.ts');
+    const input = {
+      file: named === undefined ? file.label : basename(file.label),
+      sha256: seen.sha256(),
+      rows,
+    };
+    const { calibration, findings: faults } = await calibrationOf(scored, { source, asOf, input, before });
+    findings.push(...faults);
+    answer.calibration = calibration;
+  } else if (before.pin) {
+    const { lookForDrift } = await import('./drift.ts');
+    const { drift, findings: remarks } = await lookForDrift(scored, before.pin, settings);
+    findings.push(...remarks);
+    answer.drift = drift;
+  }
+  if (!stopped()) answer.exitCode = 0;
   return done();
 }
 
-/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
-function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
+/**
+ * The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. With
+ * `digest`, of what was last read as a whole there is a SHA-256.
+ */
+function watched(
+  file: PortfolioFile,
+  progress: Progress,
+  digest: boolean,
+): PortfolioFile & { sha256(): string } {
   let left = 0.8;
+  let read = '';
   return {
     ...file,
+    sha256: () => read,
     async *chunks() {
       const from = 0.8 - left;
       left /= 2;
       let done = 0;
+      const hash = digest ? createHash('sha256') : undefined;
       for await (const chunk of file.chunks()) {
+        hash?.update(chunk);
         done += chunk.length;
         progress.step(from + left * Math.min(1, done / file.size), 1);
         // the engine works at the same time, and its answers must get through
         await turn();
         yield chunk;
       }
+      if (hash) read = hash.digest('hex');
     },
   };
 }

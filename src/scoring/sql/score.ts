@@ -5,7 +5,7 @@
  * Axis, score, data_pct and to_cut leave as whole numbers of 1e-6: quantised once, by FLOOR(x·1e6 + 0.5).
  */
 import type { Axis, Criterion, Model } from '../model.ts';
-import { columnsUsed, isNumeric, ratingsUsed, trimmed } from '../model.ts';
+import { columnsUsed, isNumeric, ratingsUsed, relativeCriteria, trimmed } from '../model.ts';
 import { type Style, styleMask } from '../number-style.ts';
 import { pointsSql, reach } from './points.ts';
 import { type Layout, numericColumns } from './read.ts';
@@ -202,7 +202,10 @@ export const quantised = (value: string) =>
   `CAST(FLOOR((${value}) * ${double(1e6)} + ${double(0.5)}) AS INTEGER)`;
 const unit = (value: string) => `(${value} / ${double(1e6)})`;
 
-/** From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty. */
+/**
+ * From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty, and x<a>_<c> of
+ * measured scales, which are measured there.
+ */
 function resultCtes({ model }: Scoring, rows: Rows): string {
   const axes = model.axes.map((axis, a) => `${axisSql(axis, a, undefined)} AS axis${a}`);
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
@@ -224,11 +227,12 @@ function resultCtes({ model }: Scoring, rows: Rows): string {
       ? 'code'
       : `CASE WHEN code = 0 AND (${unlisted.join(' OR ')}) THEN ${rejectCodes.unlisted * codeStep} ELSE code END`;
   const best = weightiest(model);
+  const measured = relativeCriteria(model).map(({ key }) => `, x${key}`);
   return `axes AS (
   SELECT *, ${axes.join(', ')}, 100 * (${known.join(' + ')}) / ${double(overall)} AS known_pct FROM points
 ), result AS (
   SELECT ${rows.numbered ? 'n, first_n, ' : ''}account, CAST(${code} AS INTEGER) AS code, ${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
-    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best ? `, x${best.axis}_${best.criterion} AS weighty` : ''}
+    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best ? `, x${best.axis}_${best.criterion} AS weighty` : ''}${measured.join('')}
   FROM axes
 )`;
 }
