@@ -4,7 +4,7 @@
  * hundredths of the way to the next value. No rounding of a position ever decides between two values.
  */
 import type { PinnedScale } from '../plan/workspace/pin.ts';
-import { largest } from '../plan/workspace/pin.ts';
+import { largest } from '../plan/workspace/segmentation.ts';
 import {
   type Axis,
   type Criterion,

@@ -14,6 +14,8 @@ export interface WatchedColumn {
   index: number;
   /** its cells are read as numbers */
   number: boolean;
+  /** texts, trimmed, of which it is asked whether any cell holds them */
+  keys?: readonly string[];
 }
 
 export interface ColumnFacts {
@@ -33,6 +35,8 @@ export interface ColumnFacts {
   /** of numbers: the most digits before and behind a decimal sign that any reading of a cell has */
   digits: number;
   decimals: number;
+  /** those of its keys that no cell holds */
+  unseen: readonly string[];
 }
 
 export interface CellWatch {
@@ -63,6 +67,7 @@ interface Look {
 }
 
 const remembered = 10_000;
+const encoder = new TextEncoder();
 
 /** `nulls`: trimmed, in lower case. */
 export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<string>): CellWatch {
@@ -79,9 +84,28 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
   const isNumber = Uint8Array.from(columns, ({ number }) => (number ? 1 : 0));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const emptyIsMissing = nulls.has('');
+  // a key is looked for until it is met: of most models nothing is left to look for after a few rows
+  const awaited = columns.map(({ keys = [] }) => new Map(keys.map((key) => [key, encoder.encode(key)])));
+  let waiting = awaited.reduce((sum, { size }) => sum + size, 0);
   // a mark for "unknown" that is written in digits must not pass for a number: cells of its length are looked at closer
   const suspect = new Uint8Array(64);
   for (const token of nulls) if (/^[0-9.,]/.test(token)) suspect[Math.min(63, token.length)] = 1;
+
+  function met(slot: number, key: string): void {
+    if (awaited[slot]!.delete(key)) waiting--;
+  }
+
+  /** A cell as it stands in the file; one with blanks around it, or with doubled quotes, is looked at closer. */
+  function awaits(slot: number, bytes: Uint8Array, from: number, to: number): void {
+    for (const [key, wanted] of awaited[slot]!) {
+      if (wanted.length !== to - from) continue;
+      let i = 0;
+      while (i < wanted.length && wanted[i] === bytes[from + i]) i++;
+      if (i < wanted.length) continue;
+      met(slot, key);
+      return;
+    }
+  }
 
   function closer(
     slot: number,
@@ -100,6 +124,7 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
       looks[slot]!.set(text, look);
     }
     if (look.padded) padded[slot] = true;
+    if (waiting > 0 && awaited[slot]!.size > 0) met(slot, trimmed(text));
     if (look.missing || text.startsWith('+')) marked[slot] = true;
     if (look.missing || !columns[slot]!.number) return;
     filled[slot]!++;
@@ -159,13 +184,18 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
         const to = cells[3 * slot + 1]!;
         const kind = cells[3 * slot + 2]!;
         if (kind === noCell) continue;
+        if (waiting > 0 && awaited[slot]!.size > 0 && kind !== doubledCell) awaits(slot, bytes, from, to);
         if (from === to) {
           // a quoted empty cell is not what the engine takes for no number
           if (isNumber[slot] === 1 && (!emptyIsMissing || kind !== plainCell))
             closer(slot, row, bytes, from, to, kind);
         } else if (isNumber[slot] === 1) {
           if (!plainNumber(slot, row, bytes, from, to)) closer(slot, row, bytes, from, to, kind);
-        } else if (mayBeBlank(bytes[from]!) || mayBeBlank(bytes[to - 1]!))
+        } else if (
+          mayBeBlank(bytes[from]!) ||
+          mayBeBlank(bytes[to - 1]!) ||
+          (kind === doubledCell && awaited[slot]!.size > 0)
+        )
           closer(slot, row, bytes, from, to, kind);
       }
     },
@@ -186,6 +216,7 @@ export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<
         strange: strange[slot]!,
         digits: digits[slot]!,
         decimals: decimals[slot]!,
+        unseen: [...awaited[slot]!.keys()],
       })),
   };
 }

@@ -5,7 +5,7 @@
  * and no row has anything wrong, does that result stand. Else the file is scored once more, as it is; and where rows
  * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
  */
-import { compareText, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { type Engine, openEngine } from '../../io/duckdb.ts';
 import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
@@ -18,11 +18,11 @@ import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
 import { plainCell } from '../../scoring/rows.ts';
-import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
+import { pathOfColumn, remarksOn } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -96,7 +96,7 @@ export async function scorePortfolio(
       await close();
       return { rows, survey, findings };
     }
-    findings.push(...unknownMarks(survey, input));
+    findings.push(...(await remarksOn(survey, head, input)));
     const scoring: Scoring = { model: input.model, layout: head.layout, ground };
     const place = placeOf(input, survey);
     if (!detailed) {
@@ -319,31 +319,4 @@ async function problemFinding(
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
-}
-
-/** Where the model names a column that is read as numbers. */
-function pathOfColumn(model: Model, column: string): (string | number)[] {
-  for (const axis of model.axes)
-    for (const criterion of axis.criteria)
-      if (criterion.column === column) return [...criterion.path, 'column'];
-  return ['abc', 'column'];
-}
-
-/** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
-  return columns
-    .flatMap(({ column, sentinels, filled }) =>
-      [...sentinels].flatMap(([value, times]) =>
-        isFrequent(times, filled) ? [{ column, value, times }] : [],
-      ),
-    )
-    .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => ({
-      rule: 'segmentation',
-      severity: 'warn' as const,
-      file: files.model,
-      path: pathOfColumn(model, column),
-      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
-      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
-    }));
 }

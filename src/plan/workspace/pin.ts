@@ -4,6 +4,7 @@ import type { Finding, Path } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { count, day, id, item, line, may, must, text } from '../field.ts';
 import { validate } from '../schema-findings.ts';
+import { largest } from './segmentation.ts';
 
 /**
  * segmentation.pin.json: what `kam score --calibrate` measured for the relative scales of segmentation.yaml, and on
@@ -11,9 +12,6 @@ import { validate } from '../schema-findings.ts';
  */
 
 export const pinFile = 'segmentation.pin.json';
-
-/** Beyond this, products of two such numbers leave the range in which a result can be recomputed by hand. */
-export const largest = 1e150;
 
 const finite = z.number().min(-largest).max(largest);
 
@@ -30,13 +28,13 @@ const scale = item('What was measured for one criterion', {
   ),
 });
 
-const schema = z.strictObject({
+export const pin = z.strictObject({
   kam: must(z.literal('pin/1'), 'Kind and version of this file.'),
   measured_on: must(day, 'The day that counted as today.'),
   input: must(
     item('The portfolio that was measured', {
       file: must(text, 'Its name.'),
-      sha256: must(z.string().regex(/^[0-9a-f]{64}$/, { error: 'hash' }), 'SHA-256 of its bytes.'),
+      sha256: must(z.string().regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256: 64 hexadecimal digits' }), 'SHA-256 of its bytes.'),
       rows: must(count, 'Its rows.'),
       accounts: must(count, 'Those of them that were measured: rejected rows are not.'),
     }),
@@ -85,7 +83,7 @@ const anew = 'Run kam score --calibrate: it measures anew, which moves scores; o
 /** A pin, or why the file is none. */
 export function readPin(document: DataDocument): { pin?: Pin; findings: readonly Finding[] } {
   if (document.findings.length > 0) return { findings: document.findings };
-  const { value, findings } = validate(schema, document);
+  const { value, findings } = validate(pin, document);
   const wrong: Finding[] = findings.map((finding) => ({ ...finding, rule: 'pin', help: anew }));
   const say = (path: Path, message: string) =>
     wrong.push({ rule: 'pin', severity: 'error', file: document.file, path, message, help: anew });
@@ -103,7 +101,7 @@ export function readPin(document: DataDocument): { pin?: Pin; findings: readonly
 }
 
 function checkScales(
-  scales: z.output<typeof schema>['scales'],
+  scales: z.output<typeof pin>['scales'],
   say: (path: Path, message: string) => void,
 ): void {
   const seen = new Set<string>();

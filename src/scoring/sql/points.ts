@@ -52,8 +52,9 @@ function quantilesSql(table: readonly number[], x: string, words: Words): string
   if (steps.length === 1) return `CASE WHEN ${x} IS NULL THEN NULL ELSE ${d(50)} END`;
   const within = (from: number, to: number): string => {
     if (to - from === 1) {
+      // at the next value this is one more, which is where that one begins
       const [a, b] = [steps[from]!, steps[to]!];
-      return `CASE WHEN ${x} = ${d(b.value)} THEN ${d(b.lowest)} ELSE ${d(a.highest)} + (${x} - ${d(a.value)}) / (${d(b.value)} - ${d(a.value)}) END`;
+      return `${d(a.highest)} + (${x} - ${d(a.value)}) / ${d(b.value - a.value)}`;
     }
     const middle = (from + to) >> 1;
     return `CASE WHEN ${x} <= ${d(steps[middle]!.value)} THEN ${within(from, middle)} ELSE ${within(middle, to)} END`;
