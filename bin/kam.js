@@ -2,7 +2,12 @@
 import { load } from './cached.js';
 
 const command = process.argv.slice(2).find((word) => !word.startsWith('-'));
-const inOneFile = command === undefined ? 'help.cjs' : command === 'check' ? 'check.cjs' : undefined;
+const alone = new Map([
+  [undefined, 'help.cjs'],
+  ['check', 'check.cjs'],
+  ['score', 'score.cjs'],
+]);
+const inOneFile = alone.get(command);
 const { main } = inOneFile ? load(inOneFile) : await import('../dist/cli.js');
 
 await main();

@@ -92,6 +92,7 @@ export const score: Command = {
         folder,
         allowed,
         detailed: question.detailed || options.write === true || (top ?? 0) > 0,
+        sums: to.format === 'table',
         threads,
         memory,
         progress,

@@ -168,7 +168,7 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
         for (;;) {
           const length = readSome(file, chunk, label);
           if (length === 0) return;
-          yield chunk.subarray(0, length);
+          yield new Uint8Array(chunk.buffer, chunk.byteOffset, length);
         }
       } finally {
         closeSync(file);

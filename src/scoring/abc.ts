@@ -40,9 +40,8 @@ export function classSql(
   return `CASE WHEN abc_amount IS NULL THEN 2 ELSE ${a ? upTo(a, 0, rest) : rest} END`;
 }
 
-/** Total and extremes of the amounts: sum, smallest, largest as text; how many. */
-export const totalSql = `SELECT CAST(SUM(abc_amount) AS VARCHAR), CAST(MIN(abc_amount) AS DOUBLE), CAST(MAX(abc_amount) AS DOUBLE), COUNT(abc_amount)
-FROM scored WHERE code = 0`;
+/** Columns of `scored`: sum of the amounts as text, smallest and largest. */
+export const totalSql = `CAST(SUM(abc_amount) AS VARCHAR), CAST(MIN(abc_amount) AS DOUBLE), CAST(MAX(abc_amount) AS DOUBLE)`;
 
 const buckets = 1024;
 /** So many rows are sorted rather than divided again. */
@@ -64,12 +63,22 @@ const within = (low: number, high: number) =>
 type Row = readonly (string | number | boolean | null)[];
 export type Ask = (sql: string) => Promise<Row[]>;
 
-/** `cuts` in percent. `ask` runs a statement over the table `scored`. */
-export async function findBoundaries(ask: Ask, cuts: readonly [number, number]): Promise<Boundaries> {
-  const [[total, low, high, count] = []] = await ask(totalSql);
-  if (!count || total === null) return { a: undefined, b: undefined };
-  const find = (cut: number) =>
-    boundary(ask, limitOf(units(String(total)), cut), { low: Number(low), high: Number(high), before: 0n });
+/** `total`: what totalSql gave; `cuts` in percent. `ask` runs a statement over the table `scored`. */
+export async function findBoundaries(
+  ask: Ask,
+  total: Row,
+  cuts: readonly [number, number],
+): Promise<Boundaries> {
+  const [sum, low, high] = total;
+  if (sum === null) return { a: undefined, b: undefined };
+  const range = { low: Number(low), high: Number(high), before: 0n };
+  // both boundaries begin with the same look at all amounts
+  let all: Promise<Row[]> | undefined;
+  const first: Ask = (sql) => {
+    all ??= ask(sql);
+    return all;
+  };
+  const find = (cut: number) => boundary(ask, limitOf(units(String(sum)), cut), range, first);
   return { a: await find(cuts[0]), b: await find(cuts[1]) };
 }
 
@@ -91,13 +100,13 @@ interface Range {
 }
 
 /** The last account, by falling amount and then by account, before which less than `limit` stands. */
-async function boundary(ask: Ask, limit: bigint, range: Range): Promise<Boundary | undefined> {
+async function boundary(ask: Ask, limit: bigint, range: Range, look = ask): Promise<Boundary | undefined> {
   const { low, high } = range;
   if (range.before >= limit) return undefined;
   if (low === high) return amongEqual(ask, limit, range);
   let { before } = range;
   let last: { range: Range; count: number } | undefined;
-  for (const [, count, sum, smallest, largest] of await ask(rangesSql(low, high))) {
+  for (const [, count, sum, smallest, largest] of await look(rangesSql(low, high))) {
     if (before >= limit) break;
     last = { range: { low: Number(smallest), high: Number(largest), before }, count: Number(count) };
     before += units(String(sum));

@@ -14,8 +14,6 @@ export interface WatchedColumn {
   index: number;
   /** its cells are read as numbers */
   number: boolean;
-  /** texts, trimmed, of which it is asked whether any cell holds them */
-  keys?: readonly string[];
 }
 
 export interface ColumnFacts {
@@ -35,15 +33,14 @@ export interface ColumnFacts {
   /** of numbers: the most digits before and behind a decimal sign that any reading of a cell has */
   digits: number;
   decimals: number;
-  /** those of its keys that no cell holds */
-  unseen: readonly string[];
 }
 
-export interface CellWatch {
-  /** the watched cells of one record: from, to and kind of each (records.ts) */
-  take(row: number, bytes: Uint8Array, cells: Int32Array): void;
-  facts(): ColumnFacts[];
-}
+/**
+ * What plain numbers of the watched columns are like, `factStride` numbers for each column: the first row of each of
+ * the five shapes (−1: none), how many, and their most digits before and behind the sign.
+ */
+export const factStride = 16;
+export const factAt = { first: 0, filled: 5, digits: 6, decimals: 7 } as const;
 
 // Most cells are digits with at most one sign between them. Which styles those fit depends on no more than this:
 const whole = 0;
@@ -51,8 +48,8 @@ const point = 1;
 const pointGroup = 2;
 const comma = 3;
 const commaGroup = 4;
-const kinds = ['0', '0.0', '0.000', '0,0', '0,000'];
-const masks = kinds.map(styleMask);
+const shapes = ['0', '0.0', '0.000', '0,0', '0,000'];
+const masks = shapes.map(styleMask);
 
 /** What a cell that is not that plain turned out to be; the same texts come again and again. */
 interface Look {
@@ -67,159 +64,152 @@ interface Look {
 }
 
 const remembered = 10_000;
-const encoder = new TextEncoder();
+
+/** A cell of bytes, within its quotes; `kind` as records.ts has it. */
+type OnCell = (slot: number, row: number, bytes: Uint8Array, from: number, to: number, kind: number) => void;
+
+export interface OddCells {
+  /** a cell that is worth a closer look */
+  take: OnCell;
+  /** `plain`: what the other cells are like */
+  facts(plain: Int32Array): ColumnFacts[];
+}
 
 /** `nulls`: trimmed, in lower case. */
-export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<string>): CellWatch {
-  const first = new Float64Array(columns.length * kinds.length).fill(-1);
-  const filled = new Float64Array(columns.length);
-  const digits = new Int32Array(columns.length);
-  const decimals = new Int32Array(columns.length);
-  const padded = columns.map(() => false);
-  const marked = columns.map(() => false);
-  const strange = columns.map(() => false);
-  const odd = columns.map(() => new Map<string, Observation>());
-  const often = columns.map(() => new Map<string, number>());
-  const looks = columns.map(() => new Map<string, Look>());
-  const isNumber = Uint8Array.from(columns, ({ number }) => (number ? 1 : 0));
+export function oddCells(columns: readonly WatchedColumn[], nulls: ReadonlySet<string>): OddCells {
+  const kept = columns.map(() => ({
+    padded: false,
+    marked: false,
+    strange: false,
+    filled: 0,
+    digits: 0,
+    decimals: 0,
+    seen: new Map<string, Observation>(),
+    often: new Map<string, number>(),
+    looks: new Map<string, Look>(),
+  }));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return {
+    take(slot, row, bytes, from, to, kind) {
+      const raw = decoder.decode(bytes.subarray(from, to));
+      const text = kind === doubledCell ? raw.replaceAll('""', '"') : raw;
+      const column = kept[slot]!;
+      const isNumber = columns[slot]!.number;
+      let look = column.looks.get(text);
+      if (!look) {
+        if (column.looks.size >= remembered) column.looks.clear();
+        look = lookAt(text, nulls, isNumber);
+        column.looks.set(text, look);
+      }
+      if (look.padded) column.padded = true;
+      if (look.missing || text.startsWith('+')) column.marked = true;
+      if (look.missing || !isNumber) return;
+      column.filled++;
+      if (look.strange) column.strange = true;
+      column.digits = Math.max(column.digits, look.digits);
+      column.decimals = Math.max(column.decimals, look.decimals);
+      const { sentinel } = look;
+      if (sentinel !== undefined) column.often.set(sentinel, (column.often.get(sentinel) ?? 0) + 1);
+      const key = `${look.mask} ${look.signed}`;
+      if (!column.seen.has(key)) column.seen.set(key, { mask: look.mask, signed: look.signed, first: row });
+    },
+    facts: (plain) =>
+      columns.map(({ column }, slot) => {
+        const { padded, marked, strange, seen, often, filled, digits, decimals } = kept[slot]!;
+        const at = slot * factStride;
+        return {
+          column,
+          observations: [
+            ...shapes.flatMap((shape, i) => {
+              const row = plain[at + factAt.first + i]!;
+              return row === -1 ? [] : [{ mask: masks[i]!, signed: shape !== '0', first: row }];
+            }),
+            ...seen.values(),
+          ],
+          filled: filled + plain[at + factAt.filled]!,
+          sentinels: often,
+          padded,
+          marked,
+          strange,
+          digits: Math.max(digits, plain[at + factAt.digits]!),
+          decimals: Math.max(decimals, plain[at + factAt.decimals]!),
+        };
+      }),
+  };
+}
+
+/** Bytes of a cell that is looked at closer whatever it is: a mark for "unknown" in digits must not pass for a number. */
+export function closerLengths(nulls: ReadonlySet<string>): Uint8Array {
+  const lengths = new Uint8Array(64);
+  for (const token of nulls) if (/^[-0-9]/.test(token)) lengths[Math.min(63, token.length)] = 1;
+  return lengths;
+}
+
+/** Every watched cell, one record after the other: the plain way to do what fast-survey.ts does. */
+export function cellWatch(columns: readonly WatchedColumn[], nulls: ReadonlySet<string>) {
+  const odd = oddCells(columns, nulls);
+  const plain = new Int32Array(columns.length * factStride);
+  for (let slot = 0; slot < columns.length; slot++)
+    plain.fill(-1, slot * factStride, slot * factStride + shapes.length);
+  const closer = closerLengths(nulls);
   const emptyIsMissing = nulls.has('');
-  // a key is looked for until it is met: of most models nothing is left to look for after a few rows
-  const awaited = columns.map(({ keys = [] }) => new Map(keys.map((key) => [key, encoder.encode(key)])));
-  let waiting = awaited.reduce((sum, { size }) => sum + size, 0);
-  // a mark for "unknown" that is written in digits must not pass for a number: cells of its length are looked at closer
-  const suspect = new Uint8Array(64);
-  for (const token of nulls) if (/^[0-9.,]/.test(token)) suspect[Math.min(63, token.length)] = 1;
 
-  function met(slot: number, key: string): void {
-    if (awaited[slot]!.delete(key)) waiting--;
-  }
-
-  /** A cell as it stands in the file; one with blanks around it, or with doubled quotes, is looked at closer. */
-  function awaits(slot: number, bytes: Uint8Array, from: number, to: number): void {
-    for (const [key, wanted] of awaited[slot]!) {
-      if (wanted.length !== to - from) continue;
-      let i = 0;
-      while (i < wanted.length && wanted[i] === bytes[from + i]) i++;
-      if (i < wanted.length) continue;
-      met(slot, key);
-      return;
-    }
-  }
-
-  function closer(
-    slot: number,
-    row: number,
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    kind: number,
-  ): void {
-    const raw = decoder.decode(bytes.subarray(from, to));
-    const text = kind === doubledCell ? raw.replaceAll('""', '"') : raw;
-    let look = looks[slot]!.get(text);
-    if (!look) {
-      if (looks[slot]!.size >= remembered) looks[slot]!.clear();
-      look = lookAt(text, nulls, columns[slot]!.number);
-      looks[slot]!.set(text, look);
-    }
-    if (look.padded) padded[slot] = true;
-    if (waiting > 0 && awaited[slot]!.size > 0) met(slot, trimmed(text));
-    if (look.missing || text.startsWith('+')) marked[slot] = true;
-    if (look.missing || !columns[slot]!.number) return;
-    filled[slot]!++;
-    if (look.strange) strange[slot] = true;
-    if (look.digits > digits[slot]!) digits[slot] = look.digits;
-    if (look.decimals > decimals[slot]!) decimals[slot] = look.decimals;
-    if (look.sentinel !== undefined)
-      often[slot]!.set(look.sentinel, (often[slot]!.get(look.sentinel) ?? 0) + 1);
-    const key = `${look.mask} ${look.signed}`;
-    if (!odd[slot]!.has(key)) odd[slot]!.set(key, { mask: look.mask, signed: look.signed, first: row });
-  }
-
-  /** Digits, perhaps a sign before them, perhaps a point or comma between: true where that was all. */
+  /** Digits, perhaps a minus before them, perhaps a point or comma between: true where that was all. */
   function plainNumber(slot: number, row: number, bytes: Uint8Array, from: number, to: number): boolean {
     const length = to - from;
-    if (suspect[length < 63 ? length : 63] === 1) return false;
+    // a double holds 309 digits before its point
+    if (closer[Math.min(63, length)] === 1 || length > 300) return false;
     let i = from;
-    const sign = bytes[i]!;
-    if (sign === 43) return false;
-    if (sign === 45) {
+    if (bytes[i] === 45) {
       // "-9", "-99" and "-999" are counted
       if (length < 5 && bytes[i + 1] === 57) return false;
       i++;
     }
     const start = i;
-    while (i < to && (bytes[i]! ^ 48) < 10) i++;
-    const ints = i - start;
-    let kind = whole;
+    while (i < to && isDigit(bytes[i]!)) i++;
+    const before = i - start;
+    if (before === 0) return false;
+    let shape = whole;
     let behind = 0;
-    if (ints === 0) return false;
+    let digits = before;
     if (i < to) {
-      const separator = bytes[i]!;
-      if (separator !== 46 && separator !== 44) return false;
-      i++;
-      const fraction = i;
-      while (i < to && (bytes[i]! ^ 48) < 10) i++;
+      const sign = bytes[i]!;
+      if (sign !== 46 && sign !== 44) return false;
+      const fraction = ++i;
+      while (i < to && isDigit(bytes[i]!)) i++;
       behind = i - fraction;
       if (i < to || behind === 0) return false;
-      const grouped = behind === 3 && ints <= 3;
-      kind = separator === 46 ? (grouped ? pointGroup : point) : grouped ? commaGroup : comma;
+      const grouped = behind === 3 && before <= 3;
+      shape = sign === 46 ? (grouped ? pointGroup : point) : grouped ? commaGroup : comma;
+      if (grouped) digits += 3;
     }
-    // a double holds 309 digits before its point
-    if (ints > 300) return false;
-    const at = slot * kinds.length + kind;
-    if (first[at] === -1) first[at] = row;
-    filled[slot]!++;
-    const before = kind === pointGroup || kind === commaGroup ? ints + 3 : ints;
-    if (before > digits[slot]!) digits[slot] = before;
-    if (behind > decimals[slot]!) decimals[slot] = behind;
+    const at = slot * factStride;
+    if (plain[at + shape] === -1) plain[at + shape] = row;
+    plain[at + factAt.filled]!++;
+    plain[at + factAt.digits] = Math.max(plain[at + factAt.digits]!, digits);
+    plain[at + factAt.decimals] = Math.max(plain[at + factAt.decimals]!, behind);
     return true;
   }
 
   return {
-    take(row, bytes, cells) {
-      for (let slot = 0; slot < isNumber.length; slot++) {
-        const from = cells[3 * slot]!;
-        const to = cells[3 * slot + 1]!;
-        const kind = cells[3 * slot + 2]!;
+    /** the watched cells of one record: from, to and kind of each (records.ts) */
+    take(row: number, bytes: Uint8Array, cells: Int32Array): void {
+      for (const [slot, { number }] of columns.entries()) {
+        const [from, to, kind] = [cells[3 * slot]!, cells[3 * slot + 1]!, cells[3 * slot + 2]!];
         if (kind === noCell) continue;
-        if (waiting > 0 && awaited[slot]!.size > 0 && kind !== doubledCell) awaits(slot, bytes, from, to);
-        if (from === to) {
+        if (number) {
           // a quoted empty cell is not what the engine takes for no number
-          if (isNumber[slot] === 1 && (!emptyIsMissing || kind !== plainCell))
-            closer(slot, row, bytes, from, to, kind);
-        } else if (isNumber[slot] === 1) {
-          if (!plainNumber(slot, row, bytes, from, to)) closer(slot, row, bytes, from, to, kind);
-        } else if (
-          mayBeBlank(bytes[from]!) ||
-          mayBeBlank(bytes[to - 1]!) ||
-          (kind === doubledCell && awaited[slot]!.size > 0)
-        )
-          closer(slot, row, bytes, from, to, kind);
+          if (from === to ? emptyIsMissing && kind === plainCell : plainNumber(slot, row, bytes, from, to))
+            continue;
+        } else if (from === to || !(mayBeBlank(bytes[from]!) || mayBeBlank(bytes[to - 1]!))) continue;
+        odd.take(slot, row, bytes, from, to, kind);
       }
     },
-    facts: () =>
-      columns.map(({ column }, slot) => ({
-        column,
-        observations: [
-          ...kinds.flatMap((shape, kind) => {
-            const row = first[slot * kinds.length + kind]!;
-            return row === -1 ? [] : [{ mask: masks[kind]!, signed: shape !== '0', first: row }];
-          }),
-          ...odd[slot]!.values(),
-        ],
-        filled: filled[slot]!,
-        sentinels: often[slot]!,
-        padded: padded[slot]!,
-        marked: marked[slot]!,
-        strange: strange[slot]!,
-        digits: digits[slot]!,
-        decimals: decimals[slot]!,
-        unseen: [...awaited[slot]!.keys()],
-      })),
+    facts: () => odd.facts(plain),
   };
 }
+
+const isDigit = (byte: number) => byte >= 48 && byte <= 57;
 
 /** White space is a control, a blank or a character beyond ASCII. */
 const mayBeBlank = (byte: number) => byte <= 32 || byte >= 128;

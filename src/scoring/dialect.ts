@@ -211,27 +211,29 @@ export interface ReaderOptions extends Marks {
   skip: number;
 }
 
-export type PortfolioReader = Omit<RecordScanner, 'push' | 'end' | 'openLines'> &
-  Pick<Recoder, 'bad' | 'sure'> & {
-    push(chunk: Uint8Array): void;
-    end(): void;
-  };
+/** Whoever finds the records in clean UTF-8 (records.ts, fast-survey.ts). */
+export type Scanner = Omit<RecordScanner, 'watched'>;
+
+export type PortfolioReader = Omit<Scanner, 'openLines'> & Pick<Recoder, 'bad' | 'sure'>;
 
 /** Raw bytes of the file, mark and skipped lines included → records with their physical lines. */
-export function portfolioReader(
-  how: ReaderOptions,
-  onRecord: OnRecord,
-  columns: readonly number[] = [],
-): PortfolioReader {
-  const recode = recoder(how.encoding);
+export function portfolioReader(how: ReaderOptions, onRecord: OnRecord): PortfolioReader {
   const { skip } = how;
   const scanner = scanRecords(
     how,
     skip === 0 ? onRecord : (line, cells, bytes, from, to) => onRecord(line + skip, cells, bytes, from, to),
-    columns,
   );
+  return readerOver(how, scanner);
+}
+
+/** The same for any scanner; it counts its lines from the first one that is not skipped. */
+export function readerOver(
+  { encoding, skip, mark: before }: ReaderOptions,
+  scanner: Scanner,
+): PortfolioReader {
+  const recode = recoder(encoding);
   const skipLines = lineSkipper(skip);
-  let mark = how.mark;
+  let mark = before;
   return {
     push(chunk) {
       const body = mark === 0 ? chunk : chunk.subarray(Math.min(mark, chunk.length));
@@ -265,9 +267,6 @@ export function portfolioReader(
     },
     get longest() {
       return scanner.longest;
-    },
-    get watched() {
-      return scanner.watched;
     },
   };
 }

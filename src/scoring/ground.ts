@@ -16,7 +16,6 @@ export function watchFor(model: Model, layout: Layout): Watch {
       column,
       index: layout.columns.get(column)!,
       number: numeric.has(column),
-      keys: keysOf(model, column),
     }),
   );
   const account = used.find(({ index }) => index === layout.account);
@@ -24,15 +23,6 @@ export function watchFor(model: Model, layout: Layout): Watch {
     columns: account ? used : [...used, { column: model.account, index: layout.account, number: false }],
     nulls: nullTokens(model),
   };
-}
-
-/** What the lookups on a column list. */
-function keysOf(model: Model, column: string): string[] {
-  return model.axes.flatMap((axis) =>
-    axis.criteria.flatMap(({ column: own, scale }) =>
-      own === column && scale.kind === 'lookup' ? [...scale.values.keys()] : [],
-    ),
-  );
 }
 
 export type GroundProblem = StyleProblem | { kind: 'long'; digits: number; decimals: number };

@@ -185,6 +185,12 @@ export function columnsUsed(model: Model): string[] {
   return [...new Set(columns)];
 }
 
+/** Columns that lookups read, each once. */
+export function lookupColumns(model: Model): string[] {
+  const lookups = model.axes.flatMap((axis) => axis.criteria).filter(({ scale }) => scale.kind === 'lookup');
+  return [...new Set(lookups.map(({ column }) => column!))];
+}
+
 export function ratingsUsed(model: Model): string[] {
   return [
     ...new Set(model.axes.flatMap((axis) => axis.criteria.flatMap((criterion) => criterion.rating ?? []))),

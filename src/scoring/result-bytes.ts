@@ -2,8 +2,10 @@
  * Results as CSV, a million rows of them: the same bytes that result-csv.ts makes of resultCells, put together without
  * a text for every cell. Numbers are whole millionths; whatever is not plain letters and digits takes the long way.
  */
+
+import { tierAt } from './missing.ts';
 import type { Model } from './model.ts';
-import { resultColumns } from './result.ts';
+import { placesOf, resultColumns } from './result.ts';
 import { csvText } from './result-csv.ts';
 
 /** Rows as the engine hands them over; see resultColumnsSql. */
@@ -37,7 +39,7 @@ export const resultHead = (model: Model): Uint8Array => bytesOf(csvText([resultC
 const piece = 1 << 20;
 
 export interface ResultWriter {
-  /** Takes a block; ranks count on. Gives bytes once there are enough. */
+  /** Takes a block; ranks count on. Gives bytes once there are enough, good until the next block. */
   add(block: ResultBlock): Uint8Array | undefined;
   /** what is left */
   end(): Uint8Array;
@@ -45,16 +47,18 @@ export interface ResultWriter {
 
 export function resultWriter(model: Model): ResultWriter {
   const k = model.axes.length;
-  const two = (model.matrix?.axes.length ?? 0) === 2;
-  const cells = (model.matrix?.cells ?? []).map((row, r) =>
-    row.map((tier, c) => bytesOf(csvText([['', two ? `${r}/${c}` : String(r), tier, '']]).trimEnd())),
-  );
-  const nowhere = bytesOf(',,,');
-  const classes = ['', 'A', 'B', 'C'].map(bytesOf);
+  const placeOf = placesOf(model);
+  const cellCount = (model.matrix?.cells ?? []).flat().length;
+  // by place: ",1/1,key,A"
+  const places = Array.from({ length: 4 * (cellCount + 1) }, (_, place) => {
+    const { cell, abc } = placeOf(place);
+    const tier = cell && tierAt(model, cell);
+    return bytesOf(csvText([['', cell?.join('/') ?? '', tier ?? '', abc ?? '']]).slice(0, -1));
+  });
   const [no, yes] = [bytesOf(',false'), bytesOf(',true')];
-  const longestCell = Math.max(3, ...cells.flat().map((cell) => cell.length));
+  const longestPlace = Math.max(...places.map((place) => place.length));
   // beside the account: every number has at most 16 characters
-  const fixed = longestCell + 17 * (k + 5) + 16;
+  const fixed = longestPlace + 17 * (k + 5) + 16;
   let rank = 0;
   let out = new Uint8Array(piece);
   let used = 0;
@@ -69,7 +73,6 @@ export function resultWriter(model: Model): ResultWriter {
 
   function taken(): Uint8Array {
     const bytes = out.subarray(0, used);
-    out = new Uint8Array(out.length);
     used = 0;
     return bytes;
   }
@@ -99,15 +102,12 @@ export function resultWriter(model: Model): ResultWriter {
       }
       out[at++] = comma;
       at = putWhole(out, at, ++rank);
-      const r = numbers[k + 1]![row]!;
-      const c = numbers[k + 2]![row]!;
-      const placed = r !== -1 && (!two || c !== -1);
-      at = put(out, at, placed ? cells[r]![two ? c : 0]! : nowhere);
-      at = put(out, at, classes[numbers[k + 3]![row]! + 1]!);
+      const place = numbers[k + 1]![row]!;
+      at = put(out, at, places[place]!);
       out[at++] = comma;
-      at = putMillionths(out, at, numbers[k + 4]![row]!);
+      at = putMillionths(out, at, numbers[k + 2]![row]!);
       out[at++] = comma;
-      const near = placed ? numbers[k + 5]![row]! : -1;
+      const near = place < 4 ? -1 : numbers[k + 3]![row]!;
       at = putMillionths(out, at, near);
       if (near === -1) out[at++] = comma;
       else at = put(out, at, near / 1e6 < model.fragileWithin ? yes : no);

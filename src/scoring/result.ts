@@ -19,16 +19,52 @@ export interface ScoredAccount {
   reason: string | null;
 }
 
-/** Results as the engine hands them over: a text first, then whole numbers, −1 for NULL. `classes`: abc.ts. */
+/**
+ * Results as the engine hands them over, −1 for NULL: account, a<k>, score, place, data_pct, to_cut. Every column costs
+ * time, so `place` is the cell and the class in one: (row × columns + column + 1) × 4 + class + 1. `classes`: abc.ts.
+ */
 export function resultColumnsSql(model: Model, classes: string): string[] {
   const { row, column, toCut } = placeSql(model);
-  const numbers = [...model.axes.map((_, a) => `a${a}`), 'score', row, column, classes, 'data_pct', toCut];
-  return ['account', ...numbers.map((number) => `COALESCE(${number}, -1)`)];
+  return ['account', ...resultNumbersSql(model, { row, column, toCut, class: classes })];
 }
 
+/** The same from columns that hold row, column, distance and class already. */
+export function resultNumbersSql(
+  model: Model,
+  at: { row: string; column: string; toCut: string; class: string },
+): string[] {
+  const cell = isTwoAxes(model) ? `${at.row} * ${columnsOf(model)} + ${at.column}` : at.row;
+  return [
+    ...model.axes.map((_, a) => `COALESCE(a${a}, -1)`),
+    'COALESCE(score, -1)',
+    `(COALESCE(${cell}, -1) + 1) * 4 + COALESCE(${at.class}, -1) + 1`,
+    'data_pct',
+    `COALESCE(${at.toCut}, -1)`,
+  ];
+}
+
+/** The accounts among the rows of `scored`, by rank. Where all rows are accounts with a score, less says the same. */
+export const allRows = `WHERE code = 0 ORDER BY ${rankOrder}`;
+
 /** All results in the order of their rank, from the table `scored`. */
-export function resultsSql(model: Model, classes: string): string {
-  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored WHERE code = 0 ORDER BY ${rankOrder}`;
+export function resultsSql(model: Model, classes: string, order = allRows): string {
+  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored ${order}`;
+}
+
+const isTwoAxes = (model: Model) => model.matrix?.axes.length === 2;
+const columnsOf = ({ matrix }: Model) => (matrix ? matrix.cells[0]!.length : 1);
+
+/** What `place` stands for: the cell as [row] or [row, column], and the class, if any. */
+export function placesOf(model: Model): (place: number) => { cell: number[] | null; abc: string | null } {
+  const columns = columnsOf(model);
+  const two = isTwoAxes(model);
+  return (place) => {
+    const cell = Math.floor(place / 4) - 1;
+    return {
+      cell: cell === -1 ? null : two ? [Math.floor(cell / columns), cell % columns] : [cell],
+      abc: classNames[(place % 4) - 1] ?? null,
+    };
+  };
 }
 
 const classNames = ['A', 'B', 'C'] as const;
@@ -43,11 +79,9 @@ export function accountOf(
 ): ScoredAccount {
   const k = model.axes.length;
   const axes = model.axes.map((_, a) => millionths(numbers(a)));
-  const [row, column] = [numbers(k + 1), numbers(k + 2)];
-  const two = (model.matrix?.axes.length ?? 0) === 2;
-  const cell = row === -1 || (two && column === -1) ? null : two ? [row, column] : [row];
-  const data = millionths(numbers(k + 4))!;
-  const near = cell === null ? null : millionths(numbers(k + 5));
+  const { cell, abc } = placesOf(model)(numbers(k + 1));
+  const data = millionths(numbers(k + 2))!;
+  const near = cell === null ? null : millionths(numbers(k + 3));
   return {
     account,
     axes,
@@ -55,7 +89,7 @@ export function accountOf(
     rank,
     cell,
     tier: cell === null ? null : tierAt(model, cell),
-    abc: model.abc ? classNames[numbers(k + 3)]! : null,
+    abc,
     data_pct: data,
     to_cut: near,
     fragile: near === null ? null : near < model.fragileWithin,

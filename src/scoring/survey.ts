@@ -1,7 +1,16 @@
 /** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
 import type { Finding } from '../findings/finding.ts';
-import { type CellWatch, type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
-import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+import { type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
+import {
+  type Dialect,
+  faultFinding,
+  type PortfolioReader,
+  portfolioReader,
+  readerOver,
+  undecodable,
+} from './dialect.ts';
+import { fastScanner } from './fast-survey.ts';
+import { scanRecords } from './records.ts';
 
 export interface Survey {
   dialect: Dialect;
@@ -64,39 +73,29 @@ export function surveyHead(head: Uint8Array, dialect: Dialect, watch: Watch): Su
   return surveyor.reader.bad || surveyor.reader.fault ? undefined : surveyor.survey();
 }
 
-function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
-  const width = dialect.header.length;
-  const ragged: { line: number; cells: number }[] = [];
-  const lines = lineMap();
-  const cells: CellWatch = cellWatch(columns, nulls);
-  let rows = 0;
-  let whole = 0;
-  let isHeader = dialect.headerLine !== undefined;
-  const reader = portfolioReader(
-    dialect,
-    (line, found, bytes) => {
-      if (isHeader) {
-        isHeader = false;
-        return;
-      }
-      rows++;
-      if (found === width) {
-        lines.add(line);
-        cells.take(whole++, bytes, reader.watched);
-      } else ragged.push({ line, cells: found });
-    },
-    columns.map(({ index }) => index),
-  );
+interface Surveyor {
+  reader: PortfolioReader;
+  survey(): Survey;
+}
+
+function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
+  const found: Found = { rows: 0, whole: 0, ragged: [], lines: lineMap() };
+  const fast = fastScanner(dialect, watch, found);
+  const { reader, columns } = fast
+    ? { reader: readerOver(dialect, fast), columns: fast.facts }
+    : plainly(dialect, watch, found);
   return {
     reader,
     survey(): Survey {
       const { lf, crlf, cr } = reader.lineEnds;
+      const { rows, whole, ragged, lines } = found;
+      const lineOf = (index: number) => lines.lineOf(index) + dialect.skip;
       return {
         dialect,
         rows,
         whole,
-        ragged,
-        lineOf: lines.lineOf,
+        ragged: ragged.map(({ line, cells }) => ({ line: line + dialect.skip, cells })),
+        lineOf,
         plain:
           dialect.encoding === 'utf-8' &&
           dialect.skip === 0 &&
@@ -105,31 +104,64 @@ function surveyorOf(dialect: Dialect, { columns, nulls }: Watch) {
           !(lf && crlf) &&
           reader.blankLines === 0 &&
           ragged.length === 0 &&
-          (!reader.multiline || lines.lineOf(0) === (dialect.headerLine ?? 0) + 1),
+          (!reader.multiline || lineOf(0) === (dialect.headerLine ?? 0) + 1),
         multiline: reader.multiline,
         crlf,
         longest: reader.longest,
-        columns: cells.facts(),
+        columns: columns(),
       };
     },
   };
 }
 
+/** What a scanner finds of the rows; lines are counted from the first one that is not skipped. */
+export interface Found {
+  rows: number;
+  whole: number;
+  ragged: { line: number; cells: number }[];
+  lines: LineMap;
+}
+
+/** One record after the other, where fastScanner cannot do it. */
+export function plainly(dialect: Dialect, { columns, nulls }: Watch, found: Found) {
+  const width = dialect.header.length;
+  const cells = cellWatch(columns, nulls);
+  let isHeader = dialect.headerLine !== undefined;
+  const scanner = scanRecords(
+    dialect,
+    (line, count, bytes) => {
+      if (isHeader) {
+        isHeader = false;
+        return;
+      }
+      found.rows++;
+      if (count === width) {
+        found.lines.add(found.whole, line - found.whole);
+        cells.take(found.whole++, bytes, scanner.watched);
+      } else found.ragged.push({ line, cells: count });
+    },
+    columns.map(({ index }) => index),
+  );
+  return { reader: readerOver(dialect, scanner), columns: cells.facts };
+}
+
+interface LineMap {
+  /** from this row on, lines run ahead of rows by so many */
+  add(index: number, offset: number): void;
+  lineOf(index: number): number;
+}
+
 /** Line of each row, kept as the places where it stops growing by one: a plain file needs a single entry. */
-function lineMap() {
+export function lineMap(): LineMap {
   const indexes: number[] = [];
   const offsets: number[] = [];
-  let count = 0;
   return {
-    add(line: number) {
-      const offset = line - count;
-      if (offset !== offsets.at(-1)) {
-        indexes.push(count);
-        offsets.push(offset);
-      }
-      count++;
+    add(index, offset) {
+      if (offset === offsets.at(-1)) return;
+      indexes.push(index);
+      offsets.push(offset);
     },
-    lineOf(index: number): number {
+    lineOf(index) {
       let low = 0;
       let high = indexes.length;
       while (high - low > 1) {

@@ -80,9 +80,9 @@ export async function score(
     written,
     file,
     options,
-    async ({ engine, scoring, classes, rejects }) => {
+    async ({ engine, scoring, classes, order, rejects }) => {
       const { model } = scoring;
-      const rows = await engine.rows(resultsSql(model, classes));
+      const rows = await engine.rows(resultsSql(model, classes, order));
       const accounts = rows.map(([account, ...numbers], i) =>
         accountJson(
           accountOf(String(account), (n) => Number(numbers[n]), i + 1, model),

@@ -49,7 +49,9 @@ export async function* accountsOf({ exitCode, scored }: Answer): AsyncGenerator<
   if (exitCode !== 0 || !scored) return;
   const { model } = scored.scoring;
   let rank = 0;
-  for await (const { rows, texts, numbers } of scored.engine.blocks(resultsSql(model, scored.classes)))
+  for await (const { rows, texts, numbers } of scored.engine.blocks(
+    resultsSql(model, scored.classes, scored.order),
+  ))
     yield Array.from({ length: rows }, (_, row) =>
       accountOf(texts.at(row), (index) => numbers[index]![row]!, ++rank, model),
     );
@@ -61,7 +63,7 @@ export async function* csvOf({ exitCode, scored }: Answer): AsyncGenerator<Uint8
   const { model } = scored.scoring;
   yield resultHead(model);
   const writer = resultWriter(model);
-  for await (const block of scored.engine.blocks(resultsSql(model, scored.classes))) {
+  for await (const block of scored.engine.blocks(resultsSql(model, scored.classes, scored.order))) {
     const bytes = writer.add(block);
     if (bytes) yield bytes;
   }

@@ -3,9 +3,11 @@ import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import type { Engine } from '../../io/duckdb.ts';
 import { planFinder } from '../../plan/account-link.ts';
+import { totalSql } from '../../scoring/abc.ts';
 import { atLine } from '../../scoring/dialect.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
 import { emptySql, loadSql } from '../../scoring/sql/read.ts';
 import { portfolioRows, type Scoring, scoreSql } from '../../scoring/sql/score.ts';
@@ -41,11 +43,23 @@ export async function scoreTable(
     }
     await findRatings(engine, input, scoring);
     await engine.run(`CREATE TABLE scored AS ${scoreSql(scoring, portfolioRows)}`);
-    const classes = await classesOf(engine, scoring);
+    const [total = []] = scoring.model.abc
+      ? await engine.rows(`SELECT ${totalSql} FROM scored WHERE code = 0`)
+      : [];
+    const classes = await classesOf(engine, scoring, total);
     const [[accounts] = [0]] = await engine.rows(rankedSql(scoring, classes));
     const rejects = await rejectsOf(engine, scoring, survey, Number(accounts));
     return {
-      scored: { scoring, survey, engine, accounts: Number(accounts), rejects, classes, detailed: true },
+      scored: {
+        scoring,
+        survey,
+        engine,
+        accounts: Number(accounts),
+        rejects,
+        classes,
+        order: allRows,
+        detailed: true,
+      },
       findings,
     };
   } catch (error) {

@@ -36,6 +36,8 @@ interface Asked {
   allowed: number;
   /** single rows will be asked about */
   detailed: boolean;
+  /** sums by tier are shown */
+  sums: boolean;
   threads: number | undefined;
   memory: number | undefined;
   progress: Progress;
@@ -136,6 +138,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     others: area === undefined ? [] : [area],
     rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
     detailed: asked.detailed,
+    sums: asked.sums,
     threads: asked.threads,
     memory: asked.memory,
   });

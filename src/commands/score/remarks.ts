@@ -1,19 +1,14 @@
 /** What the cells of a portfolio say about the model: numbers that stand for "unknown", listed values that nobody has. */
 import { compareText, type Finding } from '../../findings/finding.ts';
-import { quoted } from '../../findings/printable.ts';
+import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import type { PortfolioFile } from '../../io/portfolio-file.ts';
-import type { Dialect } from '../../scoring/dialect.ts';
 import { type Model, trimmed } from '../../scoring/model.ts';
-import { PortfolioFault, rowsOf } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
+import { criteriaOf } from '../../scoring/sql/score.ts';
 import type { Survey } from '../../scoring/survey.ts';
+import { heldSql } from '../../scoring/unseen.ts';
 import type { Head } from './read.ts';
-import type { ScoreInput } from './run.ts';
-
-export async function remarksOn(survey: Survey, head: Head, input: ScoreInput): Promise<Finding[]> {
-  return [...unknownMarks(survey, input), ...(await unseenKeys(survey, head, input))];
-}
+import type { Scored, ScoreInput } from './run.ts';
 
 /** Where the model names a column that is read as numbers. */
 export function pathOfColumn(model: Model, column: string): (string | number)[] {
@@ -24,7 +19,7 @@ export function pathOfColumn(model: Model, column: string): (string | number)[] 
 }
 
 /** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
+export function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
   return columns
     .flatMap(({ column, sentinels, filled }) =>
       [...sentinels].flatMap(([value, times]) =>
@@ -43,61 +38,33 @@ function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Findin
 }
 
 /** Values that a lookup lists and no row holds: mostly a spelling that is not the file's, and `default:` hides it. */
-async function unseenKeys(
-  { columns, whole, dialect }: Survey,
-  { layout }: Head,
-  { model, source, files, file }: ScoreInput,
+export async function unseenKeys(
+  { engine, scoring, accounts }: Scored,
+  { layout, values, awaited }: Head,
+  { source, files }: ScoreInput,
 ): Promise<Finding[]> {
-  if (whole === 0) return [];
-  const findings: Finding[] = [];
-  for (const { column, unseen } of columns) {
-    if (unseen.length === 0) continue;
-    const values = await someValues(file, dialect, layout.columns.get(column)!);
-    for (const [a, axis] of model.axes.entries())
-      for (const [c, { id, scale, path }] of axis.criteria.entries()) {
-        const written = source.axes[a]!.criteria[c]!;
-        if (scale.kind !== 'lookup' || axis.criteria[c]!.column !== column) continue;
-        for (const key of Object.keys(written.scale!.lookup!)) {
-          if (!unseen.includes(trimmed(key))) continue;
-          const near = didYouMean(
-            trimmed(key),
-            [...values].filter((value) => !scale.values.has(value)),
-          );
-          findings.push({
-            rule: 'segmentation',
-            severity: 'warn',
-            file: files.model,
-            path: [...path, 'scale', 'lookup', key],
-            on: 'key',
-            message: `No row of the portfolio holds ${quoted(key)} in the column ${quoted(column)}: ${quoted(id)} never gives its points.`,
-            help: near
-              ? `Did you mean "${near}"?`
-              : 'Compare it with the file, letter by letter; if it may come one day, it can stay.',
-          });
-        }
-      }
-  }
-  return findings;
-}
-
-const headBytes = 1 << 20;
-const fewValues = 1000;
-
-/** Different values of a column, from the head of the file: one of them may be what was meant. */
-async function someValues(file: PortfolioFile, dialect: Dialect, column: number): Promise<Set<string>> {
-  const values = new Set<string>();
-  async function* head() {
-    yield file.head(headBytes).bytes;
-  }
-  try {
-    for await (const rows of rowsOf(head(), dialect, ''))
-      for (const { cells } of rows) {
-        if (values.size >= fewValues) return values;
-        values.add(trimmed(cells[column]!));
-      }
-  } catch (error) {
-    // the head may end within a quoted cell
-    if (!(error instanceof PortfolioFault)) throw error;
-  }
-  return values;
+  const sql = heldSql(awaited);
+  if (!sql || accounts === 0) return [];
+  const held = new Set((await engine.rows(sql)).map((row) => row.join(' ')));
+  return criteriaOf(scoring.model).flatMap(({ criterion: { id, column, scale, path }, key: lookup }) => {
+    const unseen = (awaited.get(lookup) ?? []).filter((_, i) => !held.has(`${lookup} ${i}`));
+    if (unseen.length === 0 || scale.kind !== 'lookup') return [];
+    const [, a, , c] = path as [string, number, string, number];
+    const written = Object.keys(source.axes[a]!.criteria[c]!.scale!.lookup!);
+    const others = [...values.get(layout.columns.get(column!)!)!].filter((value) => !scale.values.has(value));
+    return unseen.map((key): Finding => {
+      const near = didYouMean(key, others);
+      return {
+        rule: 'segmentation',
+        severity: 'warn',
+        file: files.model,
+        path: [...path, 'scale', 'lookup', written.find((one) => trimmed(one) === key)!],
+        on: 'key',
+        message: `No row of the portfolio holds ${quoted(key)} in the column ${quoted(column!)}: ${quoted(id)} never gives its points.`,
+        help: near
+          ? `Did you mean "${printable(near)}"?`
+          : 'Compare it with the file, letter by letter; if it may come one day, it can stay.',
+      };
+    });
+  });
 }

@@ -7,22 +7,23 @@
  */
 import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
-import { type Engine, openEngine } from '../../io/duckdb.ts';
+import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
 import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
 import type { AccountLink } from '../../plan/account-link.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
-import { classSql, findBoundaries } from '../../scoring/abc.ts';
+import { classSql, findBoundaries, totalSql } from '../../scoring/abc.ts';
 import { atLine } from '../../scoring/dialect.ts';
 import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
-import { pathOfColumn, remarksOn } from './remarks.ts';
+import { pathOfColumn, unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -39,6 +40,8 @@ export interface ScoreInput {
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
   others?: readonly string[];
+  /** sums of the weightiest column will be asked for */
+  sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */
   detailed?: boolean;
   threads?: number | undefined;
@@ -62,10 +65,12 @@ export interface Scored {
   rejects: Reject[];
   /** the class of a row of `scored`, as an expression (abc.ts) */
   classes: string;
+  /** which rows of `scored` are accounts, and how they are ranked */
+  order: string;
   detailed: boolean;
 }
 
-const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 20 };
+const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 18 };
 
 /** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
@@ -96,16 +101,18 @@ export async function scorePortfolio(
       await close();
       return { rows, survey, findings };
     }
-    findings.push(...(await remarksOn(survey, head, input)));
-    const scoring: Scoring = { model: input.model, layout: head.layout, ground };
+    findings.push(...unknownMarks(survey, input));
+    const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {
       const scored = await scoreStream(input, scoring, survey, place, early);
-      if (scored) return { scored, rows, survey, findings };
+      if (scored)
+        return { scored, rows, survey, findings: [...findings, ...(await unseenKeys(scored, head, input))] };
     }
     await close();
     const { scoreTable } = await import('./detail.ts');
     const table = await scoreTable(input, scoring, survey, place);
+    if (table.scored) findings.push(...(await unseenKeys(table.scored, head, input)));
     return { ...table, rows, survey, findings: [...findings, ...table.findings] };
   } catch (error) {
     await close();
@@ -133,7 +140,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
     let engine: Engine | undefined;
     try {
       engine = await openFor(input, path, false);
-      const scoring: Scoring = { model, layout: head.layout, ground };
+      const scoring: Scoring = { model, layout: head.layout, ground, awaited: head.awaited };
       await createScored(engine, input, scoring, first, path, true);
       return { engine };
     } catch (error) {
@@ -164,8 +171,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const [[count, wrong, different] = []] = await engine.rows(
-    'SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)) FROM scored',
+  const { model } = scoring;
+  const [[count, wrong, different, ranked, ...total] = []] = await engine.rows(
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)), COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);
@@ -173,8 +181,17 @@ async function scoreStream(
     engine.close();
     return undefined;
   }
-  const classes = await classesOf(engine, scoring);
-  return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
+  const classes = await classesOf(engine, scoring, total);
+  return {
+    scoring,
+    survey,
+    engine,
+    accounts: survey.whole,
+    rejects: [],
+    classes,
+    order: ranked === count ? 'ORDER BY score DESC, account' : allRows,
+    detailed: false,
+  };
 }
 
 export function miscounted(count: number, { whole, dialect }: Survey): Error {
@@ -218,7 +235,7 @@ export function readingOf(survey: Survey, path: string, own: boolean) {
 
 async function createScored(
   engine: Engine,
-  { rated }: ScoreInput,
+  { rated, sums }: ScoreInput,
   scoring: Scoring,
   survey: Survey,
   path: string,
@@ -235,7 +252,7 @@ async function createScored(
   const columns = scoringColumns(scoring.layout).map((i) => `c${i}`);
   const from = `(SELECT ${columns.join(', ')} FROM ${fileSql(survey.dialect, readingOf(survey, path, own), numbers)})`;
   await engine.run(
-    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', numbers })}`,
+    `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', weighty: sums === true, numbers })}`,
   );
 }
 
@@ -258,9 +275,13 @@ export async function giveRatings(
 }
 
 /** The expression for the class; without abc: it is NULL. */
-export async function classesOf(engine: Engine, { model, ground }: Scoring): Promise<string> {
+export async function classesOf(
+  engine: Engine,
+  { model, ground }: Scoring,
+  total: readonly Cell[],
+): Promise<string> {
   if (!model.abc) return 'CAST(NULL AS INTEGER)';
-  const boundaries = await findBoundaries((sql) => engine.rows(sql), model.abc.cuts);
+  const boundaries = await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts);
   return classSql(boundaries, ground.amounts!);
 }
 

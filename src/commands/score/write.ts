@@ -76,7 +76,7 @@ async function* hashed({
   const { model, layout } = scoring;
   const columns = columnsUsed(model).map((column) => `COALESCE(src.c${layout.columns.get(column)}, '')`);
   const ratings = ratingsUsed(model).map((_, i) => `r${i}`);
-  const numbers = model.axes.length + 6;
+  const numbers = model.axes.length + 4;
   let rank = 0;
   for await (const batch of engine.batches(
     rankedWithSql(model, [...columns, ...ratings], ratings.length > 0),

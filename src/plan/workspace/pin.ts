@@ -34,7 +34,10 @@ export const pin = z.strictObject({
   input: must(
     item('The portfolio that was measured', {
       file: must(text, 'Its name.'),
-      sha256: must(z.string().regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256: 64 hexadecimal digits' }), 'SHA-256 of its bytes.'),
+      sha256: must(
+        z.string().regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256: 64 hexadecimal digits' }),
+        'SHA-256 of its bytes.',
+      ),
       rows: must(count, 'Its rows.'),
       accounts: must(count, 'Those of them that were measured: rejected rows are not.'),
     }),

@@ -1,5 +1,6 @@
 /** What is asked about single rows, once the table `src` holds the texts and `scored` the results: see score.ts. */
 import type { Model } from '../model.ts';
+import { resultNumbersSql } from '../result.ts';
 import { neededColumns, numericColumns } from './read.ts';
 import {
   axisSql,
@@ -52,9 +53,7 @@ FROM scored WHERE code = 0`;
 }
 
 const resultNumbers = (model: Model) =>
-  [...model.axes.map((_, a) => `a${a}`), 'score', 'row_at', 'column_at', 'class', 'data_pct', 'to_cut'].map(
-    (number) => `COALESCE(${number}, -1)`,
-  );
+  resultNumbersSql(model, { row: 'row_at', column: 'column_at', toCut: 'to_cut', class: 'class' });
 
 /** One account: n, rank, then as resultColumnsSql has it. */
 export function rankedAccountSql(model: Model, account: string): string {

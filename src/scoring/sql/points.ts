@@ -15,15 +15,19 @@ function scaleSql(scale: Scale, x: string, words: Words): string {
     case 'log': {
       const { from, to } = scale;
       const [low, high, worst, best] = from < to ? [from, to, 0, 100] : [to, from, 100, 0];
-      const f = (value: string) => (scale.kind === 'log' ? `LN(${value})` : value);
-      return `CASE WHEN ${x} <= ${d(low)} THEN ${d(worst)} WHEN ${x} >= ${d(high)} THEN ${d(best)} ELSE 100 * (${f(x)} - ${f(d(from))}) / (${f(d(to))} - ${f(d(from))}) END`;
+      // one multiplication by a number worked out here; a division per cell would be slower and no more exact
+      const [f, base, span] =
+        scale.kind === 'log'
+          ? [`LN(${x})`, Math.log(from), Math.log(to) - Math.log(from)]
+          : [x, from, to - from];
+      return `CASE WHEN ${x} <= ${d(low)} THEN ${d(worst)} WHEN ${x} >= ${d(high)} THEN ${d(best)} ELSE ${less(f, base, d)} * ${d(100 / span)} END`;
     }
     case 'points': {
       const [x0, y0] = scale.points[0]!;
       const [xn, yn] = scale.points.at(-1)!;
       const pieces = scale.points.slice(1).map(([x1, y1], i) => {
         const [a, b] = scale.points[i]!;
-        const slope = `${d(b)} + (${d(y1)} - ${d(b)}) * (${x} - ${d(a)}) / (${d(x1)} - ${d(a)})`;
+        const slope = `${b === 0 ? '' : `${d(b)} + `}${less(x, a, d)} * ${d((y1 - b) / (x1 - a))}`;
         return i === scale.points.length - 2 ? `ELSE ${slope}` : `WHEN ${x} < ${d(x1)} THEN ${slope}`;
       });
       return `CASE WHEN ${x} <= ${d(x0)} THEN ${d(y0)} WHEN ${x} >= ${d(xn)} THEN ${d(yn)} ${pieces.join(' ')} END`;
@@ -42,6 +46,9 @@ function scaleSql(scale: Scale, x: string, words: Words): string {
       return `100 * (${x} - 1) / ${d(9)}`;
   }
 }
+
+const less = (x: string, base: number, d: (value: number) => string) =>
+  base === 0 ? x : `(${x} - ${d(base)})`;
 
 /** Position in a table of rising values, by halves: a hundred comparisons in a row would be slow. */
 function quantilesSql(table: readonly number[], x: string, words: Words): string {

@@ -29,6 +29,8 @@ export interface Scoring {
   model: Model;
   layout: Layout;
   ground: Ground;
+  /** by lookup (<a>_<c>): keys of which it is not known yet whether any row holds them */
+  awaited?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where rows come from. */
@@ -42,6 +44,8 @@ export interface Rows {
   numbered: boolean;
   /** a table (account, r0, r1, …), where the model asks for ratings */
   ratings: string;
+  /** off: nobody will ask for sums of the weightiest column */
+  weighty?: boolean;
   /** columns that are numbers already (typesOf) */
   numbers?: ReadonlyMap<number, string>;
 }
@@ -202,11 +206,15 @@ export const quantised = (value: string) =>
   `CAST(FLOOR((${value}) * ${double(1e6)} + ${double(0.5)}) AS INTEGER)`;
 const unit = (value: string) => `(${value} / ${double(1e6)})`;
 
+/** Which of some texts it is, by number. */
+const whichSql = (x: string, texts: readonly string[]) =>
+  `CASE ${x} ${texts.map((text, i) => `WHEN ${literal(text)} THEN CAST(${i} AS SMALLINT)`).join(' ')} END`;
+
 /**
- * From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty, and x<a>_<c> of
- * measured scales, which are measured there.
+ * From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty; x<a>_<c> of measured
+ * scales, which are measured there, and k<a>_<c>: which of the awaited keys a row holds.
  */
-function resultCtes({ model }: Scoring, rows: Rows): string {
+function resultCtes({ model, awaited = new Map() }: Scoring, rows: Rows): string {
   const axes = model.axes.map((axis, a) => `${axisSql(axis, a, undefined)} AS axis${a}`);
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   const score = model.axes.map((axis, a) => `${double(axis.overall)} * axis${a}`).join(' + ');
@@ -227,12 +235,15 @@ function resultCtes({ model }: Scoring, rows: Rows): string {
       ? 'code'
       : `CASE WHEN code = 0 AND (${unlisted.join(' OR ')}) THEN ${rejectCodes.unlisted * codeStep} ELSE code END`;
   const best = weightiest(model);
-  const measured = relativeCriteria(model).map(({ key }) => `, x${key}`);
+  const kept = [
+    ...relativeCriteria(model).map(({ key }) => `, x${key}`),
+    ...[...awaited].map(([key, keys]) => `, ${whichSql(`x${key}`, keys)} AS k${key}`),
+  ];
   return `axes AS (
   SELECT *, ${axes.join(', ')}, 100 * (${known.join(' + ')}) / ${double(overall)} AS known_pct FROM points
 ), result AS (
   SELECT ${rows.numbered ? 'n, first_n, ' : ''}account, CAST(${code} AS INTEGER) AS code, ${model.axes.map((_, a) => `${quantised(`axis${a}`)} AS a${a}`).join(', ')},
-    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best ? `, x${best.axis}_${best.criterion} AS weighty` : ''}${measured.join('')}
+    ${quantised(`(${score}) / ${double(overall)}`)} AS score, ${quantised('known_pct')} AS data_pct${model.abc ? ', abc_amount' : ''}${best && rows.weighty !== false ? `, x${best.axis}_${best.criterion} AS weighty` : ''}${kept.join('')}
   FROM axes
 )`;
 }
