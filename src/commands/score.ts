@@ -2,8 +2,9 @@ import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
-import type { Call, Command, Screen } from './command.ts';
+import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
+import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
 import {
   asked,
@@ -38,15 +39,24 @@ export const score: Command = {
       summary: 'table on a terminal, csv when piped, unless said otherwise',
       choices: formats,
     },
+    ...elsewhereOptions,
     { flags: '--threads <n>', summary: 'processors to use', preset: 'all' },
     { flags: '--memory <size>', summary: 'memory for the rows, such as 500MB or 2GB', preset: 'half' },
     outOption,
     forceOption,
     ...readOptions,
   ],
-  examples: ['kam score', 'kam score --explain 460060', 'kam score --format csv --out out/scores.csv'],
+  examples: [
+    'kam score',
+    'kam score --explain 460060',
+    'kam score --format csv --out out/scores.csv',
+    'kam score --engine postgres --table crm.accounts',
+    'kam score --emit-sql postgres --table crm.accounts > scores.sql',
+  ],
   async run(call, around) {
     const { options } = call;
+    const elsewhere = askedElsewhere(call);
+    if (elsewhere?.kind === 'statement') return statement(call, around, elsewhere);
     const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
@@ -80,23 +90,25 @@ export const score: Command = {
     const progress = progressOn(around.err, 'scoring');
     let answer: Answer | undefined;
     const close = async () => {
-      if (answer) closeAnswer(answer);
+      if (answer) await closeAnswer(answer);
       folder.remove();
       await opened.texts.close();
     };
     try {
-      answer = await findAnswer({
-        call,
-        around,
-        opened,
-        folder,
-        allowed,
-        detailed: question.detailed || options.write === true || (top ?? 0) > 0,
-        sums: to.format === 'table',
-        threads,
-        memory,
-        progress,
-      }).finally(progress.end);
+      answer = elsewhere
+        ? await (await import('./score/postgres.ts')).findInPostgres({ call, opened, allowed }, elsewhere)
+        : await findAnswer({
+            call,
+            around,
+            opened,
+            folder,
+            allowed,
+            detailed: question.detailed || options.write === true || (top ?? 0) > 0,
+            sums: to.format === 'table',
+            threads,
+            memory,
+            progress,
+          }).finally(progress.end);
       const { made, write } = await formOf(answer, question, options, to, top ?? 0);
       await write?.(opened.root);
       const stderr = [
@@ -160,6 +172,38 @@ async function formOf(
   return { made: await form(), write: forms.write };
 }
 
+/** The model as a statement for a database. */
+async function statement(
+  call: Call,
+  around: Surroundings,
+  asked: Extract<Elsewhere, { kind: 'statement' }>,
+): Promise<Outcome> {
+  const { file } = destination(call, around, { formats: ['sql'], preset: () => 'sql' });
+  const opened = await openTexts(call, around);
+  try {
+    const { emitted } = await import('./score/emit.ts');
+    const { answer, statement } = await emitted(call, opened, asked);
+    const told = await complaint(answer.located, around.err, () => 'no statement is made.');
+    return await deliver(
+      {
+        exitCode: answer.exitCode,
+        result: null,
+        stderr: warningsText(opened.warnings) + told,
+        ...(statement === undefined ? {} : { stdout: statement }),
+      },
+      {
+        around,
+        file: statement === undefined ? undefined : file,
+        root: opened.root,
+        inputs: ownFiles(opened.root, answer.settings.portfolio?.file),
+        force: call.options.force === true,
+      },
+    );
+  } finally {
+    await opened.texts.close();
+  }
+}
+
 /** "500MB", "2GB": in bytes. */
 function bytesOf(text: Call['options'][string]): number | undefined {
   if (text === undefined) return undefined;
@@ -188,12 +232,17 @@ async function complaints(
 ): Promise<string> {
   let text = await complaint(answer.located, err, () => `nothing is ${does}.`);
   const { rejects, allowed } = answer;
-  for (const { line, column, cell, cause } of rejects.slice(0, 20)) {
+  for (const reject of rejects.slice(0, 20)) {
+    const { column, cell, cause } = reject;
+    const place =
+      reject.line === null
+        ? `${printable(answer.label)} account ${quoted(reject.account)}`
+        : `${printable(answer.label)}:${reject.line}`;
     const what = [
       column === null ? undefined : `column ${printable(column)}`,
       cell === null ? undefined : quoted(cell),
     ].filter(Boolean);
-    text += `${printable(answer.label)}:${line}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
+    text += `${place}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
   }
   if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
   if (rejects.length > allowed)

@@ -1,7 +1,7 @@
 /** One account's result as others build on it (score/1): numbers quantised to 1e-6, nothing formatted. */
 import { tierAt } from './missing.ts';
 import type { Model } from './model.ts';
-import { placeSql, rankOrder } from './sql/score.ts';
+import { placeSql, rankOrder } from './sql/place.ts';
 
 export interface ScoredAccount {
   account: string;

@@ -5,7 +5,7 @@ import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { measure } from '../../src/scoring/calibrate.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
-import { buildModel } from '../../src/scoring/model.ts';
+import { buildModel, type Model } from '../../src/scoring/model.ts';
 import type { Reject } from '../../src/scoring/rejects.ts';
 import { accountJson, accountOf, resultsSql } from '../../src/scoring/result.ts';
 
@@ -26,13 +26,15 @@ export interface Options {
   detailed?: boolean;
   /** scored while it is surveyed: files of so many bytes, by what so many bytes of its head look like */
   early?: { from: number; head: number };
+  /** the model with what no YAML says */
+  adapt?: (model: Model) => Model;
 }
 
 /** A model (as YAML would give it) and a file through everything but the command line, for `use` to look at. */
 export async function withScored<T>(
   written: unknown,
   file: string | Uint8Array,
-  { ratings = [], pinned = [], ...how }: Options,
+  { ratings = [], pinned = [], adapt = (model) => model, ...how }: Options,
   use: (scored: Scored) => Promise<T>,
 ): Promise<{ findings: Finding[]; rows: number; used?: T }> {
   const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
@@ -43,7 +45,7 @@ export async function withScored<T>(
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
     const { scored, ...run } = await scorePortfolio({
       source,
-      model: buildModel(source, pinned),
+      model: adapt(buildModel(source, pinned)),
       files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,

@@ -2,21 +2,14 @@
 import { compareText, type Finding } from '../../findings/finding.ts';
 import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import { type Model, trimmed } from '../../scoring/model.ts';
+import { trimmed } from '../../scoring/model.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
 import { criteriaOf } from '../../scoring/sql/score.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import { heldSql } from '../../scoring/unseen.ts';
+import { unknownMark } from './numbers.ts';
 import type { Head } from './read.ts';
 import type { Scored, ScoreInput } from './run.ts';
-
-/** Where the model names a column that is read as numbers. */
-export function pathOfColumn(model: Model, column: string): (string | number)[] {
-  for (const axis of model.axes)
-    for (const criterion of axis.criteria)
-      if (criterion.column === column) return [...criterion.path, 'column'];
-  return ['abc', 'column'];
-}
 
 /** Sentinels that stand for "unknown" more often than by chance. */
 export function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
@@ -27,14 +20,7 @@ export function unknownMarks({ columns }: Survey, { model, files }: ScoreInput):
       ),
     )
     .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => ({
-      rule: 'segmentation',
-      severity: 'warn' as const,
-      file: files.model,
-      path: pathOfColumn(model, column),
-      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
-      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
-    }));
+    .map(({ column, value, times }) => unknownMark(model, files.model, column, value, times));
 }
 
 /** Values that a lookup lists and no row holds: mostly a spelling that is not the file's, and `default:` hides it. */

@@ -22,8 +22,9 @@ import { plainCell } from '../../scoring/rows.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
+import { pathOfColumn } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
-import { pathOfColumn, unknownMarks, unseenKeys } from './remarks.ts';
+import { unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {

@@ -20,6 +20,8 @@ export interface TableView {
   tiers: readonly string[];
   keyTiers: ReadonlySet<string>;
   columns: number;
+  /** single accounts can be asked about: what to ask next is said */
+  asks: boolean;
   /** paints a text, or not */
   strong(text: string): string;
   number(value: number, digits?: number): string;
@@ -117,12 +119,13 @@ function notes({ model, pin, drift, columns, number, fixed }: TableView): string
       ({ criterion, values, below, above, spread }) =>
         `${criterion} ${spread ? `${number(spread.distance, 0)} points off` : `${number(values === 0 ? 0 : (100 * (below + above)) / values, 0)} % outside`}`,
     );
-    said.push(`relative scales: ${accounts} measured on ${pin.measured_on}; today ${off.join(', ')}`);
+    const today = off.length > 0 ? `; today ${off.join(', ')}` : '';
+    said.push(`relative scales: ${accounts} measured on ${pin.measured_on}${today}`);
   }
   return said.flatMap((note) => wrapped(note, columns - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
 }
 
-function warnings({ model, summary, number, columns, tiers }: TableView): string[] {
+function warnings({ model, summary, number, columns, tiers, asks }: TableView): string[] {
   const fragile = [...summary.tiers.values()].reduce((sum, tier) => sum + tier.fragile, 0);
   const without = summary.tiers.get(null)?.accounts ?? 0;
   const said: string[] = [];
@@ -130,10 +133,10 @@ function warnings({ model, summary, number, columns, tiers }: TableView): string
     said.push(
       `! ${number(fragile)} ${fragile === 1 ? 'account lies' : 'accounts lie'} within ${number(model.fragileWithin)} points of a cut`,
     );
-  if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier: kam score --missing`);
+  const next = asks ? ': kam score --missing' : '';
+  if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier${next}`);
   if (!model.matrix) said.push('! the model has no matrix, so there are no tiers');
-  else if (model.axes.length === 1 && tiers.length > 0)
-    said.push('! nothing says how strong we are: kam score --missing');
+  else if (model.axes.length === 1 && tiers.length > 0) said.push(`! nothing says how strong we are${next}`);
   const lines: string[] = [];
   for (const warning of said) {
     const last = lines.at(-1);

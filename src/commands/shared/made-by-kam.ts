@@ -1,5 +1,6 @@
 import { isReport } from '../../report/stamp.ts';
 import { isResultCsv } from '../../scoring/result.ts';
+import { isStatement } from '../../scoring/sql/emit.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
 import { isExplanationCsv } from '../score/explain-text.ts';
 import { isRequestsCsv } from '../score/missing.ts';
@@ -15,6 +16,7 @@ const forms: readonly ((text: string) => boolean)[] = [
   isKpiCsv,
   isKpiMarkdown,
   isReport,
+  isStatement,
 ];
 
 /** Whether kam made a file, from its first bytes: another one is overwritten only with --force. */
