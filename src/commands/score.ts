@@ -6,7 +6,15 @@ import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts'
 import { type Answer, jsonOf } from './score/answer.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
-import { asked, type Format, formats, type Made, type Question, scores } from './score/questions.ts';
+import {
+  asked,
+  type Format,
+  type Forms,
+  formats,
+  type Made,
+  type Question,
+  scores,
+} from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption, wholeNumber } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
@@ -19,6 +27,10 @@ export const score: Command = {
   options: [
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
     { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
+    {
+      flags: '--calibrate',
+      summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
+    },
     { flags: '--write', summary: 'write scores.csv and the tier of each account that has a plan' },
     { flags: '--allow-rejects <n>', summary: 'score although up to n rows are rejected', preset: '0' },
     { flags: '--top <n>', summary: 'list the first n accounts of each tier in the table', preset: '0' },
@@ -48,17 +60,17 @@ export const score: Command = {
     const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
-    if (options.write && options.at !== undefined)
+    const [question = scores] = asked(call);
+    if ((options.write || question.writes) && options.at !== undefined)
       throw new UsageError(
-        '--write changes the working tree and cannot be combined with --at.',
+        `--${chosen[0]} changes the working tree and cannot be combined with --at.`,
         'Leave one of the two out.',
       );
-    const [question = scores] = asked(call);
     const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
     const top = wholeNumber(options.top, '--top');
     const to = destination<Format>(call, around, {
       formats,
-      preset: ({ interactive }) => (interactive ? 'table' : 'csv'),
+      preset: ({ interactive }) => (interactive ? 'table' : (question.piped ?? 'csv')),
     });
     if (top !== undefined && !question.lists)
       throw new UsageError(
@@ -97,10 +109,11 @@ export const score: Command = {
             memory,
             progress,
           }).finally(progress.end);
-      const made = await formOf(answer, question, options, to, top ?? 0);
+      const { made, write } = await formOf(answer, question, options, to, top ?? 0);
+      await write?.(opened.root);
       const stderr = [
         warningsText(opened.warnings),
-        await complaints(answer, around.err),
+        await complaints(answer, question, around.err),
         options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
       ].join('');
       const { exitCode, inputs, settings } = answer;
@@ -138,16 +151,17 @@ async function formOf(
   options: Call['options'],
   { format, file, screen }: Destination<Format>,
   top: number,
-): Promise<Made> {
+): Promise<{ made: Made; write?: Forms['write'] }> {
   if (answer.exitCode !== 0) {
-    if (format === 'json') return jsonOf(answer);
-    if (format !== 'table' || !answer.results) return '';
-    return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
+    if (format === 'json') return { made: jsonOf(answer) };
+    const { rows, rejects, allowed } = answer;
+    if (format !== 'table' || rejects.length <= allowed) return { made: '' };
+    return { made: `${rows} rows = 0 ${question.does ?? 'scored'} + ${rejects.length} rejected\n` };
   }
   const forms = await (await question.load())(answer, String(options[question.option ?? '']));
   if (format === 'table') {
     const text = await forms.table(screen, top);
-    return file === undefined ? text : inFile(text, 'score', answer.asOf);
+    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), write: forms.write };
   }
   const form = forms[format];
   if (!form)
@@ -155,7 +169,7 @@ async function formOf(
       `--${question.option} has no answer as ${format}.`,
       `Write --format ${formats.filter((name) => forms[name]).join(', or --format ')}.`,
     );
-  return form();
+  return { made: await form(), write: forms.write };
 }
 
 /** The model as a statement for a database. */
@@ -211,8 +225,12 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
 }
 
 /** Findings and rejects, for stderr. */
-async function complaints(answer: Answer, err: Screen): Promise<string> {
-  let text = await complaint(answer.located, err, () => 'nothing is scored.');
+async function complaints(
+  answer: Answer,
+  { option, does = 'scored' }: Question,
+  err: Screen,
+): Promise<string> {
+  let text = await complaint(answer.located, err, () => `nothing is ${does}.`);
   const { rejects, allowed } = answer;
   for (const reject of rejects.slice(0, 20)) {
     const { column, cell, cause } = reject;
@@ -228,6 +246,6 @@ async function complaints(answer: Answer, err: Screen): Promise<string> {
   }
   if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
   if (rejects.length > allowed)
-    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects ${rejects.length}\n`;
+    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is ${does}. Mend them, or allow it: kam score ${does === 'scored' ? '' : `--${option} `}--allow-rejects ${rejects.length}\n`;
   return text;
 }

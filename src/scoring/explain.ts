@@ -8,7 +8,7 @@ import { tierAt } from './missing.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { isNumeric } from './model.ts';
 import type { Style } from './number-style.ts';
-import { reach } from './sql/points.ts';
+import { plateaus, reach } from './sql/points.ts';
 
 export interface ExplainedCriterion {
   axis: string;
@@ -145,7 +145,7 @@ function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up
     .map((x) => change(x, Math.abs(x - start) / Math.max(Math.abs(start), grid)));
 }
 
-/** The value that is worth so many points; undefined where none, or a whole plateau, is. */
+/** The value that is worth so many points; undefined where none, or a whole plateau, is. Of quantiles: see quantileAt. */
 function valueAt(criterion: Criterion, points: number): number | undefined {
   const wanted = criterion.cost ? 100 - points : points;
   const { scale } = criterion;
@@ -153,6 +153,7 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
   if (scale.kind === 'linear') return scale.from + ((scale.to - scale.from) * wanted) / 100;
   if (scale.kind === 'log')
     return Math.exp(Math.log(scale.from) + ((Math.log(scale.to) - Math.log(scale.from)) * wanted) / 100);
+  if (scale.kind === 'quantiles') return quantileAt(scale.table, wanted);
   if (scale.kind !== 'points') return undefined;
   for (let i = 1; i < scale.points.length; i++) {
     const [x0, y0] = scale.points[i - 1]!;
@@ -161,6 +162,19 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
       return x0 + ((x1 - x0) * (wanted - y0)) / (y1 - y0);
   }
   return undefined;
+}
+
+/**
+ * The value at a position among quantiles. Within a plateau no value has it: the next one up has more, the plateau's own
+ * has less, and which of them is wanted is found by trying both.
+ */
+function quantileAt(table: readonly number[], wanted: number): number | undefined {
+  const steps = plateaus(table);
+  const at = steps.findIndex(({ highest }) => wanted <= highest);
+  const [before, step] = [steps[at - 1], steps[at]];
+  if (steps.length === 1 || !step) return undefined;
+  if (!before || wanted >= step.lowest) return step.value;
+  return before.value + (step.value - before.value) * (wanted - before.highest);
 }
 
 /** The last decimal of the account's own value: beds move by one, 12.5 % by 0.1. */

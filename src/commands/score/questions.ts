@@ -13,6 +13,8 @@ export interface Forms {
   table(screen: Screen, top: number): string | Promise<string>;
   csv?(): Made | Promise<Made>;
   json?(): Made | Promise<Made>;
+  /** what the question changes in the workspace, once its answer is made and before it is told */
+  write?(root: string): Promise<void>;
 }
 
 export interface Question {
@@ -22,6 +24,12 @@ export interface Question {
   detailed: boolean;
   /** accounts are listed by name: --top means something */
   lists: boolean;
+  /** it writes into the workspace */
+  writes?: true;
+  /** what becomes of the rows: "scored" */
+  does?: string;
+  /** the form in a pipe, where it is not csv */
+  piped?: Format;
   load(): Promise<(answer: Answer, value: string) => Forms | Promise<Forms>>;
 }
 
@@ -44,6 +52,15 @@ export const questions: readonly Question[] = [
     detailed: true,
     lists: false,
     load: async () => (await import('./missing.ts')).missingForms,
+  },
+  {
+    option: 'calibrate',
+    detailed: false,
+    lists: false,
+    writes: true,
+    does: 'measured',
+    piped: 'table',
+    load: async () => (await import('./calibrate.ts')).calibrationForms,
   },
 ];
 
