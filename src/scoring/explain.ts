@@ -37,12 +37,17 @@ export function explainAxis(
       axis: axis.id,
       criterion: criterion.id,
       value: values[c]!,
-      points: points[c]!,
-      weight_pct: share,
-      contribution: entered[c] ? ((points[c] ?? 0) * share) / 100 : null,
+      points: quantised(points[c]!),
+      weight_pct: quantised(share)!,
+      contribution: entered[c] ? quantised(((points[c] ?? 0) * share) / 100) : null,
       path: criterion.path,
     };
   });
+}
+
+/** To millionths, as axis and score are: 39.575 and not 39.574999999999996. */
+function quantised(value: number | null): number | null {
+  return value === null ? null : Math.floor(value * 1e6 + 0.5) / 1e6;
 }
 
 /** A single change of one value, to be tried. */
@@ -87,6 +92,51 @@ export function changesTowards(here: Here, direction: 'up' | 'down'): { tier: st
     }
     return [];
   });
+}
+
+/**
+ * For an account without a tier: of each value that is missing the one worth least and the one worth most. Where both
+ * give it a tier, to find that value out is enough.
+ */
+export function valuesToFind({ model, points, styles }: Omit<Here, 'cell'>): Change[] {
+  return model.axes.flatMap((axis, a) =>
+    axis.criteria.flatMap((criterion, c) => {
+      if (points[a]![c] !== null) return [];
+      const change = (to: string | number): Change => ({
+        axis: a,
+        criterion: c,
+        from: null,
+        to,
+        cell: criterion.rating !== undefined ? undefined : cellText(to, criterion, styles),
+        size: 0,
+      });
+      return extremes(criterion).map(change);
+    }),
+  );
+}
+
+/** The value worth fewest points, and the one worth most. */
+function extremes({ scale, cost }: Criterion): [string | number, string | number] {
+  const [least, most] = ((): [string | number, string | number] => {
+    switch (scale.kind) {
+      case 'linear':
+      case 'log':
+        return [scale.from, scale.to];
+      case 'points': {
+        const byWorth = [...scale.points].sort(([, one], [, other]) => one - other);
+        return [byWorth[0]![0], byWorth.at(-1)![0]];
+      }
+      case 'lookup': {
+        const byWorth = [...scale.values].sort(([, one], [, other]) => one - other);
+        return [byWorth[0]![0], byWorth.at(-1)![0]];
+      }
+      case 'quantiles':
+        return [scale.table[0]!, scale.table.at(-1)!];
+      default:
+        return [1, 10];
+    }
+  })();
+  return cost ? [most, least] : [least, most];
 }
 
 /** Values of one criterion that bring its axis to the cut, nearest first: a few, because rounding decides the last step. */
@@ -153,6 +203,7 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
   if (scale.kind === 'linear') return scale.from + ((scale.to - scale.from) * wanted) / 100;
   if (scale.kind === 'log')
     return Math.exp(Math.log(scale.from) + ((Math.log(scale.to) - Math.log(scale.from)) * wanted) / 100);
+  if (scale.kind === 'quantiles') return quantileAt(scale.table, wanted);
   if (scale.kind !== 'points') return undefined;
   for (let i = 1; i < scale.points.length; i++) {
     const [x0, y0] = scale.points[i - 1]!;
@@ -161,6 +212,13 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
       return x0 + ((x1 - x0) * (wanted - y0)) / (y1 - y0);
   }
   return undefined;
+}
+
+/** Positions are worth their number; a table without two different values is worth 50 everywhere. */
+function quantileAt(table: readonly number[], position: number): number | undefined {
+  if (table[0] === table.at(-1)) return undefined;
+  const at = Math.min(Math.floor(position), table.length - 2);
+  return table[at]! + (table[at + 1]! - table[at]!) * (position - at);
 }
 
 /** The last decimal of the account's own value: beds move by one, 12.5 % by 0.1. */
@@ -196,17 +254,24 @@ const numberWords = [
   'twelve',
 ];
 
-/** "two beds fewer", "class: Hospitales Generales", "openness 7 instead of 4". */
-export function changeInWords(change: Change, model: Model): string {
+/** More than so many beds are no longer counted but named: "sales 1,361,112 instead of 180,000". */
+const countable = 999;
+
+/** "two beds fewer", "class: Hospitales Generales", "openness 7 instead of 4". `number`: as people read it. */
+export function changeInWords(
+  change: Change,
+  model: Model,
+  number: (value: number) => string = String,
+): string {
   const { id } = model.axes[change.axis]!.criteria[change.criterion]!;
   const { from, to } = change;
   if (typeof to === 'string') return `${id} "${to}"${from === null ? '' : ` instead of "${from}"`}`;
-  if (from === null) return `${id} ${to}`;
+  if (from === null) return `${id} ${number(to)}`;
   const difference = to - Number(from);
-  if (Number.isInteger(difference) && /[a-z]s$/.test(id)) {
-    const amount = Math.abs(difference);
+  const amount = Math.abs(difference);
+  if (Number.isInteger(difference) && amount <= countable && /[a-z]s$/.test(id)) {
     const noun = amount === 1 ? id.slice(0, -1) : id;
-    return `${numberWords[amount] ?? amount} ${noun} ${difference < 0 ? 'fewer' : 'more'}`;
+    return `${numberWords[amount] ?? number(amount)} ${noun} ${difference < 0 ? 'fewer' : 'more'}`;
   }
-  return `${id} ${to} instead of ${from}`;
+  return `${id} ${number(to)} instead of ${number(Number(from))}`;
 }
