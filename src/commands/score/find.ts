@@ -21,18 +21,22 @@ import type { Call, Surroundings } from '../command.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
+import type { Question } from './questions.ts';
 import { scorePortfolio } from './run.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-interface Asked {
-  call: Call;
+export interface Search {
+  call: Pick<Call, 'args' | 'options'>;
   around: Surroundings;
   opened: Opened;
   folder: PrivateFolder;
+  question: Pick<Question, 'plans'>;
+  write: boolean;
   allowed: number;
   /** single rows will be asked about */
   detailed: boolean;
+  wide: { input: boolean };
   /** sums by tier are shown */
   sums: boolean;
   threads: number | undefined;
@@ -40,8 +44,8 @@ interface Asked {
   progress: Progress;
 }
 
-export async function findAnswer(asked: Asked): Promise<Answer> {
-  const { call, around, opened, folder, allowed, progress } = asked;
+export async function findAnswer(search: Search): Promise<Answer> {
+  const { call, around, opened, folder, allowed, progress } = search;
   const { root, texts, asOf } = opened;
   const files = await loadModelFiles(texts);
   const { settings, sources, findings } = files;
@@ -61,6 +65,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     allowed,
     plans: [],
     planOf: () => undefined,
+    remarks: [],
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
   const done = (): Answer => {
@@ -77,7 +82,7 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   if (!files.segmentation || stopped()) return done();
   const source = withDefaults(files.segmentation, settings.portfolio?.columns ?? {});
   findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
-  if (call.options.write === true && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
+  if (search.write && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
     findings.push({
       rule: 'segmentation',
       severity: 'warn',
@@ -91,11 +96,10 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   answer.model = model;
   answer.hash = modelHash(source);
 
-  const file = await choosePortfolio(asked, files);
+  const file = await choosePortfolio(search, files);
   if (!file) return done();
   answer.label = file.label;
-  const wantsPlans =
-    ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true;
+  const wantsPlans = ratingsUsed(model).length > 0 || search.question.plans === true || search.write;
   const read = wantsPlans
     ? await (await import('./accounts.ts')).readAccountPlans(texts)
     : { plans: [], findings: [], documents: [] };
@@ -117,12 +121,12 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     files: { model: modelFile, portfolio: file.label },
     file: watched(file, progress),
     folder,
-    others: area === undefined ? [] : [area],
+    others: search.wide.input ? 'all' : area === undefined ? [] : [area],
     rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
-    detailed: asked.detailed,
-    sums: asked.sums,
-    threads: asked.threads,
-    memory: asked.memory,
+    detailed: search.detailed,
+    sums: search.sums,
+    threads: search.threads,
+    memory: search.memory,
   });
   findings.push(...remarks);
   answer.rows = rows;
@@ -165,7 +169,7 @@ export function closeAnswer(answer: Answer): void {
 }
 
 async function choosePortfolio(
-  { call, around, opened, folder }: Asked,
+  { call, around, opened, folder }: Search,
   { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
   const { root, texts } = opened;
