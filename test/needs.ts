@@ -1,8 +1,8 @@
 /** Tests that need something of the machine skip with a word; where KAM_CI=1 sets the rules, they fail instead. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 
 const names = {
   chromium: [
@@ -13,6 +13,7 @@ const names = {
     'microsoft-edge-stable',
   ],
   psql: ['psql'],
+  initdb: ['initdb'],
 } as const;
 
 type Need = keyof typeof names;
@@ -21,8 +22,16 @@ type Need = keyof typeof names;
 function find(need: Need): string | undefined {
   const own = need === 'chromium' ? [process.env.KAM_BROWSER, process.env.CHROME_PATH] : [];
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  if (need === 'initdb') folders.push(...serverPrograms());
   const onPath = names[need].flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...own, ...onPath].find((path) => path !== undefined && existsSync(path));
+}
+
+/** Debian keeps the programs of each version of the PostgreSQL server in a folder of its own; the newest first. */
+function serverPrograms(): string[] {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root) : [];
+  return versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, 'bin'));
 }
 
 /** `needs('chromium')('title', async () => …)`: a test where the program is there. */
@@ -35,5 +44,14 @@ export function needs(need: Need): (name: string, body: (program: string) => Pro
         throw new Error(`${need} is missing, and KAM_CI=1 wants every test to run`);
       });
     else test.skip(`${name} (skipped: no ${need} on this machine)`, () => {});
+  };
+}
+
+/** The same for a group of tests that share what the program starts. */
+export function group(need: Need): (name: string, body: (program: string) => void) => void {
+  const program = find(need);
+  return (name, body) => {
+    if (program !== undefined) describe(name, () => body(program));
+    else needs(need)(name, async () => {});
   };
 }

@@ -3,14 +3,15 @@ import { UsageError } from '../io/faults.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
 import { spreads } from '../scoring/sensitivity/draws.ts';
-import type { Command, Screen } from './command.ts';
+import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
 import { type Asking, readCall } from './score/asking.ts';
+import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
 import { type Format, formats, type Made } from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption } from './shared/options.ts';
-import { deliver, inFile, warningsText } from './shared/output.ts';
+import { deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { type Opened, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
 
 export const score: Command = {
@@ -65,6 +66,7 @@ export const score: Command = {
       summary: 'table on a terminal, csv when piped, unless said otherwise',
       choices: formats,
     },
+    ...elsewhereOptions,
     { flags: '--threads <n>', summary: 'processors to use', preset: 'all' },
     { flags: '--memory <size>', summary: 'memory for the rows, such as 500MB or 2GB', preset: 'half' },
     outOption,
@@ -78,31 +80,38 @@ export const score: Command = {
     'kam score --weight potential=40 --weight growth=10',
     'kam score --compare main --format md',
     'kam score --format csv --out out/scores.csv',
+    'kam score --engine postgres --table crm.accounts',
+    'kam score --emit-sql postgres --table crm.accounts > scores.sql',
   ],
   async run(call, around) {
     const { options } = call;
+    const elsewhere = askedElsewhere(call);
+    if (elsewhere?.kind === 'statement') return statement(call, around, elsewhere);
     const asked = readCall(call, around);
-    const { question, write, top, to } = asked;
+    const { question, write, top, allowed, wide, to } = asked;
     const opened = await openTexts(call, around);
     const folder = privateFolder();
     const progress = progressOn(around.err, 'scoring');
     let answer: Answer | undefined;
     const close = async () => {
-      if (answer) closeAnswer(answer);
+      if (answer) await closeAnswer(answer);
       folder.remove();
       await opened.texts.close();
     };
     try {
-      answer = await findAnswer({
-        ...asked,
-        call,
-        around,
-        opened,
-        folder,
-        detailed: question.detailed || write || (top ?? 0) > 0 || asked.wide.explain || asked.wide.input,
-        sums: to.format === 'table',
-        progress,
-      }).finally(progress.end);
+      answer = elsewhere
+        ? await (await import('./score/postgres.ts')).findInPostgres({ call, opened, allowed }, elsewhere)
+        : await findAnswer({
+            ...asked,
+            call,
+            around,
+            opened,
+            folder,
+            plans: question.plans === true || write,
+            detailed: question.detailed || write || (top ?? 0) > 0 || wide.explain || wide.input,
+            sums: to.format === 'table',
+            progress,
+          }).finally(progress.end);
       const asking = {
         ...asked,
         call,
@@ -168,8 +177,40 @@ async function formOf(answer: Answer, asking: Asking): Promise<{ made: Made; exi
 
 function failed(answer: Answer, format: Format): Made {
   if (format === 'json') return jsonOf(answer);
-  if (format !== 'table' || !answer.scored) return '';
+  if (format !== 'table' || !answer.results) return '';
   return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
+}
+
+/** The model as a statement for a database. */
+async function statement(
+  call: Call,
+  around: Surroundings,
+  asked: Extract<Elsewhere, { kind: 'statement' }>,
+): Promise<Outcome> {
+  const { file } = destination(call, around, { formats: ['sql'], preset: () => 'sql' });
+  const opened = await openTexts(call, around);
+  try {
+    const { emitted } = await import('./score/emit.ts');
+    const { answer, statement } = await emitted(call, opened, asked);
+    const told = await complaint(answer.located, around.err, () => 'no statement is made.');
+    return await deliver(
+      {
+        exitCode: answer.exitCode,
+        result: null,
+        stderr: warningsText(opened.warnings) + told,
+        ...(statement === undefined ? {} : { stdout: statement }),
+      },
+      {
+        around,
+        file: statement === undefined ? undefined : file,
+        root: opened.root,
+        inputs: ownFiles(opened.root, answer.settings.portfolio?.file),
+        force: call.options.force === true,
+      },
+    );
+  } finally {
+    await opened.texts.close();
+  }
 }
 
 /** Writes scores.csv and tiers; what it says about them. */
@@ -186,12 +227,17 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
 async function complaints(answer: Answer, err: Screen): Promise<string> {
   let text = await complaint(answer.located, err, () => 'nothing is scored.');
   const { rejects, allowed } = answer;
-  for (const { line, column, cell, cause } of rejects.slice(0, 20)) {
+  for (const reject of rejects.slice(0, 20)) {
+    const { column, cell, cause } = reject;
+    const place =
+      reject.line === null
+        ? `${printable(answer.label)} account ${quoted(reject.account)}`
+        : `${printable(answer.label)}:${reject.line}`;
     const what = [
       column === null ? undefined : `column ${printable(column)}`,
       cell === null ? undefined : quoted(cell),
     ].filter(Boolean);
-    text += `${printable(answer.label)}:${line}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
+    text += `${place}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
   }
   if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
   if (rejects.length > allowed)

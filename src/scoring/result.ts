@@ -1,7 +1,7 @@
 /** One account's result as others build on it (score/1): numbers quantised to 1e-6, nothing formatted. */
 import { tierAt } from './missing.ts';
 import type { Model } from './model.ts';
-import { placeSql, rankOrder } from './sql/score.ts';
+import { placeSql, rankOrder } from './sql/place.ts';
 
 export interface ScoredAccount {
   account: string;
@@ -46,9 +46,12 @@ export function resultNumbersSql(
 /** So many columns: the account and its numbers. */
 export const resultWidth = (model: Model): number => 1 + model.axes.length + 4;
 
+/** The accounts among the rows of `scored`, by rank. Where all rows are accounts with a score, less says the same. */
+export const allRows = `WHERE code = 0 ORDER BY ${rankOrder}`;
+
 /** All results in the order of their rank, from the table `scored`. */
-export function resultsSql(model: Model, classes: string): string {
-  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored WHERE code = 0 ORDER BY ${rankOrder}`;
+export function resultsSql(model: Model, classes: string, order = allRows): string {
+  return `SELECT ${resultColumnsSql(model, classes).join(', ')} FROM scored ${order}`;
 }
 
 const isTwoAxes = (model: Model) => model.matrix?.axes.length === 2;

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
-import { buildModel } from '../../src/scoring/model.ts';
+import { buildModel, type Model } from '../../src/scoring/model.ts';
 import type { Reject } from '../../src/scoring/rejects.ts';
 import { accountJson, accountOf, resultsSql } from '../../src/scoring/result.ts';
 
@@ -22,13 +22,15 @@ export interface Options {
   detailed?: boolean;
   /** scored while it is surveyed: files of so many bytes, by what so many bytes of its head look like */
   early?: { from: number; head: number };
+  /** the model with what no YAML says */
+  adapt?: (model: Model) => Model;
 }
 
 /** A model (as YAML would give it) and a file through everything but the command line, for `use` to look at. */
 export async function withScored<T>(
   written: unknown,
   file: string | Uint8Array,
-  { ratings = [], ...how }: Options,
+  { ratings = [], adapt = (model) => model, ...how }: Options,
   use: (scored: Scored) => Promise<T>,
 ): Promise<{ findings: Finding[]; rows: number; used?: T }> {
   const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
@@ -39,7 +41,7 @@ export async function withScored<T>(
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
     const { scored, ...run } = await scorePortfolio({
       source,
-      model: buildModel(source),
+      model: adapt(buildModel(source)),
       files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,
@@ -76,9 +78,9 @@ export async function score(
     written,
     file,
     options,
-    async ({ engine, scoring, classes, rejects }) => {
+    async ({ engine, scoring, classes, order, rejects }) => {
       const { model } = scoring;
-      const rows = await engine.rows(resultsSql(model, classes));
+      const rows = await engine.rows(resultsSql(model, classes, order));
       const accounts = rows.map(([account, ...numbers], i) =>
         accountJson(
           accountOf(String(account), (n) => Number(numbers[n]), i + 1, model),

@@ -5,12 +5,12 @@ import { toJson } from '../../io/json.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
 import { describeDialect } from '../../scoring/dialect.ts';
 import type { Model } from '../../scoring/model.ts';
-import type { Reject } from '../../scoring/rejects.ts';
-import { accountJson, accountOf, resultsSql, type ScoredAccount } from '../../scoring/result.ts';
-import { resultHead, resultWriter } from '../../scoring/result-bytes.ts';
+import type { Reject, TableReject } from '../../scoring/rejects.ts';
+import { accountJson, type ScoredAccount } from '../../scoring/result.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import type { AccountPlan } from './accounts.ts';
 import type { Scored } from './run.ts';
+import type { Summary } from './summary.ts';
 
 export interface Answer {
   /** 1: there is no result, or more rejects than allowed */
@@ -18,16 +18,19 @@ export interface Answer {
   asOf: string;
   settings: Settings;
   located: LocatedFinding[];
-  /** the portfolio file, for people */
+  /** what is scored, and its name for people */
+  from: 'file' | 'table';
   label: string;
   /** files kam read: --out never writes over them */
   inputs: string[];
   model: Model | undefined;
   hash: string | undefined;
   survey: Survey | undefined;
+  /** the tables of the embedded engine, for questions on single rows */
   scored: Scored | undefined;
+  results: Results | undefined;
   rows: number;
-  rejects: Reject[];
+  rejects: (Reject | TableReject)[];
   allowed: number;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
@@ -37,28 +40,25 @@ export interface Answer {
   lineOf(path: readonly (string | number)[]): string;
 }
 
+/** Where scored accounts come from: the embedded engine, or a database. Each is asked for once, in one of these forms. */
+export interface Results {
+  /** by rank, in pieces */
+  accounts(): AsyncGenerator<ScoredAccount[]>;
+  /** as CSV, as it is made */
+  csv(): AsyncGenerator<Uint8Array>;
+  /** by tier; `top`: with so many accounts of each by name */
+  summary(top: number): Promise<Summary>;
+  close(): Promise<void>;
+}
+
 /** Accounts by rank, in pieces; none where the answer failed. */
-export async function* accountsOf({ exitCode, scored }: Answer): AsyncGenerator<ScoredAccount[]> {
-  if (exitCode !== 0 || !scored) return;
-  const { model } = scored.scoring;
-  let rank = 0;
-  for await (const { rows, texts, numbers } of scored.engine.blocks(resultsSql(model, scored.classes)))
-    yield Array.from({ length: rows }, (_, row) =>
-      accountOf(texts.at(row), (index) => numbers[index]![row]!, ++rank, model),
-    );
+export async function* accountsOf({ exitCode, results }: Answer): AsyncGenerator<ScoredAccount[]> {
+  if (exitCode === 0 && results) yield* results.accounts();
 }
 
 /** CSV, as it is made. */
-export async function* csvOf({ exitCode, scored }: Answer): AsyncGenerator<Uint8Array> {
-  if (exitCode !== 0 || !scored) return;
-  const { model } = scored.scoring;
-  yield resultHead(model);
-  const writer = resultWriter(model);
-  for await (const block of scored.engine.blocks(resultsSql(model, scored.classes))) {
-    const bytes = writer.add(block);
-    if (bytes) yield bytes;
-  }
-  yield writer.end();
+export async function* csvOf({ exitCode, results }: Answer): AsyncGenerator<Uint8Array> {
+  if (exitCode === 0 && results) yield* results.csv();
 }
 
 /** design.md's score/1; `more` stands before the findings. Accounts are `listed`, or put in by whoever prints it. */
@@ -73,7 +73,7 @@ export function envelope(
     as_of: answer.asOf,
     model: model === undefined ? null : modelJson(model, answer.hash!),
     input: {
-      file: answer.label,
+      [answer.from]: answer.label,
       ...(survey ? { dialect: describeDialect(survey.dialect) } : {}),
       rows: answer.rows,
       rejected: answer.rejects.length,

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { spanFinder } from '../../documents/locate.ts';
 import { Unreadable } from '../../documents/texts.ts';
-import { inTextOrder, locate } from '../../findings/finding.ts';
+import { type Finding, inTextOrder, locate } from '../../findings/finding.ts';
 import { printable } from '../../findings/printable.ts';
 import { UsageError } from '../../io/faults.ts';
 import {
@@ -14,14 +14,16 @@ import {
 } from '../../io/portfolio-file.ts';
 import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
+import type { Settings } from '../../plan/workspace/kam.ts';
+import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash } from '../../scoring/hash.ts';
-import { buildModel, ratingsUsed, withDefaults } from '../../scoring/model.ts';
+import { buildModel, type Model, ratingsUsed, withDefaults } from '../../scoring/model.ts';
 import type { Call, Surroundings } from '../command.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
+import { embeddedResults } from './embedded.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
-import type { Question } from './questions.ts';
 import { scorePortfolio } from './run.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -31,11 +33,12 @@ export interface Search {
   around: Surroundings;
   opened: Opened;
   folder: PrivateFolder;
-  question: Pick<Question, 'plans'>;
-  write: boolean;
   allowed: number;
+  /** the accounts' own plans are wanted, also where the model asks for no rating */
+  plans: boolean;
   /** single rows will be asked about */
   detailed: boolean;
+  /** all columns of the portfolio will be */
   wide: { input: boolean };
   /** sums by tier are shown */
   sums: boolean;
@@ -44,22 +47,40 @@ export interface Search {
   progress: Progress;
 }
 
-export async function findAnswer(search: Search): Promise<Answer> {
-  const { call, around, opened, folder, allowed, progress } = search;
-  const { root, texts, asOf } = opened;
+/** An answer that is still looked for. */
+export interface Found {
+  answer: Omit<Answer, 'located'>;
+  files: ModelFiles;
+  findings: Finding[];
+  /** segmentation.yaml with what kam.yaml adds, and the model it makes; undefined: there is an error among the findings */
+  source: Segmentation | undefined;
+  model: Model | undefined;
+  /** an error was found */
+  stopped(): boolean;
+  done(): Answer;
+}
+
+/** As far as the model. `from`, `label`: what is scored. */
+export async function findModel(
+  { call, opened, allowed }: Pick<Search, 'call' | 'opened' | 'allowed'>,
+  from: Answer['from'],
+  label: (settings: Settings) => string,
+): Promise<Found> {
+  const { texts, asOf } = opened;
   const files = await loadModelFiles(texts);
   const { settings, sources, findings } = files;
-  const named = call.args[0];
-  const answer: Omit<Answer, 'located'> = {
+  const answer: Found['answer'] = {
     exitCode: 1,
     asOf,
     settings,
-    label: named ?? settings.portfolio?.file ?? 'portfolio.csv',
+    from,
+    label: label(settings),
     inputs: [],
     model: undefined,
     hash: undefined,
     survey: undefined,
     scored: undefined,
+    results: undefined,
     rows: 0,
     rejects: [],
     allowed,
@@ -68,21 +89,27 @@ export async function findAnswer(search: Search): Promise<Answer> {
     remarks: [],
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
-  const done = (): Answer => {
-    const spanOf = spanFinder(sources);
-    return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
+  const found: Found = {
+    answer,
+    files,
+    findings,
+    source: undefined,
+    model: undefined,
+    done() {
+      const spanOf = spanFinder(sources);
+      return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
+    },
+    stopped: () => findings.some(({ severity }) => severity === 'error'),
   };
-  const stopped = () => findings.some(({ severity }) => severity === 'error');
-
   if (!files.document && !findings.some(({ file }) => file === modelFile))
     throw new UsageError(
       'There is no segmentation.yaml beside kam.yaml, so nothing says what makes an account matter.',
       'Run kam init --from FILE, which asks a few questions and writes one.',
     );
-  if (!files.segmentation || stopped()) return done();
+  if (!files.segmentation || found.stopped()) return found;
   const source = withDefaults(files.segmentation, settings.portfolio?.columns ?? {});
   findings.push(...checkModel(source, modelFile, Object.keys(settings.tiers ?? {})));
-  if (search.write && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
+  if (call.options.write === true && source.matrix && Object.keys(settings.tiers ?? {}).length === 0)
     findings.push({
       rule: 'segmentation',
       severity: 'warn',
@@ -91,23 +118,37 @@ export async function findAnswer(search: Search): Promise<Answer> {
       message: 'kam.yaml describes no tiers, so kam check will not know those that are written now.',
       help: 'Describe each under tiers: in kam.yaml, and say which are key.',
     });
-  if (stopped()) return done();
+  if (found.stopped()) return found;
   const model = buildModel(source);
   answer.model = model;
   answer.hash = modelHash(source);
+  return { ...found, source, model };
+}
 
+/** The plans of all accounts; what is wrong with them is among the findings. */
+export async function findPlans({ answer, files, findings }: Found, opened: Opened): Promise<void> {
+  const { readAccountPlans } = await import('./accounts.ts');
+  const read = await readAccountPlans(opened.texts);
+  for (const document of read.documents) files.sources.set(document.file, document);
+  findings.push(...read.findings);
+  answer.plans = read.plans;
+  answer.planOf = planFinder(read.plans, (plan) => plan);
+}
+
+export async function findAnswer(search: Search): Promise<Answer> {
+  const { call, around, opened, folder, allowed, progress } = search;
+  const [named] = call.args;
+  const label = ({ portfolio }: Settings) => named ?? portfolio?.file ?? 'portfolio.csv';
+  const found = await findModel(search, 'file', label);
+  const { answer, files, findings, source, model, done } = found;
+  if (!source || !model) return done();
+  const { root } = opened;
+  const { settings } = files;
   const file = await choosePortfolio(search, files);
   if (!file) return done();
   answer.label = file.label;
-  const wantsPlans = ratingsUsed(model).length > 0 || search.question.plans === true || search.write;
-  const read = wantsPlans
-    ? await (await import('./accounts.ts')).readAccountPlans(texts)
-    : { plans: [], findings: [], documents: [] };
-  for (const document of read.documents) sources.set(document.file, document);
-  findings.push(...read.findings);
-  if (stopped()) return done();
-  answer.plans = read.plans;
-  answer.planOf = planFinder(read.plans, (plan) => plan);
+  if (ratingsUsed(model).length > 0 || search.plans) await findPlans(found, opened);
+  if (found.stopped()) return done();
 
   const area = settings.portfolio?.columns?.area;
   const {
@@ -122,7 +163,7 @@ export async function findAnswer(search: Search): Promise<Answer> {
     file: watched(file, progress),
     folder,
     others: search.wide.input ? 'all' : area === undefined ? [] : [area],
-    rated: read.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
+    rated: answer.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
     detailed: search.detailed,
     sums: search.sums,
     threads: search.threads,
@@ -139,6 +180,7 @@ export async function findAnswer(search: Search): Promise<Answer> {
     ...(named && named !== '-' ? [resolve(around.cwd, named)] : [join(root, answer.label)]),
   ];
   answer.scored = scored;
+  answer.results = embeddedResults(scored);
   if (scored.rejects.length <= allowed) answer.exitCode = 0;
   return done();
 }
@@ -164,8 +206,8 @@ function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
 }
 
 /** Close what the answer holds open. */
-export function closeAnswer(answer: Answer): void {
-  answer.scored?.engine.close();
+export async function closeAnswer(answer: Answer): Promise<void> {
+  await answer.results?.close();
 }
 
 async function choosePortfolio(

@@ -17,11 +17,13 @@ import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
+import { pathOfColumn, unknownMark } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
 
 /** What people judged of one account. */
@@ -64,6 +66,8 @@ export interface Scored {
   rejects: Reject[];
   /** the class of a row of `scored`, as an expression (abc.ts) */
   classes: string;
+  /** which rows of `scored` are accounts, and how they are ranked */
+  order: string;
   detailed: boolean;
 }
 
@@ -166,9 +170,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const { abc } = scoring.model;
-  const [[count, wrong, different, ...total] = []] = await engine.rows(
-    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account))${abc ? `, ${totalSql}` : ''} FROM scored`,
+  const { model } = scoring;
+  const [[count, wrong, different, ranked, ...total] = []] = await engine.rows(
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)), COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);
@@ -177,7 +181,16 @@ async function scoreStream(
     return undefined;
   }
   const classes = await classesOf(engine, scoring, total);
-  return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
+  return {
+    scoring,
+    survey,
+    engine,
+    accounts: survey.whole,
+    rejects: [],
+    classes,
+    order: ranked === count ? 'ORDER BY score DESC, account' : allRows,
+    detailed: false,
+  };
 }
 
 export function miscounted(count: number, { whole, dialect }: Survey): Error {
@@ -328,14 +341,6 @@ async function problemFinding(
   };
 }
 
-/** Where the model names a column that is read as numbers. */
-function pathOfColumn(model: Model, column: string): (string | number)[] {
-  for (const axis of model.axes)
-    for (const criterion of axis.criteria)
-      if (criterion.column === column) return [...criterion.path, 'column'];
-  return ['abc', 'column'];
-}
-
 /** Sentinels that stand for "unknown" more often than by chance. */
 function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
   return columns
@@ -345,12 +350,5 @@ function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Findin
       ),
     )
     .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => ({
-      rule: 'segmentation',
-      severity: 'warn' as const,
-      file: files.model,
-      path: pathOfColumn(model, column),
-      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
-      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
-    }));
+    .map(({ column, value, times }) => unknownMark(model, files.model, column, value, times));
 }

@@ -6,7 +6,6 @@ import { styleFor } from '../shared/style.ts';
 import { type Answer, csvOf, jsonOf, tiersInOrder } from './answer.ts';
 import type { Asking } from './asking.ts';
 import type { Forms } from './questions.ts';
-import { summaryOf } from './summary.ts';
 import { tableText } from './table.ts';
 
 /** The scores themselves, as they are made. */
@@ -38,10 +37,11 @@ async function tierTable(answer: Answer, top: number, out: Screen): Promise<stri
     asOf: answer.asOf,
     rows: answer.rows,
     rejected: answer.rejects.length,
-    summary: await summaryOf(answer.scored!, top),
+    summary: await answer.results!.summary(top),
     tiers: tiersInOrder(answer.model!),
     keyTiers: keyTiers(settings),
     columns: out.columns,
+    asks: answer.from === 'file',
     strong: (await styleFor(out)).place,
     number: num,
     fixed,

@@ -15,6 +15,8 @@ export interface TableView {
   tiers: readonly string[];
   keyTiers: ReadonlySet<string>;
   columns: number;
+  /** single accounts can be asked about: what to ask next is said */
+  asks: boolean;
   /** paints a text, or not */
   strong(text: string): string;
   number(value: number, digits?: number): string;
@@ -101,7 +103,7 @@ export function bar(share: number, width: number): string {
   return '█'.repeat(Math.floor(units / 8)) + eighths[units % 8]!;
 }
 
-function warnings({ model, summary, number, columns, tiers }: TableView): string[] {
+function warnings({ model, summary, number, columns, tiers, asks }: TableView): string[] {
   const fragile = [...summary.tiers.values()].reduce((sum, tier) => sum + tier.fragile, 0);
   const without = summary.tiers.get(null)?.accounts ?? 0;
   const said: string[] = [];
@@ -109,10 +111,10 @@ function warnings({ model, summary, number, columns, tiers }: TableView): string
     said.push(
       `! ${number(fragile)} ${fragile === 1 ? 'account lies' : 'accounts lie'} within ${number(model.fragileWithin)} points of a cut`,
     );
-  if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier: kam score --missing`);
+  const next = asks ? ': kam score --missing' : '';
+  if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier${next}`);
   if (!model.matrix) said.push('! the model has no matrix, so there are no tiers');
-  else if (model.axes.length === 1 && tiers.length > 0)
-    said.push('! nothing says how strong we are: kam score --missing');
+  else if (model.axes.length === 1 && tiers.length > 0) said.push(`! nothing says how strong we are${next}`);
   const lines: string[] = [];
   for (const warning of said) {
     const last = lines.at(-1);

@@ -1,5 +1,6 @@
 import { isReport } from '../../report/stamp.ts';
 import { isResultCsv } from '../../scoring/result.ts';
+import { isStatement } from '../../scoring/sql/emit.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
 import { isCapacityCsv } from '../score/capacity/data.ts';
 import { isCompareCsv } from '../score/compare/data.ts';
@@ -27,6 +28,7 @@ const forms: readonly ((text: string) => boolean)[] = [
   isKpiCsv,
   isKpiMarkdown,
   isReport,
+  isStatement,
 ];
 
 /** Whether kam made a file, from its first bytes: another one is overwritten only with --force. */

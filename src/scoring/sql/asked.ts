@@ -1,7 +1,8 @@
 /** What single questions ask of all accounts, from the tables `src`, `scored` and `ranked`: see details.ts. */
 import type { Model } from '../model.ts';
 import { nameSql, rankedWithSql, resultNumbers, termsSql } from './details.ts';
-import { criteriaOf, placeSql, portfolioRows, type Scoring, withPointsSql } from './score.ts';
+import { placeSql } from './place.ts';
+import { criteriaOf, portfolioRows, type Scoring, withPointsSql } from './score.ts';
 import { double, literal, trimmedSql } from './words.ts';
 
 /** All accounts by rank, as resultColumnsSql has them; then, where `terms`, x, p and cell of each criterion; then columns of `src` as stored, and the row's ordinal. */

@@ -1,25 +1,22 @@
 /** What is asked about single rows, once the table `src` holds the texts and `scored` the results: see score.ts. */
 import type { Model } from '../model.ts';
 import { resultNumbersSql } from '../result.ts';
+import { cellSql, placeSql, rankOrder } from './place.ts';
 import { neededColumns, numericColumns } from './read.ts';
 import {
   axisSql,
-  cellSql,
   codeStep,
   criteriaOf,
   type Ground,
-  placeSql,
   portfolioRows,
-  quantised,
   type Rows,
-  rankOrder,
   rejectCodes,
   type Scoring,
   textSql,
   weightiest,
   withPointsSql,
 } from './score.ts';
-import { double, literal, trimmedSql } from './words.ts';
+import { double, literal, quantised, trimmedSql } from './words.ts';
 
 /** Values that a lookup without default does not list. Rows: index of the axis, of the criterion, cell, first row. */
 export function unlistedSql(scoring: Scoring): string | undefined {

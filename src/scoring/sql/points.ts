@@ -1,6 +1,6 @@
 /** A value → 0–100 points. No outer test for NULL: whatever branch an unknown value takes, arithmetic keeps it unknown. */
 import type { Criterion, Scale } from '../model.ts';
-import { double, duckdb, literal, type Words } from './words.ts';
+import { double, duckdb, type Words } from './words.ts';
 
 export function pointsSql({ scale, cost }: Criterion, x: string, words: Words = duckdb): string {
   const points = scaleSql(scale, x, words);
@@ -35,7 +35,7 @@ function scaleSql(scale: Scale, x: string, words: Words): string {
     case 'quantiles':
       return quantilesSql(scale.table, x, words);
     case 'lookup': {
-      const cases = [...scale.values].map(([key, value]) => `WHEN ${literal(key)} THEN ${d(value)}`);
+      const cases = [...scale.values].map(([key, value]) => `WHEN ${words.literal(key)} THEN ${d(value)}`);
       const otherwise =
         scale.otherwise === undefined
           ? ''

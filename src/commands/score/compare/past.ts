@@ -86,7 +86,7 @@ async function ofRevision(ref: string, asking: Asking): Promise<Past> {
   const scoreAnew = () => (anew ??= scoredThen(asking, { ...revision, folder, ref }));
   const close = async () => {
     const { answer } = (await anew) ?? {};
-    if (answer) closeAnswer(answer);
+    if (answer) await closeAnswer(answer);
     folder.remove();
     await texts.close();
   };
@@ -132,8 +132,7 @@ async function scoredThen(asking: Asking, { texts, date, folder, ref }: Then): P
       around,
       opened: { root: opened.root, texts, asOf: date, warnings: [] },
       folder,
-      question: {},
-      write: false,
+      plans: false,
       wide: { input: false },
       detailed: true,
       sums: false,
@@ -143,7 +142,7 @@ async function scoredThen(asking: Asking, { texts, date, folder, ref }: Then): P
       progress,
     });
     if (answer.exitCode === 0) return { answer, note: null };
-    closeAnswer(answer);
+    await closeAnswer(answer);
     const [first] = answer.located.filter(({ severity }) => severity === 'error');
     const why = first
       ? `${first.file}:${first.line} ${first.message}`
