@@ -2,22 +2,16 @@ import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { privateFolder } from '../io/portfolio-file.ts';
 import { progressOn } from '../io/progress.ts';
+import { spreads } from '../scoring/sensitivity/draws.ts';
 import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
+import { type Asking, readCall } from './score/asking.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
-import {
-  asked,
-  type Format,
-  type Forms,
-  formats,
-  type Made,
-  type Question,
-  scores,
-} from './score/questions.ts';
+import { type Format, type Forms, formats, type Made, type Question } from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
-import { forceOption, outOption, wholeNumber } from './shared/options.ts';
-import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { forceOption, outOption } from './shared/options.ts';
+import { deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { type Opened, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
 
 export const score: Command = {
@@ -31,9 +25,46 @@ export const score: Command = {
       flags: '--calibrate',
       summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
     },
+    {
+      flags: '--sensitivity',
+      summary: 'how often each account keeps its tier under other weights, the most fragile first',
+    },
+    { flags: '--draws <n>', summary: 'with --sensitivity: so many weightings', preset: '2000' },
+    { flags: '--seed <n>', summary: 'with --sensitivity: the same number, the same weightings', preset: '1' },
+    {
+      flags: '--spread <how>',
+      summary: 'with --sensitivity: any weights at all, or near today’s (each by up to 20 %)',
+      choices: spreads,
+      preset: 'any',
+    },
+    {
+      flags: '--weight <id=number>',
+      summary:
+        'who changes tier when a criterion or an axis weighs so much; axis.criterion where an id is not enough; may be repeated',
+      many: true,
+    },
+    {
+      flags: '--compare <file|ref>',
+      summary:
+        'who moved since a file of scores or a git revision, and what moved them; a file of that name goes first, ref:NAME is the revision',
+    },
+    { flags: '--capacity', summary: 'how many key account managers each area needs, and who is there' },
+    { flags: '--matrix', summary: 'draw the portfolio: a grid of cells for two axes, a histogram for one' },
+    {
+      flags: '--check',
+      summary: 'for CI: leave with 1 where --write would change a tier or scores.csv; writes nothing',
+    },
+    {
+      flags: '--with-explain',
+      summary: 'add value, points and contribution of each criterion to csv or json',
+    },
+    { flags: '--with-input', summary: 'add the portfolio’s own columns to csv or json' },
     { flags: '--write', summary: 'write scores.csv and the tier of each account that has a plan' },
     { flags: '--allow-rejects <n>', summary: 'score although up to n rows are rejected', preset: '0' },
-    { flags: '--top <n>', summary: 'list the first n accounts of each tier in the table', preset: '0' },
+    {
+      flags: '--top <n>',
+      summary: 'list the first n accounts in the table: of each tier, of each change, of the most fragile',
+    },
     {
       flags: '--format <format>',
       summary: 'table on a terminal, csv when piped, unless said otherwise',
@@ -49,6 +80,9 @@ export const score: Command = {
   examples: [
     'kam score',
     'kam score --explain 460060',
+    'kam score --sensitivity --seed 7',
+    'kam score --weight potential=40 --weight growth=10',
+    'kam score --compare main --format md',
     'kam score --format csv --out out/scores.csv',
     'kam score --engine postgres --table crm.accounts',
     'kam score --emit-sql postgres --table crm.accounts > scores.sql',
@@ -57,34 +91,8 @@ export const score: Command = {
     const { options } = call;
     const elsewhere = askedElsewhere(call);
     if (elsewhere?.kind === 'statement') return statement(call, around, elsewhere);
-    const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
-    if (chosen.length > 1)
-      throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
-    const [question = scores] = asked(call);
-    if ((options.write || question.writes) && options.at !== undefined)
-      throw new UsageError(
-        `--${chosen[0]} changes the working tree and cannot be combined with --at.`,
-        'Leave one of the two out.',
-      );
-    const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
-    const top = wholeNumber(options.top, '--top');
-    const to = destination<Format>(call, around, {
-      formats,
-      preset: ({ interactive }) => (interactive ? 'table' : (question.piped ?? 'csv')),
-    });
-    if (top !== undefined && !question.lists)
-      throw new UsageError(
-        `--top lists accounts below the tiers; --${chosen[0]} shows no tiers.`,
-        'Leave one of the two out.',
-      );
-    if (top !== undefined && to.format !== 'table')
-      throw new UsageError(
-        `--top lists accounts in the table; ${to.format} has all of them.`,
-        'Leave --top out, or add --format table.',
-      );
-    const threads = wholeNumber(options.threads, '--threads');
-    if (threads === 0) throw new UsageError('--threads 0 would score nothing.', 'Write 1 or more.');
-    const memory = bytesOf(options.memory);
+    const asked = readCall(call, around);
+    const { question, write, top, allowed, wide, to } = asked;
     const opened = await openTexts(call, around);
     const folder = privateFolder();
     const progress = progressOn(around.err, 'scoring');
@@ -98,30 +106,37 @@ export const score: Command = {
       answer = elsewhere
         ? await (await import('./score/postgres.ts')).findInPostgres({ call, opened, allowed }, elsewhere)
         : await findAnswer({
+            ...asked,
             call,
             around,
             opened,
             folder,
-            allowed,
-            detailed: question.detailed || options.write === true || (top ?? 0) > 0,
+            plans: question.plans === true || write,
+            detailed: question.detailed || write || (top ?? 0) > 0 || wide.explain || wide.input,
             sums: to.format === 'table',
-            threads,
-            memory,
             progress,
           }).finally(progress.end);
-      const { made, write } = await formOf(answer, question, options, to, top ?? 0);
-      await write?.(opened.root);
+      const asking = {
+        ...asked,
+        call,
+        around,
+        opened,
+        progress: (what: string) => progressOn(around.err, what),
+      };
+      const { made, exitCode, change } = await formOf(answer, asking);
+      await change?.(opened.root);
       const stderr = [
         warningsText(opened.warnings),
         await complaints(answer, question, around.err),
-        options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
+        ...answer.remarks,
+        write && answer.exitCode === 0 ? await written(answer, opened) : '',
       ].join('');
-      const { exitCode, inputs, settings } = answer;
+      const { inputs, settings } = answer;
       const outcome = await deliver(
         { exitCode, result: null, stderr, stdout: typeof made === 'string' ? made : closing(made, close) },
         {
           around,
-          file: exitCode === 0 ? to.file : undefined,
+          file: answer.exitCode === 0 ? to.file : undefined,
           root: opened.root,
           inputs: [...inputs, ...ownFiles(opened.root, settings.portfolio?.file)],
           force: options.force === true,
@@ -147,29 +162,32 @@ async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => P
 
 async function formOf(
   answer: Answer,
-  question: Question,
-  options: Call['options'],
-  { format, file, screen }: Destination<Format>,
-  top: number,
-): Promise<{ made: Made; write?: Forms['write'] }> {
-  if (answer.exitCode !== 0) {
-    if (format === 'json') return { made: jsonOf(answer) };
-    const { rows, rejects, allowed } = answer;
-    if (format !== 'table' || rejects.length <= allowed) return { made: '' };
-    return { made: `${rows} rows = 0 ${question.does ?? 'scored'} + ${rejects.length} rejected\n` };
-  }
-  const forms = await (await question.load())(answer, String(options[question.option ?? '']));
+  asking: Asking,
+): Promise<{ made: Made; exitCode: 0 | 1; change?: Forms['write'] }> {
+  const { question, top, to } = asking;
+  const { format, file, screen } = to;
+  if (answer.exitCode !== 0) return { made: failed(answer, question, format), exitCode: 1 };
+  const value = String(asking.call.options[question.option ?? '']);
+  const forms = await (await question.load())(answer, value, asking);
+  const { exitCode = 0, write: change } = forms;
   if (format === 'table') {
     const text = await forms.table(screen, top);
-    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), write: forms.write };
+    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), exitCode, change };
   }
   const form = forms[format];
   if (!form)
     throw new UsageError(
-      `--${question.option} has no answer as ${format}.`,
+      `${question.option ? `--${question.option}` : 'The list of scores'} has no answer as ${format}.`,
       `Write --format ${formats.filter((name) => forms[name]).join(', or --format ')}.`,
     );
-  return { made: await form(), write: forms.write };
+  return { made: await form(), exitCode, change };
+}
+
+function failed(answer: Answer, { does = 'scored' }: Question, format: Format): Made {
+  if (format === 'json') return jsonOf(answer);
+  const { rows, rejects, allowed } = answer;
+  if (format !== 'table' || rejects.length <= allowed) return '';
+  return `${rows} rows = 0 ${does} + ${rejects.length} rejected\n`;
 }
 
 /** The model as a statement for a database. */
@@ -202,16 +220,6 @@ async function statement(
   } finally {
     await opened.texts.close();
   }
-}
-
-/** "500MB", "2GB": in bytes. */
-function bytesOf(text: Call['options'][string]): number | undefined {
-  if (text === undefined) return undefined;
-  const [, count, unit] = /^([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([MG])B$/i.exec(String(text)) ?? [];
-  const bytes = Number(count) * (unit?.toUpperCase() === 'G' ? 1e9 : 1e6);
-  if (!(bytes >= 64e6))
-    throw new UsageError('--memory wants a size of at least 64MB.', 'Write for example 500MB or 2GB.');
-  return bytes;
 }
 
 /** Writes scores.csv and tiers; what it says about them. */

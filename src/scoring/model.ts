@@ -41,6 +41,8 @@ export interface Axis {
   /** weight in the score; only proportions count */
   overall: number;
   criteria: readonly Criterion[];
+  /** where the weights of its criteria come from; undefined: they are written down */
+  derived: 'rank' | 'ahp' | undefined;
   /** what the pairwise comparisons say, where weights come from them */
   ahp: AhpResult | undefined;
 }
@@ -110,6 +112,7 @@ export function buildModel(source: Segmentation, pinned: readonly PinnedScale[] 
         missing: criterion.missing ?? source.missing,
         path: ['axes', a, 'criteria', c],
       })),
+      derived: ahp ? 'ahp' : derived ? 'rank' : undefined,
       ahp,
     };
   });

@@ -43,6 +43,8 @@ export interface Answer {
   allowed: number;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
+  /** what else is worth saying beside the answer, for stderr: whole lines */
+  remarks: string[];
   /** "segmentation.yaml:9" for a path in the model */
   lineOf(path: readonly (string | number)[]): string;
 }
@@ -95,19 +97,26 @@ export function envelope(
 const noAccounts = '\n  "accounts": []';
 
 /** The envelope with all accounts, as it is made: a line break within JSON is never part of a text. */
-export async function* jsonOf(answer: Answer, more: Record<string, unknown> = {}): AsyncGenerator<string> {
+export async function* jsonOf(
+  answer: Answer,
+  more: Record<string, unknown> = {},
+  accounts: AsyncIterable<Record<string, unknown>[]> = accountObjects(answer),
+): AsyncGenerator<string> {
   const text = toJson(envelope(answer, [], more));
   const at = text.indexOf(noAccounts) + noAccounts.length - 1;
   yield text.slice(0, at);
   let first = true;
-  for await (const batch of accountsOf(answer)) {
-    const items = batch.map((account) =>
-      toJson(accountJson(account, answer.model!)).replaceAll('\n', '\n    '),
-    );
+  for await (const batch of accounts) {
+    const items = batch.map((account) => toJson(account).replaceAll('\n', '\n    '));
     yield `${first ? '' : ','}\n    ${items.join(',\n    ')}`;
     first = false;
   }
   yield `${first ? '' : '\n  '}${text.slice(at)}\n`;
+}
+
+async function* accountObjects(answer: Answer): AsyncGenerator<Record<string, unknown>[]> {
+  for await (const batch of accountsOf(answer))
+    yield batch.map((account) => accountJson(account, answer.model!));
 }
 
 function modelJson(model: Model, { hash, pin, drift }: Answer): Record<string, unknown> {

@@ -31,14 +31,18 @@ import { scorePortfolio } from './run.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-export interface Asked {
-  call: Call;
+export interface Search {
+  call: Pick<Call, 'args' | 'options'>;
   around: Surroundings;
   opened: Opened;
   folder: PrivateFolder;
   allowed: number;
+  /** the accounts' own plans are wanted, also where the model asks for no rating */
+  plans: boolean;
   /** single rows will be asked about */
   detailed: boolean;
+  /** all columns of the portfolio will be */
+  wide: { input: boolean };
   /** sums by tier are shown */
   sums: boolean;
   threads: number | undefined;
@@ -63,7 +67,7 @@ export interface Found {
 
 /** As far as the model. `from`, `label`: what is scored. */
 export async function findModel(
-  { call, opened, allowed }: Pick<Asked, 'call' | 'opened' | 'allowed'>,
+  { call, opened, allowed }: Pick<Search, 'call' | 'opened' | 'allowed'>,
   from: Answer['from'],
   label: (settings: Settings) => string,
 ): Promise<Found> {
@@ -90,6 +94,7 @@ export async function findModel(
     allowed,
     plans: [],
     planOf: () => undefined,
+    remarks: [],
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
   const found: Found = {
@@ -150,20 +155,19 @@ export async function findPlans({ answer, files, findings }: Found, opened: Open
   answer.planOf = planFinder(read.plans, (plan) => plan);
 }
 
-export async function findAnswer(asked: Asked): Promise<Answer> {
-  const { call, around, opened, folder, allowed, progress } = asked;
+export async function findAnswer(search: Search): Promise<Answer> {
+  const { call, around, opened, folder, allowed, progress } = search;
   const [named] = call.args;
   const label = ({ portfolio }: Settings) => named ?? portfolio?.file ?? 'portfolio.csv';
-  const found = await findModel(asked, 'file', label);
+  const found = await findModel(search, 'file', label);
   const { answer, files, findings, source, model, done } = found;
   if (!source || !model) return done();
   const { root } = opened;
   const { settings } = files;
-  const file = await choosePortfolio(asked, files);
+  const file = await choosePortfolio(search, files);
   if (!file) return done();
   answer.label = file.label;
-  if (ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true)
-    await findPlans(found, opened);
+  if (ratingsUsed(model).length > 0 || search.plans) await findPlans(found, opened);
   if (found.stopped()) return done();
 
   const area = settings.portfolio?.columns?.area;
@@ -180,12 +184,12 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     files: { model: modelFile, portfolio: file.label },
     file: seen,
     folder,
-    others: area === undefined ? [] : [area],
+    others: search.wide.input ? 'all' : area === undefined ? [] : [area],
     rated: answer.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
-    detailed: asked.detailed,
-    sums: asked.sums,
-    threads: asked.threads,
-    memory: asked.memory,
+    detailed: search.detailed,
+    sums: search.sums,
+    threads: search.threads,
+    memory: search.memory,
   });
   findings.push(...remarks);
   answer.rows = rows;
@@ -263,7 +267,7 @@ export async function closeAnswer(answer: Answer): Promise<void> {
 }
 
 async function choosePortfolio(
-  { call, around, opened, folder }: Asked,
+  { call, around, opened, folder }: Search,
   { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
   const { root, texts } = opened;

@@ -28,7 +28,7 @@ interface Reading {
   modelFile: string;
   file: PortfolioFile;
   /** columns beside the model's that the command shows, if the file has them */
-  others: readonly string[];
+  others: readonly string[] | 'all';
 }
 
 /** With an error among the findings there is no head. */
@@ -42,7 +42,8 @@ export function readHead({ source, model, modelFile, file, others }: Reading): {
   if (!dialect || findings.some(isError)) return { findings };
   findings.push(...checkColumns(source, dialect.header, modelFile, file.label));
   if (findings.some(isError)) return { findings };
-  const layout = layoutOf(model, dialect.header, others);
+  const shown = others === 'all' ? dialect.header.filter((column) => column !== '') : others;
+  const layout = layoutOf(model, dialect.header, shown);
   const watch = watchFor(model, layout);
   const at = (column: string) => layout.columns.get(column)!;
   const values = valuesIn(bytes, whole, dialect, lookupColumns(model).map(at));

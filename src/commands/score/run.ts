@@ -40,7 +40,7 @@ export interface ScoreInput {
   folder: PrivateFolder;
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
-  others?: readonly string[];
+  others?: readonly string[] | 'all';
   /** sums of the weightiest column will be asked for */
   sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */

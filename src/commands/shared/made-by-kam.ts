@@ -2,8 +2,14 @@ import { isReport } from '../../report/stamp.ts';
 import { isResultCsv } from '../../scoring/result.ts';
 import { isStatement } from '../../scoring/sql/emit.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
+import { isCapacityCsv } from '../score/capacity/data.ts';
+import { isCompareCsv } from '../score/compare/data.ts';
 import { isExplanationCsv } from '../score/explain-text.ts';
+import { isScoreMarkdown } from '../score/markdown.ts';
+import { isMatrixCsv } from '../score/matrix/data.ts';
 import { isRequestsCsv } from '../score/missing.ts';
+import { isSensitivityCsv } from '../score/sensitivity/data.ts';
+import { isWeightCsv } from '../score/weight/data.ts';
 import { isAnswerJson, isAnswerText } from './output.ts';
 
 /** Every form --out gives a file: the predicate of each stands beside the code that writes it. */
@@ -13,6 +19,12 @@ const forms: readonly ((text: string) => boolean)[] = [
   isResultCsv,
   isExplanationCsv,
   isRequestsCsv,
+  isSensitivityCsv,
+  isWeightCsv,
+  isCompareCsv,
+  isCapacityCsv,
+  isMatrixCsv,
+  isScoreMarkdown,
   isKpiCsv,
   isKpiMarkdown,
   isReport,
