@@ -1,11 +1,11 @@
 import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
-import { privateFolder } from '../io/portfolio-file.ts';
+import { privateFolder } from '../io/private-folder.ts';
 import { progressOn } from '../io/progress.ts';
 import { spreads } from '../scoring/sensitivity/draws.ts';
 import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
-import { type Asking, readCall } from './score/asking.ts';
+import { type Asking, onlyOne, readCall } from './score/asking.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
 import { type Format, type Forms, formats, type Made, type Question } from './score/questions.ts';
@@ -60,6 +60,7 @@ export const score: Command = {
     },
     { flags: '--with-input', summary: 'add the portfolio’s own columns to csv or json' },
     { flags: '--write', summary: 'write scores.csv and the tier of each account that has a plan' },
+    { flags: '--dry-run', summary: 'show what is understood of the portfolio, and score nothing' },
     { flags: '--allow-rejects <n>', summary: 'score although up to n rows are rejected', preset: '0' },
     {
       flags: '--top <n>',
@@ -91,6 +92,8 @@ export const score: Command = {
     const { options } = call;
     const elsewhere = askedElsewhere(call);
     if (elsewhere?.kind === 'statement') return statement(call, around, elsewhere);
+    onlyOne(call);
+    if (options.dryRun) return (await import('./score/dry-run.ts')).dryRun(call, around);
     const asked = readCall(call, around);
     const { question, write, top, allowed, wide, to } = asked;
     const opened = await openTexts(call, around);
@@ -114,6 +117,7 @@ export const score: Command = {
             plans: question.plans === true || write,
             detailed: question.detailed || write || (top ?? 0) > 0 || wide.explain || wide.input,
             sums: to.format === 'table',
+            parquet: to.format === 'parquet' ? folder.newPath() : undefined,
             progress,
           }).finally(progress.end);
       const asking = {
@@ -225,10 +229,11 @@ async function statement(
 /** Writes scores.csv and tiers; what it says about them. */
 async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<string> {
   const { prepareWrite, writtenText } = await import('./score/write.ts');
-  const { writeAll } = await import('../io/write.ts');
+  const { sweepBeside, writeAll } = await import('../io/write.ts');
   const stamp = { model: answer.hash!, asOf };
   const plan = await prepareWrite(answer.scored!, answer.plans, answer.planOf, texts, stamp);
   await writeAll(root, plan.changes);
+  sweepBeside(root, plan.files);
   return writtenText(plan);
 }
 

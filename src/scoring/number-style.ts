@@ -68,17 +68,24 @@ export type StyleProblem =
   | { kind: 'conflict'; column: string; cells: readonly [Observation, Observation] }
   | { kind: 'open'; column: string; cell: Observation };
 
-/** The style of each numeric column, in the order given. `input`: what segmentation.yaml lays down. */
+/** A cell that is stored as a number and not as its text: its sign is a point, and nothing stands between its digits. */
+export const storedNumber = (first: number): Observation => ({ mask: 1, signed: true, first });
+
+/**
+ * The style of each numeric column, in the order given. `input`: what segmentation.yaml lays down; `stored`: columns with a
+ * storedNumber among the observations, for which it lays down nothing.
+ */
 export function chooseStyles(
   observed: ReadonlyMap<string, readonly Observation[]>,
   input: Segmentation['input'],
+  stored: ReadonlySet<string> = new Set(),
 ): { styles: Map<string, Style>; problems: StyleProblem[] } {
   const chosen = new Map<string, Style>();
   const problems: StyleProblem[] = [];
   const proven = new Set<Style['decimal']>();
   const open: { column: string; fits: number; cell: Observation }[] = [];
   for (const [column, observations] of observed) {
-    const allowed = allowedMask(column, input);
+    const allowed = stored.has(column) ? pointMask | commaMask : allowedMask(column, input);
     const numbers = observations
       .map((seen) => ({ ...seen, mask: seen.mask & allowed }))
       .filter((seen) => seen.mask !== 0)

@@ -2,8 +2,9 @@
  * Keys of a lookup that no row of the portfolio holds. Most of them are met in its first rows; only the others are asked
  * of the engine, so that a model whose keys all occur costs nothing.
  */
-import { type Dialect, portfolioReader } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { type Model, trimmed } from './model.ts';
+import { portfolioReader } from './reader.ts';
 import { cellsOf } from './records.ts';
 import { criteriaOf } from './sql/score.ts';
 

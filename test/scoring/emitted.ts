@@ -1,6 +1,6 @@
 /** Emitted statements for the tests, and what they answer in the shape the oracle answers in. */
 import { type Engine, openEngine } from '../../src/io/duckdb.ts';
-import { privateFolder } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
 import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { buildModel, type Model } from '../../src/scoring/model.ts';

@@ -1,6 +1,7 @@
 import { type Rated, type Scored, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
-import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
+import { portfolioOf } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
 import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { measure } from '../../src/scoring/calibrate.ts';

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
@@ -254,14 +255,4 @@ describe('unknown is not good', () => {
   });
 });
 
-/** The real file where it is at hand; else one of its size and dialect. */
-function federalList(): Uint8Array | string {
-  const real = '../shared/data/us_hospitals.csv';
-  if (existsSync(real)) return readFileSync(real);
-  const rows = Array.from({ length: 7596 }, (_, i) => {
-    const beds = i % 25 === 0 ? '-999' : String((i * 37) % 900);
-    const trauma = ['NOT AVAILABLE', 'LEVEL I', 'NOT AVAILABLE', 'LEVEL II'][i % 4];
-    return `${i},${String(i).padStart(10, '0')},"HOSPITAL, ${i}",-999,${beds},${trauma}`;
-  });
-  return `\ufeffFID,ID,NAME,TTL_STAFF,BEDS,TRAUMA\n${rows.join('\n')}\n`;
-}
+const federalList = () => gunzipSync(readFileSync('test/fixtures/portfolios/us_hospitals.csv.gz'));

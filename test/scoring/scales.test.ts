@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, openEngine } from '../../src/io/duckdb.ts';
-import { type PrivateFolder, privateFolder } from '../../src/io/portfolio-file.ts';
+import { type PrivateFolder, privateFolder } from '../../src/io/private-folder.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { before, bendsOf, measure, withMeasured } from '../../src/scoring/calibrate.ts';
 import { driftOf, spreadOf } from '../../src/scoring/drift.ts';

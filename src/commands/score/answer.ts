@@ -41,6 +41,8 @@ export interface Answer {
   rows: number;
   rejects: (Reject | TableReject)[];
   allowed: number;
+  /** where the engine may write a Parquet file, if it is to */
+  parquet: string | undefined;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
   /** what else is worth saying beside the answer, for stderr: whole lines */

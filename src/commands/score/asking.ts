@@ -56,13 +56,24 @@ const belongings: readonly [option: string, question: string][] = [
 
 const wideOptions = ['withExplain', 'withInput'] as const;
 
+/** The one thing that is asked for, if any, by the name of its option. */
+export function onlyOne(call: Call): string[] {
+  const { options } = call;
+  const chosen = [
+    ...asked(call).map(({ option }) => option!),
+    ...(options.write ? ['write'] : []),
+    ...(options.dryRun ? ['dry-run'] : []),
+  ];
+  if (chosen.length > 1)
+    throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
+  return chosen;
+}
+
 export function readCall(call: Call, around: Surroundings): Asked {
   const { options } = call;
   const [question = scores] = asked(call);
   const write = options.write === true;
-  const chosen = [...asked(call).map(({ option }) => option!), ...(write ? ['write'] : [])];
-  if (chosen.length > 1)
-    throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
+  const chosen = onlyOne(call);
   if ((write || question.writes) && options.at !== undefined)
     throw new UsageError(
       `--${chosen[0]} changes the working tree and cannot be combined with --at.`,
@@ -80,6 +91,11 @@ export function readCall(call: Call, around: Surroundings): Asked {
     formats,
     preset: ({ interactive }) => (interactive ? 'table' : (question.piped ?? 'csv')),
   });
+  if (to.format === 'parquet' && to.file === undefined && around.out.interactive)
+    throw new UsageError(
+      'Parquet is bytes and no text, which a terminal cannot show.',
+      'Write it to a file: --out scores.parquet.',
+    );
   const top = wholeNumber(options.top, '--top');
   if (top !== undefined && !question.lists)
     throw new UsageError(

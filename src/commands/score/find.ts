@@ -9,10 +9,10 @@ import { UsageError } from '../../io/faults.ts';
 import {
   namedPortfolio,
   type PortfolioFile,
-  type PrivateFolder,
   portfolioOf,
   workspacePortfolio,
 } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
@@ -48,6 +48,8 @@ export interface Search {
   threads: number | undefined;
   memory: number | undefined;
   progress: Progress;
+  /** where a Parquet file of the results will be written; the engine writes nowhere else */
+  parquet: string | undefined;
 }
 
 /** An answer that is still looked for. */
@@ -92,6 +94,7 @@ export async function findModel(
     rows: 0,
     rejects: [],
     allowed,
+    parquet: undefined,
     plans: [],
     planOf: () => undefined,
     remarks: [],
@@ -167,12 +170,12 @@ export async function findAnswer(search: Search): Promise<Answer> {
   const file = await choosePortfolio(search, files);
   if (!file) return done();
   answer.label = file.label;
+  answer.parquet = search.parquet;
   if (ratingsUsed(model).length > 0 || search.plans) await findPlans(found, opened);
   if (found.stopped()) return done();
 
   const area = settings.portfolio?.columns?.area;
   const calibrates = call.options.calibrate === true;
-  const seen = watched(file, progress, calibrates);
   const {
     scored,
     rows,
@@ -182,10 +185,12 @@ export async function findAnswer(search: Search): Promise<Answer> {
     source,
     model,
     files: { model: modelFile, portfolio: file.label },
-    file: seen,
+    file,
+    ...watching(progress),
     folder,
     others: search.wide.input ? 'all' : area === undefined ? [] : [area],
     rated: answer.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
+    parquet: search.parquet,
     detailed: search.detailed,
     sums: search.sums,
     threads: search.threads,
@@ -208,7 +213,7 @@ export async function findAnswer(search: Search): Promise<Answer> {
     const { calibrationOf } = await import('./calibrate.ts');
     const input = {
       file: named === undefined ? file.label : basename(file.label),
-      sha256: seen.sha256(),
+      sha256: await digestOf(file),
       rows,
     };
     const { calibration, findings: faults } = await calibrationOf(scored, {
@@ -229,35 +234,37 @@ export async function findAnswer(search: Search): Promise<Answer> {
   return done();
 }
 
-/**
- * The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. With
- * `digest`, of what was last read as a whole there is a SHA-256.
- */
-function watched(
-  file: PortfolioFile,
-  progress: Progress,
-  digest: boolean,
-): PortfolioFile & { sha256(): string } {
-  let left = 0.8;
-  let read = '';
+/** SHA-256 of the file as it lies there. */
+async function digestOf(file: PortfolioFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of file.chunks()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** The bar goes to 80 %: a workbook's rows are copied in its first half; each time a file is read takes half of what is left. */
+function watching(progress: Progress) {
+  let at = 0;
   return {
-    ...file,
-    sha256: () => read,
-    async *chunks() {
-      const from = 0.8 - left;
-      left /= 2;
-      let done = 0;
-      const hash = digest ? createHash('sha256') : undefined;
-      for await (const chunk of file.chunks()) {
-        hash?.update(chunk);
-        done += chunk.length;
-        progress.step(from + left * Math.min(1, done / file.size), 1);
-        // the engine works at the same time, and its answers must get through
-        await turn();
-        yield chunk;
-      }
-      if (hash) read = hash.digest('hex');
+    copied(share: number) {
+      at = 0.4;
+      progress.step(at * share, 1);
     },
+    watched: (file: PortfolioFile): PortfolioFile => ({
+      ...file,
+      async *chunks() {
+        const from = at;
+        const part = (0.8 - at) / 2;
+        at += part;
+        let done = 0;
+        for await (const chunk of file.chunks()) {
+          done += chunk.length;
+          progress.step(from + part * Math.min(1, done / file.size), 1);
+          // the engine works at the same time, and its answers must get through
+          await turn();
+          yield chunk;
+        }
+      },
+    }),
   };
 }
 
@@ -266,8 +273,9 @@ export async function closeAnswer(answer: Answer): Promise<void> {
   await answer.results?.close();
 }
 
-async function choosePortfolio(
-  { call, around, opened, folder }: Search,
+/** The portfolio that the call or kam.yaml names; why there is none is a finding, or a wrong call. */
+export async function choosePortfolio(
+  { call, around, opened, folder }: Pick<Search, 'call' | 'around' | 'opened' | 'folder'>,
   { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
   const { root, texts } = opened;
@@ -286,7 +294,7 @@ async function choosePortfolio(
     if (call.options.at === undefined) file = workspacePortfolio(root, path, folder);
     else {
       const bytes = await texts.read(path, Number.POSITIVE_INFINITY);
-      file = bytes && (await portfolioOf(bytes, path, folder));
+      file = bytes && portfolioOf(bytes, path, folder);
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

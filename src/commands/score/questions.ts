@@ -3,7 +3,7 @@ import type { Call, Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
 import type { Asking } from './asking.ts';
 
-export const formats = ['table', 'csv', 'json', 'md'] as const;
+export const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'md'] as const;
 export type Format = (typeof formats)[number];
 
 export type Made = string | AsyncIterable<string | Uint8Array>;
@@ -14,6 +14,8 @@ export interface Forms {
   table(screen: Screen, top: number | undefined): string | Promise<string>;
   csv?(): Made | Promise<Made>;
   json?(): Made | Promise<Made>;
+  ndjson?(): Made | Promise<Made>;
+  parquet?(): Made | Promise<Made>;
   md?(): Made | Promise<Made>;
   /** 1: what was asked about stands wrong in a file */
   exitCode?: 0 | 1;

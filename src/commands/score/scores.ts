@@ -25,6 +25,9 @@ export async function scoresForms(answer: Answer, _: string, { wide: asked }: As
     table: (screen, top = 0) => tierTable(answer, top, screen),
     csv: () => csvOf(answer),
     json: () => jsonOf(answer),
+    ndjson: async () => (await import('./forms.ts')).ndjsonOf(answer),
+    parquet: async () => (await import('./forms.ts')).parquetOf(answer),
+    md: async () => (await import('./forms.ts')).markdownOf(answer),
   };
 }
 

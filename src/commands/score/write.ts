@@ -18,6 +18,8 @@ import type { Scored } from './run.ts';
 
 export interface WritePlan {
   changes: Change[];
+  /** all that were looked at, changed or not */
+  files: string[];
   /** accounts whose tier a human decided, and what the score says */
   overridden: { folder: string; tier: string; scored: string | null }[];
   /** plans that no account of the portfolio belongs to */
@@ -59,6 +61,7 @@ export async function prepareWrite(
     after: Buffer.concat(parts.map((part) => Buffer.from(part))),
   });
   return {
+    files: changes.map(({ path }) => path),
     changes: changes.filter(
       ({ before: old, after }) => old === undefined || Buffer.compare(old, Buffer.from(after)) !== 0,
     ),

@@ -5,6 +5,7 @@ import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
 import { isCapacityCsv } from '../score/capacity/data.ts';
 import { isCompareCsv } from '../score/compare/data.ts';
 import { isExplanationCsv } from '../score/explain-text.ts';
+import { isResultLines, isResultMarkdown, isResultParquet } from '../score/forms.ts';
 import { isScoreMarkdown } from '../score/markdown.ts';
 import { isMatrixCsv } from '../score/matrix/data.ts';
 import { isRequestsCsv } from '../score/missing.ts';
@@ -17,6 +18,8 @@ const forms: readonly ((text: string) => boolean)[] = [
   isAnswerJson,
   isAnswerText,
   isResultCsv,
+  isResultLines,
+  isResultMarkdown,
   isExplanationCsv,
   isRequestsCsv,
   isSensitivityCsv,
@@ -31,8 +34,9 @@ const forms: readonly ((text: string) => boolean)[] = [
   isStatement,
 ];
 
-/** Whether kam made a file, from its first bytes: another one is overwritten only with --force. */
-export function madeByKam(head: Uint8Array): boolean {
+/** Whether kam made a file, from its first and its last bytes: another one is overwritten only with --force. */
+export function madeByKam(head: Uint8Array, tail: Uint8Array): boolean {
+  if (isResultParquet(head, tail)) return true;
   const text = new TextDecoder().decode(head);
   return forms.some((made) => made(text));
 }

@@ -1,5 +1,6 @@
 import { type Texts, Unreadable } from '../../documents/texts.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import { isPlanOf } from '../../plan/account-link.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
 import { slugOf } from '../../plan/slug.ts';
@@ -39,11 +40,12 @@ export async function tierBasis(
   const model = buildModel(source, pin.scales);
   const basis: TierBasis = { findings, modelHash: modelHash(source, pin.scales) };
   // A plan whose account_ref gives another folder finds no row: account-in-its-folder speaks of it.
+  const folder = privateFolder();
   const rowsOf = new Map<string, { id: string; cells: readonly string[] }[]>();
   try {
-    const portfolio = await portfolioIn(texts, workspace);
+    const portfolio = await portfolioIn(texts, workspace, folder);
     if (!portfolio) return basis;
-    for await (const { id, cells } of portfolioRows(portfolio, workspace, columnsUsed(model))) {
+    for await (const { id, cells } of portfolioRows(portfolio, workspace, columnsUsed(model), folder)) {
       if (cells.includes(undefined)) return basis;
       const folder = slugOf(id);
       if (!workspace.accounts.has(folder)) continue;
@@ -53,6 +55,8 @@ export async function tierBasis(
     if (error instanceof Unreadable) return { ...basis, portfolioSkipped: true };
     if (error instanceof PortfolioFault) return basis;
     throw error;
+  } finally {
+    folder.remove();
   }
   const asked = ratingsUsed(model);
   return {

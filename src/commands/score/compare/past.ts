@@ -4,7 +4,8 @@ import { Unreadable } from '../../../documents/texts.ts';
 import { printable, quoted } from '../../../findings/printable.ts';
 import { lookAt } from '../../../io/door.ts';
 import { UsageError } from '../../../io/faults.ts';
-import { namedPortfolio, privateFolder } from '../../../io/portfolio-file.ts';
+import { namedPortfolio } from '../../../io/portfolio-file.ts';
+import { privateFolder } from '../../../io/private-folder.ts';
 import { openRevision } from '../../../io/revision.ts';
 import { NoScores, type PastAccount, type PastScores, readPast } from '../../../scoring/compare/past.ts';
 import { type Answer, accountsOf } from '../answer.ts';
@@ -136,6 +137,7 @@ async function scoredThen(asking: Asking, { texts, date, folder, ref }: Then): P
       wide: { input: false },
       detailed: true,
       sums: false,
+      parquet: undefined,
       allowed,
       threads,
       memory,
