@@ -176,7 +176,8 @@ function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up
     const ratings = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter((rating) => rating !== from);
     const worth = (rating: number) =>
       criterion.cost ? 100 - (100 * (rating - 1)) / 9 : (100 * (rating - 1)) / 9;
-    const start = typeof from === 'number' ? from : 1;
+    // one that is missing could be any: the mildest that does it is told
+    const start = typeof from === 'number' ? from : 5.5;
     return ratings
       .filter((rating) => (direction === 'up' ? worth(rating) >= needed - 1e-6 : worth(rating) < needed))
       .sort((x, y) => Math.abs(x - start) - Math.abs(y - start))

@@ -103,6 +103,25 @@ describe('kam score --explain on two axes, with missing values and worst policy'
     );
   });
 
+  it('tells of a rating that is missing the mildest that would do it', async () => {
+    const cwd = workspace({
+      'portfolio.csv': 'id,name,area,beds,growth,kind,sales,share\na,A,,70,5,big,900,40\n',
+    });
+    const { lose } = await asked(cwd, 'a');
+    const rated = lose.find(({ criterion }) => criterion === 'openness')!;
+    const tierAt = async (rating: number) => {
+      const with_ = workspace({
+        'portfolio.csv': 'id,name,area,beds,growth,kind,sales,share\na,A,,70,5,big,900,40\n',
+        'accounts/a/2-segmentation.yaml': `kam: tier/1\naccount: "a"\nratings: { openness: ${rating} }\n`,
+      });
+      return (await json(with_)).accounts[0]!.tier;
+    };
+    expect([await tierAt(rated.to as number), await tierAt((rated.to as number) + 1)]).toEqual([
+      rated.tier,
+      'key',
+    ]);
+  });
+
   it('says where no single value is enough', async () => {
     const cwd = workspace({ 'portfolio.csv': 'id,name,area,beds,growth,kind,sales,share\na,A,,,5,,,\n' });
     expect((await asked(cwd, 'a')).find).toEqual([]);
