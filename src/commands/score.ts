@@ -8,7 +8,7 @@ import { type Answer, jsonOf } from './score/answer.ts';
 import { type Asking, readCall } from './score/asking.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
-import { type Format, formats, type Made } from './score/questions.ts';
+import { type Format, type Forms, formats, type Made, type Question } from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { deliver, destination, inFile, warningsText } from './shared/output.ts';
@@ -21,6 +21,10 @@ export const score: Command = {
   options: [
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
     { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
+    {
+      flags: '--calibrate',
+      summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
+    },
     {
       flags: '--sensitivity',
       summary: 'how often each account keeps its tier under other weights, the most fragile first',
@@ -119,10 +123,11 @@ export const score: Command = {
         opened,
         progress: (what: string) => progressOn(around.err, what),
       };
-      const { made, exitCode } = await formOf(answer, asking);
+      const { made, exitCode, change } = await formOf(answer, asking);
+      await change?.(opened.root);
       const stderr = [
         warningsText(opened.warnings),
-        await complaints(answer, around.err),
+        await complaints(answer, question, around.err),
         ...answer.remarks,
         write && answer.exitCode === 0 ? await written(answer, opened) : '',
       ].join('');
@@ -155,16 +160,19 @@ async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => P
   }
 }
 
-async function formOf(answer: Answer, asking: Asking): Promise<{ made: Made; exitCode: 0 | 1 }> {
+async function formOf(
+  answer: Answer,
+  asking: Asking,
+): Promise<{ made: Made; exitCode: 0 | 1; change?: Forms['write'] }> {
   const { question, top, to } = asking;
   const { format, file, screen } = to;
-  if (answer.exitCode !== 0) return { made: failed(answer, format), exitCode: 1 };
+  if (answer.exitCode !== 0) return { made: failed(answer, question, format), exitCode: 1 };
   const value = String(asking.call.options[question.option ?? '']);
   const forms = await (await question.load())(answer, value, asking);
-  const { exitCode = 0 } = forms;
+  const { exitCode = 0, write: change } = forms;
   if (format === 'table') {
     const text = await forms.table(screen, top);
-    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), exitCode };
+    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), exitCode, change };
   }
   const form = forms[format];
   if (!form)
@@ -172,13 +180,14 @@ async function formOf(answer: Answer, asking: Asking): Promise<{ made: Made; exi
       `${question.option ? `--${question.option}` : 'The list of scores'} has no answer as ${format}.`,
       `Write --format ${formats.filter((name) => forms[name]).join(', or --format ')}.`,
     );
-  return { made: await form(), exitCode };
+  return { made: await form(), exitCode, change };
 }
 
-function failed(answer: Answer, format: Format): Made {
+function failed(answer: Answer, { does = 'scored' }: Question, format: Format): Made {
   if (format === 'json') return jsonOf(answer);
-  if (format !== 'table' || !answer.results) return '';
-  return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
+  const { rows, rejects, allowed } = answer;
+  if (format !== 'table' || rejects.length <= allowed) return '';
+  return `${rows} rows = 0 ${does} + ${rejects.length} rejected\n`;
 }
 
 /** The model as a statement for a database. */
@@ -224,8 +233,12 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
 }
 
 /** Findings and rejects, for stderr. */
-async function complaints(answer: Answer, err: Screen): Promise<string> {
-  let text = await complaint(answer.located, err, () => 'nothing is scored.');
+async function complaints(
+  answer: Answer,
+  { option, does = 'scored' }: Question,
+  err: Screen,
+): Promise<string> {
+  let text = await complaint(answer.located, err, () => `nothing is ${does}.`);
   const { rejects, allowed } = answer;
   for (const reject of rejects.slice(0, 20)) {
     const { column, cell, cause } = reject;
@@ -241,6 +254,6 @@ async function complaints(answer: Answer, err: Screen): Promise<string> {
   }
   if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
   if (rejects.length > allowed)
-    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects ${rejects.length}\n`;
+    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is ${does}. Mend them, or allow it: kam score ${does === 'scored' ? '' : `--${option} `}--allow-rejects ${rejects.length}\n`;
   return text;
 }

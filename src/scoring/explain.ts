@@ -8,7 +8,7 @@ import { tierAt } from './missing.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { isNumeric } from './model.ts';
 import type { Style } from './number-style.ts';
-import { reach } from './sql/points.ts';
+import { plateaus, reach } from './sql/points.ts';
 
 export interface ExplainedCriterion {
   axis: string;
@@ -196,7 +196,7 @@ function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up
     .map((x) => change(x, Math.abs(x - start) / Math.max(Math.abs(start), grid)));
 }
 
-/** The value that is worth so many points; undefined where none, or a whole plateau, is. */
+/** The value that is worth so many points; undefined where none, or a whole plateau, is. Of quantiles: see quantileAt. */
 function valueAt(criterion: Criterion, points: number): number | undefined {
   const wanted = criterion.cost ? 100 - points : points;
   const { scale } = criterion;
@@ -215,11 +215,17 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
   return undefined;
 }
 
-/** Positions are worth their number; a table without two different values is worth 50 everywhere. */
-function quantileAt(table: readonly number[], position: number): number | undefined {
-  if (table[0] === table.at(-1)) return undefined;
-  const at = Math.min(Math.floor(position), table.length - 2);
-  return table[at]! + (table[at + 1]! - table[at]!) * (position - at);
+/**
+ * The value at a position among quantiles. Within a plateau no value has it: the next one up has more, the plateau's own
+ * has less, and which of them is wanted is found by trying both.
+ */
+function quantileAt(table: readonly number[], wanted: number): number | undefined {
+  const steps = plateaus(table);
+  const at = steps.findIndex(({ highest }) => wanted <= highest);
+  const [before, step] = [steps[at - 1], steps[at]];
+  if (steps.length === 1 || !step) return undefined;
+  if (!before || wanted >= step.lowest) return step.value;
+  return before.value + (step.value - before.value) * (wanted - before.highest);
 }
 
 /** The last decimal of the account's own value: beds move by one, 12.5 % by 0.1. */

@@ -63,9 +63,9 @@ export function readCall(call: Call, around: Surroundings): Asked {
   const chosen = [...asked(call).map(({ option }) => option!), ...(write ? ['write'] : [])];
   if (chosen.length > 1)
     throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
-  if (write && options.at !== undefined)
+  if ((write || question.writes) && options.at !== undefined)
     throw new UsageError(
-      '--write changes the working tree and cannot be combined with --at.',
+      `--${chosen[0]} changes the working tree and cannot be combined with --at.`,
       'Leave one of the two out.',
     );
   if (options.compare === '-' && call.args[0] === '-')

@@ -1,5 +1,6 @@
 /** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
 import { spanFinder } from '../../documents/locate.ts';
 import { Unreadable } from '../../documents/texts.ts';
 import { type Finding, inTextOrder, locate } from '../../findings/finding.ts';
@@ -19,7 +20,9 @@ import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash } from '../../scoring/hash.ts';
 import { buildModel, type Model, ratingsUsed, withDefaults } from '../../scoring/model.ts';
+import { relativeScales } from '../../scoring/pin.ts';
 import type { Call, Surroundings } from '../command.ts';
+import { type LoadedPin, loadPin } from '../shared/pin.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { embeddedResults } from './embedded.ts';
@@ -55,6 +58,8 @@ export interface Found {
   /** segmentation.yaml with what kam.yaml adds, and the model it makes; undefined: there is an error among the findings */
   source: Segmentation | undefined;
   model: Model | undefined;
+  /** what its relative scales rest on */
+  pin: LoadedPin;
   /** an error was found */
   stopped(): boolean;
   done(): Answer;
@@ -78,6 +83,9 @@ export async function findModel(
     inputs: [],
     model: undefined,
     hash: undefined,
+    pin: undefined,
+    drift: [],
+    calibration: undefined,
     survey: undefined,
     scored: undefined,
     results: undefined,
@@ -95,6 +103,7 @@ export async function findModel(
     findings,
     source: undefined,
     model: undefined,
+    pin: { scales: [], findings: [] },
     done() {
       const spanOf = spanFinder(sources);
       return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
@@ -119,10 +128,21 @@ export async function findModel(
       help: 'Describe each under tiers: in kam.yaml, and say which are key.',
     });
   if (found.stopped()) return found;
-  const model = buildModel(source);
+  const calibrates = call.options.calibrate === true;
+  if (calibrates && relativeScales(source).length === 0)
+    throw new UsageError(
+      'The model has no relative scale (minmax or percentile), so there is nothing to measure.',
+      'Its scores follow from the fixed numbers in segmentation.yaml: kam score.',
+    );
+  const pin = await loadPin(texts, source, modelFile);
+  // what --calibrate replaces need not be right
+  if (!calibrates) findings.push(...pin.findings);
+  if (found.stopped()) return found;
+  const model = buildModel(source, calibrates ? [] : pin.scales);
   answer.model = model;
-  answer.hash = modelHash(source);
-  return { ...found, source, model };
+  answer.hash = modelHash(source, pin.scales);
+  answer.pin = pin.pin;
+  return { ...found, source, model, pin };
 }
 
 /** The plans of all accounts; what is wrong with them is among the findings. */
@@ -151,6 +171,8 @@ export async function findAnswer(search: Search): Promise<Answer> {
   if (found.stopped()) return done();
 
   const area = settings.portfolio?.columns?.area;
+  const calibrates = call.options.calibrate === true;
+  const seen = watched(file, progress, calibrates);
   const {
     scored,
     rows,
@@ -160,7 +182,7 @@ export async function findAnswer(search: Search): Promise<Answer> {
     source,
     model,
     files: { model: modelFile, portfolio: file.label },
-    file: watched(file, progress),
+    file: seen,
     folder,
     others: search.wide.input ? 'all' : area === undefined ? [] : [area],
     rated: answer.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
@@ -181,26 +203,60 @@ export async function findAnswer(search: Search): Promise<Answer> {
   ];
   answer.scored = scored;
   answer.results = embeddedResults(scored);
-  if (scored.rejects.length <= allowed) answer.exitCode = 0;
+  if (scored.rejects.length > allowed) return done();
+  if (calibrates) {
+    const { calibrationOf } = await import('./calibrate.ts');
+    const input = {
+      file: named === undefined ? file.label : basename(file.label),
+      sha256: seen.sha256(),
+      rows,
+    };
+    const { calibration, findings: faults } = await calibrationOf(scored, {
+      source,
+      asOf: opened.asOf,
+      input,
+      before: found.pin,
+    });
+    findings.push(...faults);
+    answer.calibration = calibration;
+  } else if (found.pin.pin) {
+    const { lookForDrift } = await import('./drift.ts');
+    const { drift, findings: remarks } = await lookForDrift(scored, found.pin.pin, settings);
+    findings.push(...remarks);
+    answer.drift = drift;
+  }
+  if (!found.stopped()) answer.exitCode = 0;
   return done();
 }
 
-/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
-function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
+/**
+ * The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. With
+ * `digest`, of what was last read as a whole there is a SHA-256.
+ */
+function watched(
+  file: PortfolioFile,
+  progress: Progress,
+  digest: boolean,
+): PortfolioFile & { sha256(): string } {
   let left = 0.8;
+  let read = '';
   return {
     ...file,
+    sha256: () => read,
     async *chunks() {
       const from = 0.8 - left;
       left /= 2;
       let done = 0;
+      const hash = digest ? createHash('sha256') : undefined;
       for await (const chunk of file.chunks()) {
+        hash?.update(chunk);
         done += chunk.length;
         progress.step(from + left * Math.min(1, done / file.size), 1);
         // the engine works at the same time, and its answers must get through
         await turn();
         yield chunk;
       }
+      if (hash) read = hash.digest('hex');
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Forms {
   md?(): Made | Promise<Made>;
   /** 1: what was asked about stands wrong in a file */
   exitCode?: 0 | 1;
+  /** what the question changes in the workspace, once its answer is made and before it is told */
+  write?(root: string): Promise<void>;
 }
 
 export interface Question {
@@ -28,6 +30,10 @@ export interface Question {
   lists: boolean;
   /** the accounts' own plans are read for it (step 1 and 2) */
   plans?: boolean;
+  /** it writes into the workspace */
+  writes?: true;
+  /** what becomes of the rows: "scored" */
+  does?: string;
   /** the form where the call names none and stdout is no terminal; csv by default */
   piped?: Format;
   load(): Promise<(answer: Answer, value: string, asking: Asking) => Forms | Promise<Forms>>;
@@ -53,6 +59,15 @@ const questions: readonly Question[] = [
     lists: false,
     plans: true,
     load: async () => (await import('./missing.ts')).missingForms,
+  },
+  {
+    option: 'calibrate',
+    detailed: false,
+    lists: false,
+    writes: true,
+    does: 'measured',
+    piped: 'table',
+    load: async () => (await import('./calibrate.ts')).calibrationForms,
   },
   {
     option: 'sensitivity',

@@ -5,14 +5,19 @@ import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
 import { type Dialect, headBytes, readDialect } from '../../scoring/dialect.ts';
 import { watchFor } from '../../scoring/ground.ts';
-import { columnsUsed, type Model } from '../../scoring/model.ts';
+import { columnsUsed, lookupColumns, type Model } from '../../scoring/model.ts';
 import { type Layout, layoutOf } from '../../scoring/sql/read.ts';
 import { type Survey, surveyHead, surveyPortfolio, type Watch } from '../../scoring/survey.ts';
+import { awaitedKeys, valuesIn } from '../../scoring/unseen.ts';
 
 export interface Head {
   dialect: Dialect;
   layout: Layout;
   watch: Watch;
+  /** of the columns of lookups, values in the first rows */
+  values: ReadonlyMap<number, ReadonlySet<string>>;
+  /** keys of lookups that are not among them */
+  awaited: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Reading {
@@ -40,7 +45,10 @@ export function readHead({ source, model, modelFile, file, others }: Reading): {
   const shown = others === 'all' ? dialect.header.filter((column) => column !== '') : others;
   const layout = layoutOf(model, dialect.header, shown);
   const watch = watchFor(model, layout);
-  return { head: { dialect, layout, watch }, findings };
+  const at = (column: string) => layout.columns.get(column)!;
+  const values = valuesIn(bytes, whole, dialect, lookupColumns(model).map(at));
+  const awaited = awaitedKeys(model, (column) => values.get(at(column))!);
+  return { head: { dialect, layout, watch, values, awaited }, findings };
 }
 
 /** What its first rows look like; undefined where they cannot be read. */

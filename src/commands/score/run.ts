@@ -5,7 +5,7 @@
  * and no row has anything wrong, does that result stand. Else the file is scored once more, as it is; and where rows
  * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
  */
-import { compareText, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
 import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
@@ -19,12 +19,12 @@ import type { Observation } from '../../scoring/number-style.ts';
 import type { Reject } from '../../scoring/rejects.ts';
 import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
-import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
-import { pathOfColumn, unknownMark } from './numbers.ts';
+import { pathOfColumn } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
+import { unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -103,15 +103,17 @@ export async function scorePortfolio(
       return { rows, survey, findings };
     }
     findings.push(...unknownMarks(survey, input));
-    const scoring: Scoring = { model: input.model, layout: head.layout, ground };
+    const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {
       const scored = await scoreStream(input, scoring, survey, place, early);
-      if (scored) return { scored, rows, survey, findings };
+      if (scored)
+        return { scored, rows, survey, findings: [...findings, ...(await unseenKeys(scored, head, input))] };
     }
     await close();
     const { scoreTable } = await import('./detail.ts');
     const table = await scoreTable(input, scoring, survey, place);
+    if (table.scored) findings.push(...(await unseenKeys(table.scored, head, input)));
     return { ...table, rows, survey, findings: [...findings, ...table.findings] };
   } catch (error) {
     await close();
@@ -139,7 +141,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
     let engine: Engine | undefined;
     try {
       engine = await openFor(input, path, false);
-      const scoring: Scoring = { model, layout: head.layout, ground };
+      const scoring: Scoring = { model, layout: head.layout, ground, awaited: head.awaited };
       await createScored(engine, input, scoring, first, path, true);
       return { engine };
     } catch (error) {
@@ -339,16 +341,4 @@ async function problemFinding(
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
-}
-
-/** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
-  return columns
-    .flatMap(({ column, sentinels, filled }) =>
-      [...sentinels].flatMap(([value, times]) =>
-        isFrequent(times, filled) ? [{ column, value, times }] : [],
-      ),
-    )
-    .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => unknownMark(model, files.model, column, value, times));
 }

@@ -38,6 +38,8 @@ async function tierTable(answer: Answer, top: number, out: Screen): Promise<stri
     rows: answer.rows,
     rejected: answer.rejects.length,
     summary: await answer.results!.summary(top),
+    pin: answer.pin,
+    drift: answer.drift,
     tiers: tiersInOrder(answer.model!),
     keyTiers: keyTiers(settings),
     columns: out.columns,
