@@ -56,7 +56,7 @@ export function dialectOf(
  * `head`: the first bytes of a file, or all of them (`whole`). `wanted`: columns the model names, which settle the
  * delimiter where two would do. `short`: not even the first record ends within these bytes.
  */
-export function readDialect(
+function readDialect(
   head: Uint8Array,
   whole: boolean,
   input: Segmentation['input'],

@@ -23,7 +23,7 @@ export interface ScoredAccount {
  * Results as the engine hands them over, −1 for NULL: account, a<k>, score, place, data_pct, to_cut. Every column costs
  * time, so `place` is the cell and the class in one: (row × columns + column + 1) × 4 + class + 1. `classes`: abc.ts.
  */
-export function resultColumnsSql(model: Model, classes: string): string[] {
+function resultColumnsSql(model: Model, classes: string): string[] {
   const { row, column, toCut } = placeSql(model);
   return ['account', ...resultNumbersSql(model, { row, column, toCut, class: classes })];
 }
