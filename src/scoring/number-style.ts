@@ -46,7 +46,8 @@ export function styleMask(cell: string): number {
 /** The number a trimmed cell stands for; undefined where it is none in this style, or not finite. */
 export function numberIn(cell: string, style: Style): number | undefined {
   if (!compiled[indexOf(style)]!.test(cell)) return undefined;
-  const plain = [...cell].filter((char) => !groupSigns(style).includes(char)).join('');
+  const signs = groupSigns(style);
+  const plain = signs === '' ? cell : [...cell].filter((char) => !signs.includes(char)).join('');
   const value = Number(style.decimal === ',' ? plain.replace(',', '.') : plain);
   return Number.isFinite(value) ? value : undefined;
 }

@@ -58,6 +58,8 @@ export function lookerAt(
   account: string | undefined,
 ): Looker {
   const nulls = new Set(input.null.map((token) => trimmed(token).toLowerCase()));
+  const isNull = (cell: string) => nulls.size > 0 && nulls.has(cell.toLowerCase());
+  const onlyEmpty = nulls.size === 1 && nulls.has('');
   const numbers = survey.columns.filter(
     (facts) => numeric.has(facts.column) || (facts.column !== account && isAllNumbers(facts)),
   );
@@ -75,7 +77,7 @@ export function lookerAt(
     add(row, cells) {
       for (const [i, look] of looks.entries()) {
         const cell = trimmed(cells[i]!);
-        look.add(row, cell, nulls.has(cell.toLowerCase()));
+        look.add(row, cell, onlyEmpty ? cell === '' : isNull(cell));
       }
     },
     columns: () => looks.map((look) => look.result()),
@@ -136,12 +138,14 @@ function columnLook(
       return;
     }
     times[filled]!++;
-    const before = counts.get(cell);
-    if (before !== undefined) counts.set(cell, before + 1);
-    else if (counts.size < most) counts.set(cell, 1);
-    else tooMany = true;
-    if (/^0[0-9]+$/.test(cell)) codes = true;
+    if (!tooMany) {
+      const before = counts.get(cell);
+      if (before !== undefined) counts.set(cell, before + 1);
+      else if (counts.size < most) counts.set(cell, 1);
+      else tooMany = true;
+    }
     if (style === undefined) return;
+    codes ||= cell.charCodeAt(0) === 48 && /^0[0-9]+$/.test(cell);
     const value = numberIn(cell, style);
     if (value === undefined) {
       strange++;

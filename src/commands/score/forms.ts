@@ -35,24 +35,25 @@ export async function* markdownOf(answer: Answer): AsyncGenerator<string> {
     `| ${columns.map((column) => markdownCell(column)).join(' | ')} |`,
     `| ${columns.map((column) => (numbers.has(column) ? '---:' : '---')).join(' | ')} |`,
   ].join('\n')}\n`;
-  const shown = (value: number | null) => (value === null ? '' : fixed(value, 2));
-  const known = (value: boolean | null) => (value === null ? '' : value ? 'yes' : 'no');
+  const shown = (value: number | null) => (value === null ? '–' : fixed(value, 2));
+  const known = (value: boolean | null) => (value === null ? '–' : value ? 'yes' : 'no');
   for await (const batch of accountsOf(answer)) {
     const lines = batch.map((one) =>
       [
-        one.account,
+        // the only text of somebody else: tiers are ids, and everything else is written by kam
+        markdownCell(printable(one.account)),
         ...one.axes.map(shown),
         shown(one.score),
         num(one.rank),
-        one.cell === null ? '' : one.cell.join('/'),
-        one.tier ?? '',
-        one.abc ?? '',
+        one.cell === null ? '–' : one.cell.join('/'),
+        one.tier ?? '–',
+        one.abc ?? '–',
         num(one.data_pct),
         shown(one.to_cut),
         known(one.fragile),
-      ].map((cell) => markdownCell(printable(cell))),
+      ].join(' | '),
     );
-    yield lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+    yield lines.map((line) => `| ${line} |\n`).join('');
   }
 }
 
