@@ -92,7 +92,7 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@duckdb/node-api'],
+  external: ['@duckdb/node-api', 'pg'],
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,

@@ -1,15 +1,13 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './commands/command.ts';
 import { commands } from './commands/index.ts';
+import { version } from './commands/shared/version.ts';
 import { Unreadable } from './documents/texts.ts';
 import { printable } from './findings/printable.ts';
 import { wrapped } from './findings/width.ts';
 import { DiskFault, UsageError } from './io/faults.ts';
 import { print } from './io/output.ts';
 import { terminal } from './io/terminal.ts';
-
-declare const KAM_VERSION: string | undefined;
-const version = typeof KAM_VERSION === 'string' ? KAM_VERSION : '0.0.0-source';
 
 /** Reads argv, prints what the command returns, sets the exit code; nothing else ends the process. */
 export async function main(argv: string[] = process.argv.slice(2)): Promise<void> {
@@ -160,7 +158,7 @@ function declare_(
   });
 }
 
-function asOption({ flags, summary, preset, choices }: OptionSpec): Option {
+function asOption({ flags, summary, preset, choices, many }: OptionSpec): Option {
   const option = new Option(flags, preset === undefined ? summary : `${summary} (default: ${preset})`);
   if (choices) {
     option.choices([...choices]);
@@ -169,5 +167,7 @@ function asOption({ flags, summary, preset, choices }: OptionSpec): Option {
       throw new InvalidArgumentError(`Allowed are ${choices.join(', ')}.`);
     });
   }
+  // commander's own lists would take the words that follow as well
+  if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }

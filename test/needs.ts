@@ -1,10 +1,10 @@
 /** Tests that need something of the machine skip with a word; where KAM_CI=1 sets the rules, they fail instead. */
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 
 const names = {
   chromium: [
@@ -15,6 +15,7 @@ const names = {
     'microsoft-edge-stable',
   ],
   psql: ['psql'],
+  initdb: ['initdb'],
 } as const;
 
 type Need = keyof typeof names;
@@ -23,8 +24,16 @@ type Need = keyof typeof names;
 function find(need: Need): string | undefined {
   const own = need === 'chromium' ? [process.env.KAM_BROWSER, process.env.CHROME_PATH] : [];
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  if (need === 'initdb') folders.push(...serverPrograms());
   const onPath = names[need].flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...own, ...onPath].find((path) => path !== undefined && existsSync(path));
+}
+
+/** Debian keeps the programs of each version of the PostgreSQL server in a folder of its own; the newest first. */
+function serverPrograms(): string[] {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root) : [];
+  return versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, 'bin'));
 }
 
 /** `needs('chromium')('title', async () => …)`: a test where the program is there. */
@@ -70,4 +79,13 @@ export function needsSmallDisk(name: string, body: (disk: SmallDisk) => Promise<
       );
   const disk = ['-Urm', '-m'].map(on).find((one) => one(tmpdir(), '64k', '').status === 0);
   either(name, disk, 'right to mount a disk', body);
+}
+
+/** The same for a group of tests that share what the program starts. */
+export function group(need: Need): (name: string, body: (program: string) => void) => void {
+  const program = find(need);
+  return (name, body) => {
+    if (program !== undefined) describe(name, () => body(program));
+    else needs(need)(name, async () => {});
+  };
 }

@@ -210,7 +210,7 @@ export async function* chunksAt(full: string, label: string): AsyncGenerator<Uin
     for (;;) {
       const length = readSome(file, chunk, label);
       if (length === 0) return;
-      yield chunk.subarray(0, length);
+      yield new Uint8Array(chunk.buffer, chunk.byteOffset, length);
     }
   } finally {
     closeSync(file);

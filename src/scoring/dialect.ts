@@ -29,7 +29,7 @@ export interface Dialect extends Marks {
 }
 
 /** How much of a file is read before it is decided how to read the rest, if a whole line fits into it. */
-const headBytes = 32_768;
+export const headBytes = 32_768;
 /** No header is as long. */
 const longestHead = 1 << 26;
 
@@ -56,7 +56,7 @@ export function dialectOf(
  * `head`: the first bytes of a file, or all of them (`whole`). `wanted`: columns the model names, which settle the
  * delimiter where two would do. `short`: not even the first record ends within these bytes.
  */
-export function readDialect(
+function readDialect(
   head: Uint8Array,
   whole: boolean,
   input: Segmentation['input'],

@@ -111,7 +111,8 @@ function checkedUtf8(): Recoder {
     const bytes = tail.length === 0 ? chunk : new Uint8Array(Buffer.concat([tail, chunk]));
     const whole = bytes.length - openBytes(bytes);
     const text = bytes.subarray(0, whole);
-    tail = bytes.slice(whole);
+    // a copy: the chunk is good only until the next one, and a Buffer's slice() is none
+    tail = new Uint8Array(bytes.subarray(whole));
     if (isUtf8(text)) {
       if (!seen.sure) seen.sure = !isAscii(text);
       return text;
@@ -158,7 +159,7 @@ function decoded(encoding: Exclude<Encoding, 'utf-8'>): Recoder {
     let whole = bytes.length - (bytes.length % 2);
     if (whole >= 2 && isHighSurrogate(bytes, whole - 2, encoding)) whole -= 2;
     const text = bytes.subarray(0, whole);
-    odd = bytes.slice(whole);
+    odd = new Uint8Array(bytes.subarray(whole));
     try {
       return encoder.encode(decoder.decode(text));
     } catch {

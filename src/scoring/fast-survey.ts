@@ -157,15 +157,19 @@ export function fastScanner(
     },
     end(): void {
       if (scanner.fault || kept === 0) return;
+      // the whole lines first, so that what is left is a record without a line end, or none
+      const there = bytes.subarray(base, base + kept);
+      const lines = there.lastIndexOf(LF) + 1 || there.lastIndexOf(CR, -2) + 1;
+      if (lines > 0) read(base + lines, false);
+      if (scanner.fault || kept === 0) return;
+      const { lf } = scanner.lineEnds;
       const last = bytes[base + kept - 1]!;
       const open = last !== LF && last !== CR;
-      const { lf } = scanner.lineEnds;
-      const ends = bytes.subarray(base, base + kept).includes(LF);
       if (open) hold(new Uint8Array([LF]));
       bytes.fill(0, base + kept, base + kept + behind);
       read(base + kept, true);
       // the line end that was added is none of the file's
-      if (open && !lf && !ends) wasm.lineEnds.value &= ~1;
+      if (open && !lf) wasm.lineEnds.value &= ~1;
     },
     openLines(): number {
       const rest = bytes.subarray(base, base + kept);

@@ -120,10 +120,25 @@ function firstStyle(mask: number): Style {
   return styles.find((_, i) => mask & (1 << i))!;
 }
 
-function allowedMask(column: string, input: Segmentation['input']): number {
+/** What segmentation.yaml lays down for a column. */
+function laidDown(column: string, input: Segmentation['input']) {
   const special = Object.entries(input.columns ?? {}).find(([name]) => columnName(name) === column)?.[1];
-  const decimal = special?.decimal ?? input.decimal ?? 'auto';
-  const thousands = special?.thousands ?? input.thousands ?? 'auto';
+  return {
+    decimal: special?.decimal ?? input.decimal ?? 'auto',
+    thousands: special?.thousands ?? input.thousands ?? 'auto',
+  };
+}
+
+/** The style of a column whose cells nobody has seen: what is laid down; else a decimal point, and nothing between groups. */
+export function assumedStyle(column: string, input: Segmentation['input']): Style & { assumed: boolean } {
+  const { decimal: sign, thousands } = laidDown(column, input);
+  const group = thousands === 'auto' || thousands === 'none' ? '' : thousands;
+  const decimal = sign === 'auto' ? (group === '.' ? ',' : '.') : sign;
+  return { decimal, thousands: group === decimal ? '' : group, assumed: sign === 'auto' && group !== '.' };
+}
+
+function allowedMask(column: string, input: Segmentation['input']): number {
+  const { decimal, thousands } = laidDown(column, input);
   return styles.reduce((mask, style, i) => {
     const fits =
       (decimal === 'auto' || style.decimal === decimal) &&

@@ -42,7 +42,7 @@ export interface RecordScanner {
 /** Kinds of a watched cell. A record may lack it, if it has too few cells. */
 export const noCell = 0;
 export const plainCell = 1;
-export const quotedCell = 2;
+const quotedCell = 2;
 /** quoted, and with doubled quotes inside */
 export const doubledCell = 3;
 
@@ -141,6 +141,9 @@ export function scanRecords(
 
   function end(): void {
     if (seen.fault || keptBytes === 0) return;
+    // the whole lines first, so that what is left is a record without a line end, or none
+    whole(joined(kept, keptBytes));
+    if (seen.fault || keptBytes === 0) return;
     const last = kept.at(-1)!.at(-1)!;
     const open = last !== LF && last !== CR;
     const bytes = joined(open ? [...kept, new Uint8Array([LF])] : kept, keptBytes + (open ? 1 : 0));
@@ -148,7 +151,8 @@ export function scanRecords(
     keptBytes = 0;
     const { lf } = seen.lineEnds;
     scan(bytes, bytes.length, true);
-    if (open && !lf && bytes.indexOf(LF) === bytes.length - 1) seen.lineEnds.lf = false;
+    // the line end that was added is none of the file's
+    if (open && !lf) seen.lineEnds.lf = false;
   }
 
   /** Lines that the unfinished record at the end has begun so far. */

@@ -14,6 +14,12 @@ export interface Reject {
   cause: string;
 }
 
+/** A row of a database's table: it has no line, and its account says which it is. */
+export interface TableReject extends Omit<Reject, 'line'> {
+  line: null;
+  account: string;
+}
+
 type Cell = string | number | boolean | null;
 
 /** `row`: what rejectsSql gives. */
@@ -29,25 +35,31 @@ export function describeReject(
     string | null,
     string | null,
   ];
-  const { model } = scoring;
   const line = lineOf(n);
+  const first = firstN === null ? line : lineOf(firstN);
+  const where = first === line ? 'here for the first time' : `first on ${placeWord(dialect)} ${first}`;
+  return { line, ...faultOf(code, account, cell, scoring, `in the file, ${where}`) };
+}
+
+/** `code`: of a row that is rejected; `where` its account stands more than once, in words. */
+export function faultOf(
+  code: number,
+  account: string | null,
+  cell: string | null,
+  { model }: Scoring,
+  where: string,
+): Pick<Reject, 'column' | 'cell' | 'cause'> {
   const reason = Math.floor(code / codeStep);
   const which = code % codeStep;
   switch (reason) {
     case rejectCodes.header:
-      return { line, column: null, cell: null, cause: 'repeats the header' };
+      return { column: null, cell: null, cause: 'repeats the header' };
     case rejectCodes.empty:
-      return { line, column: model.account, cell: cut(account), cause: 'names no account' };
-    case rejectCodes.duplicate: {
-      const first = lineOf(firstN!);
-      const cause =
-        first === line
-          ? 'stands more than once in the file, here for the first time'
-          : `stands more than once in the file, first on ${placeWord(dialect)} ${first}`;
-      return { line, column: model.account, cell: cut(account), cause };
-    }
+      return { column: model.account, cell: cut(account), cause: 'names no account' };
+    case rejectCodes.duplicate:
+      return { column: model.account, cell: cut(account), cause: `stands more than once ${where}` };
     case rejectCodes.number:
-      return { line, column: numericColumns(model)[which]!, cell: cut(cell), cause: whyNoNumber(cell ?? '') };
+      return { column: numericColumns(model)[which]!, cell: cut(cell), cause: whyNoNumber(cell ?? '') };
     default: {
       const criterion = model.axes.flatMap((axis) => axis.criteria)[which]!;
       const column = criterion.column ?? null;
@@ -55,7 +67,7 @@ export function describeReject(
         column === null
           ? `has no rating ${quoted(criterion.rating!)}, and the model says missing: fail`
           : 'is missing, and the model says missing: fail';
-      return { line, column, cell: null, cause };
+      return { column, cell: null, cause };
     }
   }
 }

@@ -51,3 +51,29 @@ describe('the engine is locked', () => {
     expect(file.enginePath()).not.toMatch(/[*?[\]]/);
   });
 });
+
+describe('a block of a result', () => {
+  it('is the texts and numbers of the rows, however long the texts are', async () => {
+    const folder = privateFolder();
+    const engine = await openEngine({ files: [], folder });
+    try {
+      const sql = `SELECT CASE WHEN i % 2 = 0 THEN 'É' || i ELSE repeat('x', 20) || i END, CAST(i AS INTEGER), CAST(-1 AS INTEGER)
+        FROM range(5000) AS t(i) ORDER BY i`;
+      const seen: unknown[] = [];
+      const decoder = new TextDecoder();
+      for await (const { rows, texts, numbers } of engine.blocks(sql))
+        for (let row = 0; row < rows; row++) {
+          const length = texts.lengths[4 * row]!;
+          if (length <= 12)
+            expect(decoder.decode(texts.bytes.subarray(16 * row + 4, 16 * row + 4 + length))).toBe(
+              texts.at(row),
+            );
+          seen.push([texts.at(row), numbers[0]![row], numbers[1]![row]]);
+        }
+      expect(seen).toEqual(await engine.rows(sql));
+    } finally {
+      engine.close();
+      folder.remove();
+    }
+  });
+});

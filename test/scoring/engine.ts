@@ -2,9 +2,11 @@ import { type Rated, type Scored, scorePortfolio } from '../../src/commands/scor
 import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf } from '../../src/io/portfolio-file.ts';
 import { privateFolder } from '../../src/io/private-folder.ts';
+import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
+import { measure } from '../../src/scoring/calibrate.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
-import { buildModel } from '../../src/scoring/model.ts';
+import { buildModel, type Model } from '../../src/scoring/model.ts';
 import type { Reject } from '../../src/scoring/rejects.ts';
 import { accountJson, accountOf, resultsSql } from '../../src/scoring/result.ts';
 
@@ -17,19 +19,23 @@ export interface EngineResult {
 
 export interface Options {
   ratings?: readonly Rated[];
+  /** what was measured for relative scales */
+  pinned?: readonly PinnedScale[];
   threads?: number;
   memory?: number;
   /** scored from a table of its texts */
   detailed?: boolean;
   /** scored while it is surveyed: files of so many bytes, by what so many bytes of its head look like */
   early?: { from: number; head: number };
+  /** the model with what no YAML says */
+  adapt?: (model: Model) => Model;
 }
 
 /** A model (as YAML would give it) and a file through everything but the command line, for `use` to look at. */
 export async function withScored<T>(
   written: unknown,
   file: string | Uint8Array,
-  { ratings = [], ...how }: Options,
+  { ratings = [], pinned = [], adapt = (model) => model, ...how }: Options,
   use: (scored: Scored) => Promise<T>,
 ): Promise<{ findings: Finding[]; rows: number; used?: T }> {
   const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
@@ -40,7 +46,7 @@ export async function withScored<T>(
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
     const { scored, ...run } = await scorePortfolio({
       source,
-      model: buildModel(source),
+      model: adapt(buildModel(source, pinned)),
       files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,
@@ -77,9 +83,9 @@ export async function score(
     written,
     file,
     options,
-    async ({ engine, scoring, classes, rejects }) => {
+    async ({ engine, scoring, classes, order, rejects }) => {
       const { model } = scoring;
-      const rows = await engine.rows(resultsSql(model, classes));
+      const rows = await engine.rows(resultsSql(model, classes, order));
       const accounts = rows.map(([account, ...numbers], i) =>
         accountJson(
           accountOf(String(account), (n) => Number(numbers[n]), i + 1, model),
@@ -90,6 +96,18 @@ export async function score(
     },
   );
   return { ...run, accounts: [], rejects: [], ...used };
+}
+
+/** What --calibrate would pin. */
+export async function calibrated(
+  written: unknown,
+  file: string | Uint8Array,
+  options: Options = {},
+): Promise<PinnedScale[]> {
+  const { used = [] } = await withScored(written, file, options, async ({ engine, scoring }) =>
+    measure(scoring.model, (sql) => engine.rows(sql)),
+  );
+  return used.flatMap((one) => ('scale' in one ? [one.scale] : []));
 }
 
 /** The spanish list's model, as the issue names it. */

@@ -43,6 +43,13 @@ describe('the dialect of a portfolio', () => {
     expect(scores(await run(bytes)).É1).toBe(50);
   });
 
+  it.each([0, 1, 2])('reads a letter that lies across two pieces of the file (%i)', async (shift) => {
+    // pieces are 2^20 bytes, and almost all of the file are letters of three
+    const cell = `${'x'.repeat(shift)}${'€'.repeat(400_000)}`;
+    const result = await run(`id,x,t\n1,5,${cell}\n2,6,${cell}\n`);
+    expect([errors(result), scores(result)]).toEqual([[], { '1': 50, '2': 60 }]);
+  });
+
   it('does not mend bytes that are no text, and names their line', async () => {
     const damaged = new Uint8Array([...new TextEncoder().encode('id,x\nÉ1,5\n'), 0xff, ...latin('2,5\n')]);
     const result = await run(damaged);

@@ -3,14 +3,17 @@ import type { LocatedFinding } from '../../findings/finding.ts';
 import { findingJson } from '../../findings/json.ts';
 import { toJson } from '../../io/json.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
+import type { Pin } from '../../plan/workspace/pin.ts';
 import { describeDialect } from '../../scoring/dialect.ts';
+import type { Drift } from '../../scoring/drift.ts';
 import type { Model } from '../../scoring/model.ts';
-import type { Reject } from '../../scoring/rejects.ts';
-import { accountJson, accountOf, resultsSql, type ScoredAccount } from '../../scoring/result.ts';
-import { resultHead, resultWriter } from '../../scoring/result-bytes.ts';
+import type { Reject, TableReject } from '../../scoring/rejects.ts';
+import { accountJson, type ScoredAccount } from '../../scoring/result.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import type { AccountPlan } from './accounts.ts';
+import type { Calibration } from './calibrate.ts';
 import type { Scored } from './run.ts';
+import type { Summary } from './summary.ts';
 
 export interface Answer {
   /** 1: there is no result, or more rejects than allowed */
@@ -18,47 +21,55 @@ export interface Answer {
   asOf: string;
   settings: Settings;
   located: LocatedFinding[];
-  /** the portfolio file, for people */
+  /** what is scored, and its name for people */
+  from: 'file' | 'table';
   label: string;
   /** files kam read: --out never writes over them */
   inputs: string[];
   model: Model | undefined;
   hash: string | undefined;
+  /** what the model's relative scales rest on, if it has any; with --calibrate: on which they rested */
+  pin: Pin | undefined;
+  /** how far today's accounts are from it */
+  drift: readonly Drift[];
+  /** with --calibrate: what was measured */
+  calibration: Calibration | undefined;
   survey: Survey | undefined;
+  /** the tables of the embedded engine, for questions on single rows */
   scored: Scored | undefined;
+  results: Results | undefined;
   rows: number;
-  rejects: Reject[];
+  rejects: (Reject | TableReject)[];
   allowed: number;
   /** where the engine may write a Parquet file, if it is to */
   parquet: string | undefined;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
+  /** what else is worth saying beside the answer, for stderr: whole lines */
+  remarks: string[];
   /** "segmentation.yaml:9" for a path in the model */
   lineOf(path: readonly (string | number)[]): string;
 }
 
+/** Where scored accounts come from: the embedded engine, or a database. Each is asked for once, in one of these forms. */
+export interface Results {
+  /** by rank, in pieces */
+  accounts(): AsyncGenerator<ScoredAccount[]>;
+  /** as CSV, as it is made */
+  csv(): AsyncGenerator<Uint8Array>;
+  /** by tier; `top`: with so many accounts of each by name */
+  summary(top: number): Promise<Summary>;
+  close(): Promise<void>;
+}
+
 /** Accounts by rank, in pieces; none where the answer failed. */
-export async function* accountsOf({ exitCode, scored }: Answer): AsyncGenerator<ScoredAccount[]> {
-  if (exitCode !== 0 || !scored) return;
-  const { model } = scored.scoring;
-  let rank = 0;
-  for await (const { rows, texts, numbers } of scored.engine.blocks(resultsSql(model, scored.classes)))
-    yield Array.from({ length: rows }, (_, row) =>
-      accountOf(texts.at(row), (index) => numbers[index]![row]!, ++rank, model),
-    );
+export async function* accountsOf({ exitCode, results }: Answer): AsyncGenerator<ScoredAccount[]> {
+  if (exitCode === 0 && results) yield* results.accounts();
 }
 
 /** CSV, as it is made. */
-export async function* csvOf({ exitCode, scored }: Answer): AsyncGenerator<Uint8Array> {
-  if (exitCode !== 0 || !scored) return;
-  const { model } = scored.scoring;
-  yield resultHead(model);
-  const writer = resultWriter(model);
-  for await (const block of scored.engine.blocks(resultsSql(model, scored.classes))) {
-    const bytes = writer.add(block);
-    if (bytes) yield bytes;
-  }
-  yield writer.end();
+export async function* csvOf({ exitCode, results }: Answer): AsyncGenerator<Uint8Array> {
+  if (exitCode === 0 && results) yield* results.csv();
 }
 
 /** design.md's score/1; `more` stands before the findings. Accounts are `listed`, or put in by whoever prints it. */
@@ -71,9 +82,9 @@ export function envelope(
   return {
     kam: 'score/1',
     as_of: answer.asOf,
-    model: model === undefined ? null : modelJson(model, answer.hash!),
+    model: model === undefined ? null : modelJson(model, answer),
     input: {
-      file: answer.label,
+      [answer.from]: answer.label,
       ...(survey ? { dialect: describeDialect(survey.dialect) } : {}),
       rows: answer.rows,
       rejected: answer.rejects.length,
@@ -88,22 +99,29 @@ export function envelope(
 const noAccounts = '\n  "accounts": []';
 
 /** The envelope with all accounts, as it is made: a line break within JSON is never part of a text. */
-export async function* jsonOf(answer: Answer, more: Record<string, unknown> = {}): AsyncGenerator<string> {
+export async function* jsonOf(
+  answer: Answer,
+  more: Record<string, unknown> = {},
+  accounts: AsyncIterable<Record<string, unknown>[]> = accountObjects(answer),
+): AsyncGenerator<string> {
   const text = toJson(envelope(answer, [], more));
   const at = text.indexOf(noAccounts) + noAccounts.length - 1;
   yield text.slice(0, at);
   let first = true;
-  for await (const batch of accountsOf(answer)) {
-    const items = batch.map((account) =>
-      toJson(accountJson(account, answer.model!)).replaceAll('\n', '\n    '),
-    );
+  for await (const batch of accounts) {
+    const items = batch.map((account) => toJson(account).replaceAll('\n', '\n    '));
     yield `${first ? '' : ','}\n    ${items.join(',\n    ')}`;
     first = false;
   }
   yield `${first ? '' : '\n  '}${text.slice(at)}\n`;
 }
 
-function modelJson(model: Model, hash: string): Record<string, unknown> {
+async function* accountObjects(answer: Answer): AsyncGenerator<Record<string, unknown>[]> {
+  for await (const batch of accountsOf(answer))
+    yield batch.map((account) => accountJson(account, answer.model!));
+}
+
+function modelJson(model: Model, { hash, pin, drift }: Answer): Record<string, unknown> {
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   return {
     hash,
@@ -128,8 +146,24 @@ function modelJson(model: Model, hash: string): Record<string, unknown> {
           cells: model.matrix.cells,
         }
       : null,
+    pin: pin ? { measured_on: pin.measured_on, rows: pin.input.rows, drift: drift.map(driftJson) } : null,
     min_data_pct: model.minDataPct,
     fragile_within: model.fragileWithin,
+  };
+}
+
+/** Shares in percent of the accounts with a value, 0–100. */
+function driftJson({ axis, criterion, kind, values, below, above, spread }: Drift): Record<string, unknown> {
+  const pct = (share: number) => Math.round(share * 1e6) / 1e6;
+  const of = (count: number) => (values === 0 ? 0 : pct((100 * count) / values));
+  return {
+    axis,
+    criterion,
+    kind,
+    values,
+    below_pct: of(below),
+    above_pct: of(above),
+    distance_pct: spread ? pct(spread.distance) : null,
   };
 }
 

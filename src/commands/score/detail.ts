@@ -1,13 +1,12 @@
 /** A portfolio scored from a table of its texts: slower, and every row can be asked about and named. */
 import type { Finding } from '../../findings/finding.ts';
-import { quoted } from '../../findings/printable.ts';
 import type { Engine } from '../../io/duckdb.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import { totalSql } from '../../scoring/abc.ts';
-import { atLine } from '../../scoring/faults.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
 import { placeWord } from '../../scoring/origin.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
 import { emptySql, loadSql } from '../../scoring/sql/read.ts';
 import { portfolioRows, type Scoring, scoreSql } from '../../scoring/sql/score.ts';
@@ -24,6 +23,7 @@ import {
   type Scored,
   type ScoreInput,
 } from './run.ts';
+import { unlistedFindings } from './unlisted.ts';
 
 /** Leaves the tables `src`, `ratings`, `scored` (all rows) and `ranked` (accounts with rank and class) in the engine. */
 export async function scoreTable(
@@ -50,7 +50,16 @@ export async function scoreTable(
     const [[accounts] = [0]] = await engine.rows(rankedSql(scoring, classes));
     const rejects = await rejectsOf(engine, scoring, survey, Number(accounts));
     return {
-      scored: { scoring, survey, engine, accounts: Number(accounts), rejects, classes, detailed: true },
+      scored: {
+        scoring,
+        survey,
+        engine,
+        accounts: Number(accounts),
+        rejects,
+        classes,
+        order: allRows,
+        detailed: true,
+      },
       findings,
     };
   } catch (error) {
@@ -114,45 +123,22 @@ async function findRatings(
   await giveRatings(engine, asked, found);
 }
 
-const shownValues = 20;
-
 async function unlisted(
   engine: Engine,
   scoring: Scoring,
   survey: Survey,
   files: ScoreInput['files'],
 ): Promise<Finding[]> {
-  const { model } = scoring;
   const sql = unlistedSql(scoring);
   const rows = (sql ? await engine.rows(sql) : []) as [number, number, string, number][];
-  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[3] - b[3]);
-  const findings: Finding[] = [];
-  for (const [a, axis] of model.axes.entries())
-    for (const [c, criterion] of axis.criteria.entries()) {
-      const values = rows.filter((row) => row[0] === a && row[1] === c);
-      for (const [, , value, first] of values.slice(0, shownValues)) {
-        const line = survey.lineOf(first);
-        findings.push({
-          rule: 'segmentation',
-          severity: 'error',
-          file: files.model,
-          path: [...criterion.path, 'scale', 'lookup'],
-          on: 'key',
-          message: `${quoted(value)} in the column ${quoted(criterion.column!)} is not listed here, first on ${placeWord(survey.dialect)} ${line} of the portfolio; it would be worth nothing by accident.`,
-          help: 'List it with its points, or write default: for all values that are not listed.',
-          related: [{ ...atLine(files.portfolio, line, '', ''), message: 'the first such row' }],
-        });
-      }
-      if (values.length > shownValues)
-        findings.push({
-          rule: 'segmentation',
-          severity: 'error',
-          file: files.model,
-          path: [...criterion.path, 'scale', 'lookup'],
-          on: 'key',
-          message: `${values.length - shownValues} more values of the column ${quoted(criterion.column!)} are not listed.`,
-          help: 'Write default: with the points of every value that is not listed.',
-        });
-    }
-  return findings;
+  rows.sort((a, b) => a[3] - b[3]);
+  const found = scoring.model.axes.flatMap((axis, a) =>
+    axis.criteria.map((criterion, c) => ({
+      criterion,
+      values: rows
+        .filter((row) => row[0] === a && row[1] === c)
+        .map(([, , value, first]) => ({ value, line: survey.lineOf(first) })),
+    })),
+  );
+  return unlistedFindings(found, files, placeWord(survey.dialect));
 }

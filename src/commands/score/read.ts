@@ -4,11 +4,12 @@ import type { PortfolioFile } from '../../io/portfolio-file.ts';
 import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
-import type { Dialect } from '../../scoring/dialect.ts';
+import { type Dialect, headBytes } from '../../scoring/dialect.ts';
 import { watchFor } from '../../scoring/ground.ts';
-import { columnsUsed, type Model } from '../../scoring/model.ts';
+import { columnsUsed, lookupColumns, type Model } from '../../scoring/model.ts';
 import { type Layout, layoutOf } from '../../scoring/sql/read.ts';
 import { type Survey, surveyHead, surveyPortfolio, type Watch } from '../../scoring/survey.ts';
+import { awaitedKeys, valuesIn } from '../../scoring/unseen.ts';
 import { checkTypes, portfolioText } from '../shared/portfolio-text.ts';
 
 export interface Head {
@@ -17,6 +18,10 @@ export interface Head {
   dialect: Dialect;
   layout: Layout;
   watch: Watch;
+  /** of the columns of lookups, values in the first rows */
+  values: ReadonlyMap<number, ReadonlySet<string>>;
+  /** keys of lookups that are not among them */
+  awaited: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Reading {
@@ -28,7 +33,7 @@ interface Reading {
   file: PortfolioFile;
   folder: PrivateFolder;
   /** columns beside the model's that the command shows, if the file has them */
-  others: readonly string[];
+  others: readonly string[] | 'all';
   threads?: number | undefined;
   memory?: number | undefined;
   /** the same file, and somebody knows how far it was read */
@@ -56,9 +61,14 @@ export async function readHead({
   findings.push(...checkColumns(source, dialect.header, modelFile, file.label, dialect.origin));
   findings.push(...checkTypes(dialect, placesOf(model, modelFile), model.account));
   if (findings.some(isError)) return { findings };
-  const layout = layoutOf(model, dialect.header, others);
+  const shown = others === 'all' ? dialect.header.filter((column) => column !== '') : others;
+  const layout = layoutOf(model, dialect.header, shown);
   const watch = watchFor(model, layout);
-  return { head: { file: watched(file), dialect, layout, watch }, findings };
+  const at = (column: string) => layout.columns.get(column)!;
+  const first = file.head(headBytes);
+  const values = valuesIn(first.bytes, first.whole, dialect, lookupColumns(model).map(at));
+  const awaited = awaitedKeys(model, (column) => values.get(at(column))!);
+  return { head: { file: watched(file), dialect, layout, watch, values, awaited }, findings };
 }
 
 /** Where the model names which column. */

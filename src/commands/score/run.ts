@@ -5,7 +5,7 @@
  * and no row has anything wrong, does that result stand. Else the file is scored once more, as it is; and where rows
  * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
  */
-import { compareText, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
 import { type PortfolioFile, privateCopy } from '../../io/portfolio-file.ts';
@@ -20,12 +20,14 @@ import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
 import { placeWord } from '../../scoring/origin.ts';
 import type { Reject } from '../../scoring/rejects.ts';
+import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
-import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
+import { pathOfColumn } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
+import { unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -41,7 +43,7 @@ export interface ScoreInput {
   folder: PrivateFolder;
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
-  others?: readonly string[];
+  others?: readonly string[] | 'all';
   /** sums of the weightiest column will be asked for */
   sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */
@@ -72,6 +74,8 @@ export interface Scored {
   rejects: Reject[];
   /** the class of a row of `scored`, as an expression (abc.ts) */
   classes: string;
+  /** which rows of `scored` are accounts, and how they are ranked */
+  order: string;
   detailed: boolean;
 }
 
@@ -108,15 +112,17 @@ export async function scorePortfolio(
       return { rows, survey, findings };
     }
     findings.push(...unknownMarks(survey, input));
-    const scoring: Scoring = { model: input.model, layout: head.layout, ground };
+    const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {
       const scored = await scoreStream(input, scoring, survey, place, early);
-      if (scored) return { scored, rows, survey, findings };
+      if (scored)
+        return { scored, rows, survey, findings: [...findings, ...(await unseenKeys(scored, head, input))] };
     }
     await close();
     const { scoreTable } = await import('./detail.ts');
     const table = await scoreTable(input, scoring, survey, place);
+    if (table.scored) findings.push(...(await unseenKeys(table.scored, head, input)));
     return { ...table, rows, survey, findings: [...findings, ...table.findings] };
   } catch (error) {
     await close();
@@ -144,7 +150,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
     let engine: Engine | undefined;
     try {
       engine = await openFor(input, path, false);
-      const scoring: Scoring = { model, layout: head.layout, ground };
+      const scoring: Scoring = { model, layout: head.layout, ground, awaited: head.awaited };
       await createScored(engine, input, scoring, first, path, true);
       return { engine };
     } catch (error) {
@@ -175,9 +181,9 @@ async function scoreStream(
     engine = await openFor(input, path, false);
     await createScored(engine, input, scoring, survey, path, own);
   }
-  const { abc } = scoring.model;
-  const [[count, wrong, different, ...total] = []] = await engine.rows(
-    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account))${abc ? `, ${totalSql}` : ''} FROM scored`,
+  const { model } = scoring;
+  const [[count, wrong, different, ranked, ...total] = []] = await engine.rows(
+    `SELECT COUNT(*), COUNT(CASE WHEN code <> 0 THEN 1 END), COUNT(DISTINCT hash(account)), COUNT(score)${model.abc ? `, ${totalSql}` : ''} FROM scored`,
   );
   // Rows in = rows scored: the engine and the survey count them independently of each other.
   if (count !== survey.whole) throw miscounted(Number(count), survey);
@@ -186,7 +192,16 @@ async function scoreStream(
     return undefined;
   }
   const classes = await classesOf(engine, scoring, total);
-  return { scoring, survey, engine, accounts: survey.whole, rejects: [], classes, detailed: false };
+  return {
+    scoring,
+    survey,
+    engine,
+    accounts: survey.whole,
+    rejects: [],
+    classes,
+    order: ranked === count ? 'ORDER BY score DESC, account' : allRows,
+    detailed: false,
+  };
 }
 
 export function miscounted(count: number, { whole, dialect }: Survey): Error {
@@ -341,31 +356,4 @@ async function problemFinding(
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
-}
-
-/** Where the model names a column that is read as numbers. */
-function pathOfColumn(model: Model, column: string): (string | number)[] {
-  for (const axis of model.axes)
-    for (const criterion of axis.criteria)
-      if (criterion.column === column) return [...criterion.path, 'column'];
-  return ['abc', 'column'];
-}
-
-/** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
-  return columns
-    .flatMap(({ column, sentinels, filled }) =>
-      [...sentinels].flatMap(([value, times]) =>
-        isFrequent(times, filled) ? [{ column, value, times }] : [],
-      ),
-    )
-    .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => ({
-      rule: 'segmentation',
-      severity: 'warn' as const,
-      file: files.model,
-      path: pathOfColumn(model, column),
-      message: `The column ${quoted(column)} holds ${value} in ${times} rows, which often means "unknown"; here it counts as a number.`,
-      help: `If it means unknown, write input: { null: ["", "${value}"] }.`,
-    }));
 }

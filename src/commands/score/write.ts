@@ -10,7 +10,7 @@ import { tierInForce } from '../../plan/tiers.ts';
 import { scoreColumns } from '../../plan/workspace/scores.ts';
 import { rowHash } from '../../scoring/hash.ts';
 import { columnsUsed, ratingsUsed } from '../../scoring/model.ts';
-import { accountOf, resultCells, type ScoredAccount } from '../../scoring/result.ts';
+import { accountOf, resultCells, resultWidth, type ScoredAccount } from '../../scoring/result.ts';
 import { csvFile } from '../../scoring/result-csv.ts';
 import { rankedWithSql } from '../../scoring/sql/details.ts';
 import type { AccountPlan } from './accounts.ts';
@@ -72,14 +72,14 @@ export async function prepareWrite(
 }
 
 /** Accounts by rank, each with the hash of what the model reads of it. */
-async function* hashed({
+export async function* hashed({
   engine,
   scoring,
 }: Scored): AsyncGenerator<{ account: ScoredAccount; row: string }[]> {
   const { model, layout } = scoring;
   const columns = columnsUsed(model).map((column) => `COALESCE(src.c${layout.columns.get(column)}, '')`);
   const ratings = ratingsUsed(model).map((_, i) => `r${i}`);
-  const numbers = model.axes.length + 4;
+  const numbers = resultWidth(model) - 1;
   let rank = 0;
   for await (const batch of engine.batches(
     rankedWithSql(model, [...columns, ...ratings], ratings.length > 0),

@@ -36,6 +36,7 @@ const endings: { readonly [ending: string]: string } = {
   pdf: 'pdf',
   xlsx: 'xlsx',
   pptx: 'pptx',
+  sql: 'sql',
 };
 
 export function destination<Format extends string>(

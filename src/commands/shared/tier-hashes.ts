@@ -9,11 +9,12 @@ import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash, rowHash } from '../../scoring/hash.ts';
 import { buildModel, columnsUsed, ratingsUsed, withDefaults } from '../../scoring/model.ts';
 import { PortfolioFault } from '../../scoring/rows.ts';
+import { loadPin } from './pin.ts';
 import { portfolioIn, portfolioRows } from './portfolio-rows.ts';
 
 /** What a tier rests on, as it is now: kept for the accounts that have a plan, one pass over the portfolio. */
 export interface TierBasis {
-  /** what is wrong with the model */
+  /** what is wrong with the model or its pin */
   findings: readonly Finding[];
   modelHash?: string;
   /** the portfolio is too large to be read along */
@@ -33,8 +34,11 @@ export async function tierBasis(
   const findings = checkModel(source, 'segmentation.yaml', Object.keys(settings.tiers ?? {}));
   if (broken.has('segmentation.yaml') || findings.some(({ severity }) => severity === 'error'))
     return { findings };
-  const model = buildModel(source);
-  const basis: TierBasis = { findings, modelHash: modelHash(source) };
+  const pin = await loadPin(texts, source, 'segmentation.yaml');
+  findings.push(...pin.findings);
+  if (findings.some(({ severity }) => severity === 'error')) return { findings };
+  const model = buildModel(source, pin.scales);
+  const basis: TierBasis = { findings, modelHash: modelHash(source, pin.scales) };
   // A plan whose account_ref gives another folder finds no row: account-in-its-folder speaks of it.
   const folder = privateFolder();
   const rowsOf = new Map<string, { id: string; cells: readonly string[] }[]>();

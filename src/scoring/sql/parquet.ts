@@ -1,6 +1,6 @@
 /** The results as a typed table in Parquet: texts as they are, since no spreadsheet runs them there. */
 import type { Model } from '../model.ts';
-import { placeSql, rankOrder } from './score.ts';
+import { placeSql, rankOrder } from './place.ts';
 import { double, duckdb, literal } from './words.ts';
 
 /** Rows that are packed together; fixed, so that the same results are the same bytes on every machine. */

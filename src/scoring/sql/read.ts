@@ -98,8 +98,3 @@ export function emptySql(table: string, layout: Layout): string {
   const needed = neededColumns(layout);
   return `CREATE TABLE ${table} (${needed.map((i) => `c${i} VARCHAR`).join(', ')}, is_header BOOLEAN)`;
 }
-
-/** One trimmed cell, by its row. */
-export function cellSqlAt(layout: Layout, column: string, n: number): string {
-  return `SELECT ${trimmedSql(`c${layout.columns.get(column)}`)} FROM src WHERE rowid = ${n}`;
-}
