@@ -248,6 +248,7 @@ describe('numbers that are stored as numbers', () => {
     expect(found(result)).toEqual([
       ['error', 4, 'The column "x" writes numbers in two ways: "1,004" on row 2 and "2.5" here.'],
     ]);
+    expect(result.findings[0]!.help).toContain('enter the texts of this column as numbers');
     const plain = await score(
       two,
       workbookOf([

@@ -352,7 +352,9 @@ async function problemFinding(
       files.portfolio,
       other.line,
       `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on ${placeWord(survey.dialect)} ${one.line} and ${other.cell} here.`,
-      'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
+      survey.dialect.origin?.decimals.has(layout.columns.get(problem.column)!)
+        ? 'One is stored as a number and the other as text: enter the texts of this column as numbers, where the file comes from.'
+        : 'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
