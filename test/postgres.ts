@@ -12,6 +12,8 @@ export interface Postgres {
   url(user?: string, more?: string): string;
   /** rows as arrays */
   rows(sql: string, values?: unknown[]): Promise<unknown[][]>;
+  /** what psql prints of a script on its standard input: unaligned, cells apart by "|" */
+  psql(script: string): string;
   /** a table of texts, filled; NULL where a cell is null */
   table(
     name: string,
@@ -25,12 +27,13 @@ export function withPostgres(name: string, body: (server: Postgres) => void): vo
   group('initdb')(name, (initdb) => {
     let server: Server | undefined;
     beforeAll(async () => {
-      server = await start(dirname(initdb));
+      server = await start(dirname(realpathSync(initdb)));
     });
     afterAll(() => server?.stop());
     body({
       url: (...args) => server!.url(...args),
       rows: (...args) => server!.rows(...args),
+      psql: (script) => server!.psql(script),
       table: (...args) => server!.table(...args),
     });
   });
@@ -72,7 +75,6 @@ async function start(programs: string): Promise<Server> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    // a collation that does not sort by code points, where the machine has one
     const made = spawnSync(
       join(programs, 'initdb'),
       ['-D', data, '-U', 'tester', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
@@ -112,6 +114,15 @@ async function start(programs: string): Promise<Server> {
   return {
     url: (as = 'tester', more = '') => `postgres://${as}@/postgres?host=${folder}${more}`,
     rows,
+    psql(script) {
+      const flags = ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-U', 'tester', 'postgres'];
+      const { status, stdout, stderr, error } = spawnSync(join(programs, 'psql'), flags, {
+        input: script,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw error ?? new Error(stderr);
+      return stdout;
+    },
     async table(name, columns, cells) {
       await rows(`DROP TABLE IF EXISTS ${name}`);
       await rows(

@@ -40,7 +40,7 @@ function head(model: Model, hash: string, version: string, dialect: DialectName)
     `kam score --emit-sql ${dialect}: the scoring model as one statement, from a table to scores, ranks and tiers.`,
     `Made by kam ${version} from segmentation.yaml (model ${hash}). Change the model and make it again; do not change this text.`,
     'A row that cannot be scored says why in the column reject and has no score; other rows are ranked without it.',
-    'Cells are read as texts, trimmed, whatever the columns’ types are; input.null says which mean "unknown".',
+    'Cells are read as texts, trimmed, whatever type a column has; input.null says which mean "unknown".',
     ...(styles.length > 0 ? [numbersSaid(styles)] : []),
     ...(ratingsUsed(model).length > 0
       ? ['Ratings are those of the plans on the day this was made; they stand in "ratings".']

@@ -24,7 +24,7 @@ export interface RatedAccount {
 }
 
 /** The columns that are read of a table, the account first. `told`: with the account's name. */
-export function tableColumns(model: Model, told: boolean): string[] {
+function tableColumns(model: Model, told: boolean): string[] {
   return [
     ...new Set([
       model.account,
