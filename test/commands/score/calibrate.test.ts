@@ -550,6 +550,18 @@ describe('what rests on the pin', () => {
     }
   });
 
+  it('a statement for a database holds what is pinned; nothing is measured there', async () => {
+    const statement = ['score', '--emit-sql', 'duckdb', '--table', 'accounts'];
+    const missing = await kam(statement, { cwd: workspace() });
+    expect([missing.exitCode, missing.stdout]).toEqual([1, '']);
+    expect(missing.stderr).toContain('kam score --calibrate');
+    const cwd = await calibrated();
+    const { exitCode, stdout } = await kam(statement, { cwd });
+    expect([exitCode, stdout.includes('500')]).toEqual([0, true]);
+    for (const more of [statement.slice(1), ['--engine', 'postgres', '--table', 'accounts']])
+      expect((await calibrate(cwd, ...more)).exitCode).toBe(2);
+  });
+
   it('--explain knows what reaches the next tier, on bounds and on quantiles', async () => {
     const many = `id,beds,spend\n${Array.from({ length: 40 }, (_, i) => `${i},${10 * i},${7 * (i >> 2)}`).join('\n')}\n`;
     const cwd = await calibrated({ 'portfolio.csv': many });
