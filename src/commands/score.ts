@@ -84,7 +84,9 @@ export const score: Command = {
     };
     try {
       answer = elsewhere
-        ? await (await import('./score/postgres.ts')).findInPostgres({ call, opened, allowed }, elsewhere)
+        ? await (await import('./score/postgres.ts'))
+            .findInPostgres({ call, opened, allowed, progress }, elsewhere)
+            .finally(progress.end)
         : await findAnswer({
             call,
             around,

@@ -408,6 +408,17 @@ describe('a statement reads a table', () => {
     expect(Object.values(classes).join('')).toHaveLength(rows.length);
     for (let i = 0; i < 8; i++) expect(classes[`a${i}`]).toBe('A');
     expect([classes.b0, classes.b1, classes.c0, classes.c1, classes.c2]).toEqual(['B', 'C', 'C', 'C', 'C']);
+    for (const [cut, last] of [
+      [70, 'B'],
+      [70.0001, 'A'],
+    ] as const) {
+      const near = await asked(
+        place,
+        { ...model, abc: { column: 'sales', cuts: [cut, 80] } } as never,
+        '"amounts"',
+      );
+      expect(near.accounts.find(({ account }) => account === 'a7')!.abc).toBe(last);
+    }
   });
 
   inEach('with names and texts that try to be something else', async (place) => {

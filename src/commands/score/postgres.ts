@@ -4,6 +4,7 @@ import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import { UsageError } from '../../io/faults.ts';
 import { type Database, openPostgres } from '../../io/postgres.ts';
+import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
 import { checkZeroBytes } from '../../scoring/check-statement.ts';
@@ -31,6 +32,7 @@ interface Asked {
   call: Call;
   opened: Opened;
   allowed: number;
+  progress: Progress;
 }
 
 export async function findInPostgres(
@@ -46,7 +48,7 @@ export async function findInPostgres(
   if (found.stopped()) return found.done();
   const database = await openPostgres(url);
   try {
-    await scoreThere(found, database, named);
+    await scoreThere(found, database, named, asked.progress);
   } catch (error) {
     await database.close();
     throw error;
@@ -56,7 +58,12 @@ export async function findInPostgres(
 }
 
 /** Leaves results, rows and rejects in the answer, or an error among the findings. */
-async function scoreThere(found: Found, database: Database, named: NamedTable): Promise<void> {
+async function scoreThere(
+  found: Found,
+  database: Database,
+  named: NamedTable,
+  progress: Progress,
+): Promise<void> {
   const { answer, findings } = found;
   const [source, model] = [found.source!, found.model!];
   const columns = await columnsOf(database, named);
@@ -77,6 +84,8 @@ async function scoreThere(found: Found, database: Database, named: NamedTable): 
   const texts = new Set(columns.filter(({ number }) => !number).map(({ name }) => columnName(name)));
   const { rows, remarks } = await figures(database, scoring, table, named, texts);
   answer.rows = rows;
+  // how far the database is with the rest, nobody knows
+  progress.step(0.2, 1);
   findings.push(...remarks);
   if (found.stopped()) return;
   const rated = await ratedAccounts(found, database, scoring, table);

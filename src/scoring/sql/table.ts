@@ -86,9 +86,9 @@ function ratingsCte(model: Model, rated: readonly RatedAccount[], words: Words):
 
 /** "80", "79.5": a cut with the decimals it has. */
 function cutSql(cut: number, words: Words): string {
-  const text = cut.toFixed(10).replace(/\.?0+$/, '');
-  const decimals = text.split('.')[1]?.length ?? 0;
-  return words.toExact(words.literal(text), { digits: 3 + decimals, decimals });
+  let decimals = 0;
+  while (Number(cut.toFixed(decimals)) !== Number(cut.toFixed(10))) decimals++;
+  return words.toExact(words.literal(cut.toFixed(decimals)), { digits: 3 + decimals, decimals });
 }
 
 /**
