@@ -158,7 +158,7 @@ function declare_(
   });
 }
 
-function asOption({ flags, summary, preset, choices }: OptionSpec): Option {
+function asOption({ flags, summary, preset, choices, many }: OptionSpec): Option {
   const option = new Option(flags, preset === undefined ? summary : `${summary} (default: ${preset})`);
   if (choices) {
     option.choices([...choices]);
@@ -167,5 +167,7 @@ function asOption({ flags, summary, preset, choices }: OptionSpec): Option {
       throw new InvalidArgumentError(`Allowed are ${choices.join(', ')}.`);
     });
   }
+  // commander's own lists would take the words that follow as well
+  if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }

@@ -19,7 +19,7 @@ export const tierIsCurrent: AccountRule = {
         path: ['portfolio', 'file'],
         severity: 'info',
         message: 'The portfolio is larger than 20 MB, so the tiers are not compared with it here.',
-        help: 'Run kam score --write: it scores every account anew.',
+        help: 'Run kam score --check: it scores every account anew and says whose tier is another one.',
       };
   },
   *check(plan, _facts, { modelHash, rowHash, asOf }) {

@@ -7,6 +7,8 @@ export interface OptionSpec {
   /** shown in help as the default */
   preset?: string;
   choices?: readonly string[];
+  /** may be given more than once: its value is a list */
+  many?: boolean;
 }
 
 export interface ArgumentSpec {

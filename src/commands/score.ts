@@ -1,15 +1,17 @@
 import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
-import { privateFolder } from '../io/portfolio-file.ts';
+import { privateFolder } from '../io/private-folder.ts';
 import { progressOn } from '../io/progress.ts';
+import { spreads } from '../scoring/sensitivity/draws.ts';
 import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
+import { type Asking, onlyOne, readCall } from './score/asking.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
-import { asked, type Format, formats, type Made, type Question, scores } from './score/questions.ts';
+import { type Format, type Forms, formats, type Made, type Question } from './score/questions.ts';
 import { complaint } from './shared/complaint.ts';
-import { forceOption, outOption, wholeNumber } from './shared/options.ts';
-import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { forceOption, outOption } from './shared/options.ts';
+import { deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { type Opened, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
 
 export const score: Command = {
@@ -19,9 +21,51 @@ export const score: Command = {
   options: [
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
     { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
+    {
+      flags: '--calibrate',
+      summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
+    },
+    {
+      flags: '--sensitivity',
+      summary: 'how often each account keeps its tier under other weights, the most fragile first',
+    },
+    { flags: '--draws <n>', summary: 'with --sensitivity: so many weightings', preset: '2000' },
+    { flags: '--seed <n>', summary: 'with --sensitivity: the same number, the same weightings', preset: '1' },
+    {
+      flags: '--spread <how>',
+      summary: 'with --sensitivity: any weights at all, or near today’s (each by up to 20 %)',
+      choices: spreads,
+      preset: 'any',
+    },
+    {
+      flags: '--weight <id=number>',
+      summary:
+        'who changes tier when a criterion or an axis weighs so much; axis.criterion where an id is not enough; may be repeated',
+      many: true,
+    },
+    {
+      flags: '--compare <file|ref>',
+      summary:
+        'who moved since a file of scores or a git revision, and what moved them; a file of that name goes first, ref:NAME is the revision',
+    },
+    { flags: '--capacity', summary: 'how many key account managers each area needs, and who is there' },
+    { flags: '--matrix', summary: 'draw the portfolio: a grid of cells for two axes, a histogram for one' },
+    {
+      flags: '--check',
+      summary: 'for CI: leave with 1 where --write would change a tier or scores.csv; writes nothing',
+    },
+    {
+      flags: '--with-explain',
+      summary: 'add value, points and contribution of each criterion to csv or json',
+    },
+    { flags: '--with-input', summary: 'add the portfolio’s own columns to csv or json' },
     { flags: '--write', summary: 'write scores.csv and the tier of each account that has a plan' },
+    { flags: '--dry-run', summary: 'show what is understood of the portfolio, and score nothing' },
     { flags: '--allow-rejects <n>', summary: 'score although up to n rows are rejected', preset: '0' },
-    { flags: '--top <n>', summary: 'list the first n accounts of each tier in the table', preset: '0' },
+    {
+      flags: '--top <n>',
+      summary: 'list the first n accounts in the table: of each tier, of each change, of the most fragile',
+    },
     {
       flags: '--format <format>',
       summary: 'table on a terminal, csv when piped, unless said otherwise',
@@ -37,6 +81,9 @@ export const score: Command = {
   examples: [
     'kam score',
     'kam score --explain 460060',
+    'kam score --sensitivity --seed 7',
+    'kam score --weight potential=40 --weight growth=10',
+    'kam score --compare main --format md',
     'kam score --format csv --out out/scores.csv',
     'kam score --engine postgres --table crm.accounts',
     'kam score --emit-sql postgres --table crm.accounts > scores.sql',
@@ -45,34 +92,10 @@ export const score: Command = {
     const { options } = call;
     const elsewhere = askedElsewhere(call);
     if (elsewhere?.kind === 'statement') return statement(call, around, elsewhere);
-    const chosen = [...asked(call).map(({ option }) => option!), ...(options.write ? ['write'] : [])];
-    if (chosen.length > 1)
-      throw new UsageError(`--${chosen.join(' and --')} are different questions.`, 'Ask one at a time.');
-    if (options.write && options.at !== undefined)
-      throw new UsageError(
-        '--write changes the working tree and cannot be combined with --at.',
-        'Leave one of the two out.',
-      );
-    const [question = scores] = asked(call);
-    const allowed = wholeNumber(options.allowRejects, '--allow-rejects') ?? 0;
-    const top = wholeNumber(options.top, '--top');
-    const to = destination<Format>(call, around, {
-      formats,
-      preset: ({ interactive }) => (interactive ? 'table' : 'csv'),
-    });
-    if (top !== undefined && !question.lists)
-      throw new UsageError(
-        `--top lists accounts below the tiers; --${chosen[0]} shows no tiers.`,
-        'Leave one of the two out.',
-      );
-    if (top !== undefined && to.format !== 'table')
-      throw new UsageError(
-        `--top lists accounts in the table; ${to.format} has all of them.`,
-        'Leave --top out, or add --format table.',
-      );
-    const threads = wholeNumber(options.threads, '--threads');
-    if (threads === 0) throw new UsageError('--threads 0 would score nothing.', 'Write 1 or more.');
-    const memory = bytesOf(options.memory);
+    onlyOne(call);
+    if (options.dryRun) return (await import('./score/dry-run.ts')).dryRun(call, around);
+    const asked = readCall(call, around);
+    const { question, write, top, allowed, wide, to } = asked;
     const opened = await openTexts(call, around);
     const folder = privateFolder();
     const progress = progressOn(around.err, 'scoring');
@@ -88,29 +111,38 @@ export const score: Command = {
             .findInPostgres({ call, opened, allowed, progress }, elsewhere)
             .finally(progress.end)
         : await findAnswer({
+            ...asked,
             call,
             around,
             opened,
             folder,
-            allowed,
-            detailed: question.detailed || options.write === true || (top ?? 0) > 0,
+            plans: question.plans === true || write,
+            detailed: question.detailed || write || (top ?? 0) > 0 || wide.explain || wide.input,
             sums: to.format === 'table',
-            threads,
-            memory,
+            parquet: to.format === 'parquet' ? folder.newPath() : undefined,
             progress,
           }).finally(progress.end);
-      const made = await formOf(answer, question, options, to, top ?? 0);
+      const asking = {
+        ...asked,
+        call,
+        around,
+        opened,
+        progress: (what: string) => progressOn(around.err, what),
+      };
+      const { made, exitCode, change } = await formOf(answer, asking);
+      await change?.(opened.root);
       const stderr = [
         warningsText(opened.warnings),
-        await complaints(answer, around.err),
-        options.write && answer.exitCode === 0 ? await written(answer, opened) : '',
+        await complaints(answer, question, around.err),
+        ...answer.remarks,
+        write && answer.exitCode === 0 ? await written(answer, opened) : '',
       ].join('');
-      const { exitCode, inputs, settings } = answer;
+      const { inputs, settings } = answer;
       const outcome = await deliver(
         { exitCode, result: null, stderr, stdout: typeof made === 'string' ? made : closing(made, close) },
         {
           around,
-          file: exitCode === 0 ? to.file : undefined,
+          file: answer.exitCode === 0 ? to.file : undefined,
           root: opened.root,
           inputs: [...inputs, ...ownFiles(opened.root, settings.portfolio?.file)],
           force: options.force === true,
@@ -136,28 +168,32 @@ async function* closing(made: AsyncIterable<string | Uint8Array>, close: () => P
 
 async function formOf(
   answer: Answer,
-  question: Question,
-  options: Call['options'],
-  { format, file, screen }: Destination<Format>,
-  top: number,
-): Promise<Made> {
-  if (answer.exitCode !== 0) {
-    if (format === 'json') return jsonOf(answer);
-    if (format !== 'table' || !answer.results) return '';
-    return `${answer.rows} rows = 0 scored + ${answer.rejects.length} rejected\n`;
-  }
-  const forms = await (await question.load())(answer, String(options[question.option ?? '']));
+  asking: Asking,
+): Promise<{ made: Made; exitCode: 0 | 1; change?: Forms['write'] }> {
+  const { question, top, to } = asking;
+  const { format, file, screen } = to;
+  if (answer.exitCode !== 0) return { made: failed(answer, question, format), exitCode: 1 };
+  const value = String(asking.call.options[question.option ?? '']);
+  const forms = await (await question.load())(answer, value, asking);
+  const { exitCode = 0, write: change } = forms;
   if (format === 'table') {
     const text = await forms.table(screen, top);
-    return file === undefined ? text : inFile(text, 'score', answer.asOf);
+    return { made: file === undefined ? text : inFile(text, 'score', answer.asOf), exitCode, change };
   }
   const form = forms[format];
   if (!form)
     throw new UsageError(
-      `--${question.option} has no answer as ${format}.`,
+      `${question.option ? `--${question.option}` : 'The list of scores'} has no answer as ${format}.`,
       `Write --format ${formats.filter((name) => forms[name]).join(', or --format ')}.`,
     );
-  return form();
+  return { made: await form(), exitCode, change };
+}
+
+function failed(answer: Answer, { does = 'scored' }: Question, format: Format): Made {
+  if (format === 'json') return jsonOf(answer);
+  const { rows, rejects, allowed } = answer;
+  if (format !== 'table' || rejects.length <= allowed) return '';
+  return `${rows} rows = 0 ${does} + ${rejects.length} rejected\n`;
 }
 
 /** The model as a statement for a database. */
@@ -192,29 +228,24 @@ async function statement(
   }
 }
 
-/** "500MB", "2GB": in bytes. */
-function bytesOf(text: Call['options'][string]): number | undefined {
-  if (text === undefined) return undefined;
-  const [, count, unit] = /^([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([MG])B$/i.exec(String(text)) ?? [];
-  const bytes = Number(count) * (unit?.toUpperCase() === 'G' ? 1e9 : 1e6);
-  if (!(bytes >= 64e6))
-    throw new UsageError('--memory wants a size of at least 64MB.', 'Write for example 500MB or 2GB.');
-  return bytes;
-}
-
 /** Writes scores.csv and tiers; what it says about them. */
 async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<string> {
   const { prepareWrite, writtenText } = await import('./score/write.ts');
-  const { writeAll } = await import('../io/write.ts');
+  const { sweepBeside, writeAll } = await import('../io/write.ts');
   const stamp = { model: answer.hash!, asOf };
   const plan = await prepareWrite(answer.scored!, answer.plans, answer.planOf, texts, stamp);
   await writeAll(root, plan.changes);
+  sweepBeside(root, plan.files);
   return writtenText(plan);
 }
 
 /** Findings and rejects, for stderr. */
-async function complaints(answer: Answer, err: Screen): Promise<string> {
-  let text = await complaint(answer.located, err, () => 'nothing is scored.');
+async function complaints(
+  answer: Answer,
+  { option, does = 'scored' }: Question,
+  err: Screen,
+): Promise<string> {
+  let text = await complaint(answer.located, err, () => `nothing is ${does}.`);
   const { rejects, allowed } = answer;
   for (const reject of rejects.slice(0, 20)) {
     const { column, cell, cause } = reject;
@@ -230,6 +261,6 @@ async function complaints(answer: Answer, err: Screen): Promise<string> {
   }
   if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
   if (rejects.length > allowed)
-    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects ${rejects.length}\n`;
+    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is ${does}. Mend them, or allow it: kam score ${does === 'scored' ? '' : `--${option} `}--allow-rejects ${rejects.length}\n`;
   return text;
 }

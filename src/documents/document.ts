@@ -22,12 +22,16 @@ export interface Allowance {
   for: number;
 }
 
-export interface YamlDocument extends SourceDocument {
+/** A text of keys and values: YAML or JSON. */
+export interface DataDocument extends SourceDocument {
   /** plain objects without prototype, arrays, strings, numbers, booleans, null; undefined when the text has an error */
   readonly value: unknown;
-  readonly allowances: readonly Allowance[];
   /** the source text of a scalar as written ("007", 12.50), for messages */
   source(path: Path): string | undefined;
+}
+
+export interface YamlDocument extends DataDocument {
+  readonly allowances: readonly Allowance[];
 }
 
 export interface CsvRow {

@@ -54,9 +54,9 @@ export function overCap(size: number, cap: number): Unreadable {
 }
 
 /** Rounded up, so that what is over a cap never reads like the cap. */
-function inWords(bytes: number): string {
+export function inWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
-  const [unit, name] = bytes < 1_000_000 ? [1000, 'kB'] : [1_000_000, 'MB'];
+  const [unit, name] = bytes < 1e6 ? [1000, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
   return `${Math.ceil((bytes / unit) * 100) / 100} ${name}`;
 }
 

@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DiskFault } from './faults.ts';
-import type { PrivateFolder } from './portfolio-file.ts';
+import type { PrivateFolder } from './private-folder.ts';
 
 type Bindings = typeof import('@duckdb/node-bindings');
 
@@ -24,6 +24,8 @@ export interface Engine {
   batches(sql: string): AsyncGenerator<Cell[][]>;
   /** the same in columns: a text first, then whole numbers, none of them NULL; each block until the next is asked for */
   blocks(sql: string): AsyncGenerator<Block>;
+  /** stops what is running, which then fails */
+  interrupt(): void;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export async function openEngine({
   ordered = true,
 }: EngineOptions): Promise<Engine> {
   const { DuckDBInstance } = load('@duckdb/node-api') as typeof import('@duckdb/node-api');
+  keepMarks();
   const limit = memory ?? Math.floor(Math.min(totalmem(), process.constrainedMemory?.() || totalmem()) / 2);
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.max(64, Math.floor(limit / 1e6))}MB`,
@@ -82,6 +85,14 @@ export async function openEngine({
   await engine.run('SET enable_external_access = false');
   await engine.run('SET lock_configuration = true');
   return engine;
+}
+
+/** The package takes U+FEFF at the start of a text for a mark and leaves it out: two accounts would become one. */
+function keepMarks(): void {
+  const accessors = load('@duckdb/node-api/lib/vectors/dataAccessors.js') as {
+    textDecoder: InstanceType<typeof TextDecoder>;
+  };
+  accessors.textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 }
 
 function engineOn(connection: DuckDBConnection, close: () => void): Engine {
@@ -138,6 +149,7 @@ function engineOn(connection: DuckDBConnection, close: () => void): Engine {
         statement.destroySync();
       }
     },
+    interrupt: () => connection.interrupt(),
     close,
   };
 }
@@ -184,12 +196,14 @@ async function faithfully<T>(work: () => Promise<T>): Promise<T> {
         'scoring needs more memory or temporary disk space than there is',
         'portfolio',
         'Close other programs, or free space in the temporary folder.',
+        { cause: error },
       );
     if (/^IO Error/.test(message))
       throw new DiskFault(
         'reading the portfolio failed while it was scored',
         'portfolio',
         'Check the disk and run the command again.',
+        { cause: error },
       );
     throw error;
   }

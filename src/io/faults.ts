@@ -17,8 +17,9 @@ export class DiskFault extends Error {
     message: string,
     readonly path: string,
     readonly help?: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'DiskFault';
   }
 }

@@ -11,6 +11,11 @@ export function toJson(value: unknown): string {
   return out.join('');
 }
 
+/** The same on one line and without blanks, for plain values: numbers, texts, lists and objects of them. */
+export function toJsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(unseen, escaped);
+}
+
 function put(value: unknown, newline: string, out: string[]): void {
   if (Array.isArray(value)) {
     putAll('[', ']', value, newline, out, (item, inner) => put(item ?? null, inner, out));
@@ -62,12 +67,11 @@ function scalar(value: unknown): string {
 const unseen =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** The same text to every reader of JSON. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    unseen,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text).replace(unseen, escaped);
 }
 
 /** decimal.js marks its instances; toFixed() without places prints all digits and no exponent. */

@@ -123,6 +123,15 @@ function takeAway(root: string, lock: string, text: string): void {
   }
 }
 
+/** Where nothing is to be written now: the lock of a writer that was killed goes all the same. */
+export function dropStaleLock(root: string): void {
+  const lock = join(root, lockName);
+  try {
+    const text = contentOf(lock);
+    if (text !== undefined && isStale(lock, text)) takeAway(root, lock, text);
+  } catch {} // the next writer meets it and says so
+}
+
 function release(root: string, token: string): void {
   held.delete(token);
   const lock = join(root, lockName);

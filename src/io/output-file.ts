@@ -1,6 +1,7 @@
 /** `--out FILE`: a finished file or none, and never over something that kam did not make (hostile.md P6). */
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -24,11 +25,11 @@ export interface OutputRules {
   inputs: readonly string[];
   /** writes over a file that is not kam's */
   force?: boolean;
-  /** tells a file that kam made from its first bytes (at most 64 kB) */
-  ours(head: Uint8Array): boolean;
+  /** tells a file that kam made from its first bytes and its last ones (at most 64 kB each) */
+  ours(head: Uint8Array, tail: Uint8Array): boolean;
 }
 
-const headSize = 65_536;
+const endSize = 65_536;
 
 /** Writes `path` (relative to the current folder), its folders included. UsageError where it must not be written. */
 export async function writeOutput(path: string, content: Content, rules: OutputRules): Promise<void> {
@@ -117,7 +118,7 @@ function allow(full: string, path: string, { inputs, force, ours }: OutputRules)
       'Name a file; --out - writes to standard output.',
     );
   }
-  if (!force && stats.size > 0 && !ours(headOf(full, path))) {
+  if (!force && stats.size > 0 && !ours(...endsOf(full, path))) {
     throw new UsageError(
       `--out ${name} exists and was not made by kam.`,
       'Name another file, or add --force to overwrite it.',
@@ -133,12 +134,16 @@ function realIfThere(path: string): string {
   }
 }
 
-function headOf(full: string, path: string): Uint8Array {
+function endsOf(full: string, path: string): [head: Uint8Array, tail: Uint8Array] {
   try {
     const file = openSync(full, 'r');
     try {
-      const head = new Uint8Array(headSize);
-      return head.subarray(0, readSync(file, head, 0, headSize, 0));
+      const { size } = fstatSync(file);
+      const at = (from: number) => {
+        const bytes = new Uint8Array(endSize);
+        return bytes.subarray(0, readSync(file, bytes, 0, endSize, from));
+      };
+      return [at(0), at(Math.max(0, size - endSize))];
     } finally {
       closeSync(file);
     }

@@ -7,20 +7,19 @@ import {
   constants,
   fstatSync,
   linkSync,
-  mkdtempSync,
   openSync,
   readSync,
   realpathSync,
-  rmSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Unreadable } from '../documents/texts.ts';
 import { printable } from '../findings/printable.ts';
 import { kindOf, lookAt, notAFile, segmentsOf } from './door.ts';
 import { codeOf, diskFault, UsageError } from './faults.ts';
-import { onInterrupt } from './interrupt.ts';
+import type { PrivateFolder } from './private-folder.ts';
 
 export interface PortfolioFile {
   /** its name for people, with "/" */
@@ -31,36 +30,10 @@ export interface PortfolioFile {
   chunks(): AsyncIterable<Uint8Array>;
   /** the first bytes, at most `size`; `whole` when that is all of it */
   head(size: number): { bytes: Uint8Array; whole: boolean };
-  /** where the engine reads the file's own bytes */
+  /** where its bytes lie on this disk */
+  readonly path: string;
+  /** where the engine reads the file's own bytes; "" where it can only be given a copy */
   enginePath(): string;
-}
-
-/** A folder of this process alone, outside every repository; gone when kam ends, also by Ctrl-C. */
-export interface PrivateFolder {
-  path: string;
-  remove(): void;
-}
-
-export function privateFolder(): PrivateFolder {
-  let path: string;
-  try {
-    path = realpathSync.native(mkdtempSync(join(tmpdir(), 'kam-')));
-  } catch (error) {
-    throw diskFault(error, 'create a temporary folder', tmpdir());
-  }
-  const drop = () => {
-    try {
-      rmSync(path, { recursive: true, force: true });
-    } catch {} // the system clears its temporary folder
-  };
-  const done = onInterrupt(drop);
-  return {
-    path,
-    remove() {
-      drop();
-      done();
-    },
-  };
 }
 
 /** kam.yaml's portfolio.file: inside the workspace, no link on the way. Unreadable says why not. */
@@ -84,7 +57,7 @@ export async function namedPortfolio(
   cwd: string,
   folder: PrivateFolder,
 ): Promise<PortfolioFile> {
-  if (named === '-') return copied(process.stdin, 'standard input', folder);
+  if (named === '-') return onDisk(await privateCopy(standardInput(), folder), 'standard input', folder);
   const help = 'Check the path; it starts at the current folder.';
   let full: string;
   try {
@@ -99,8 +72,10 @@ export async function namedPortfolio(
       code !== 'ENAMETOOLONG'
     )
       throw diskFault(error, `read ${printable(named)}`, named);
+    if (isPipe(resolve(cwd, named))) throw piped(named);
     throw new UsageError(`There is no file ${printable(named)}.`, help);
   }
+  if (isPipe(full)) throw piped(named);
   const kind = kindOf(lookAt(full, named)!);
   if (kind !== 'file') {
     const { message } = notAFile(kind);
@@ -109,25 +84,65 @@ export async function namedPortfolio(
   return onDisk(full, named.replaceAll('\\', '/'), folder);
 }
 
-/** Bytes that are no file of this disk: a portfolio at a git revision. */
-export async function portfolioOf(
-  bytes: Uint8Array,
-  label: string,
-  folder: PrivateFolder,
-): Promise<PortfolioFile> {
-  async function* once() {
-    yield bytes;
+/** What a shell makes of <(…) is a pipe whose path leads nowhere. */
+function isPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    return false;
   }
-  return copied(once(), label, folder);
+}
+
+/** A pipe can be read once, and opening it waits for somebody to write. */
+function piped(named: string): UsageError {
+  return new UsageError(
+    `${printable(named)} is a pipe, and a portfolio named by its path is read more than once.`,
+    'Send it to standard input instead: … | kam score -',
+  );
+}
+
+async function* standardInput(): AsyncGenerator<Uint8Array | string> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    throw diskFault(error, 'read standard input', 'standard input');
+  }
+}
+
+/** Bytes that are no file of this disk: a portfolio at a git revision. They are written to one where only that will do. */
+export function portfolioOf(bytes: Uint8Array, label: string, folder: PrivateFolder): PortfolioFile {
+  let path: string | undefined;
+  const onThisDisk = () => {
+    if (path !== undefined) return path;
+    path = folder.newPath();
+    try {
+      writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw diskFault(error, 'write a temporary copy of the portfolio', path);
+    }
+    return path;
+  };
+  return {
+    label,
+    size: bytes.length,
+    get path() {
+      return onThisDisk();
+    },
+    head: (size) => ({ bytes: bytes.subarray(0, size), whole: bytes.length <= size }),
+    async *chunks() {
+      // in pieces, so that no more than one piece's rows are at hand
+      for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
+    },
+    enginePath: onThisDisk,
+  };
 }
 
 /** Everything `chunks` yields, in a private file; gives its path. */
 export async function privateCopy(
   chunks: AsyncIterable<Uint8Array | string>,
   folder: PrivateFolder,
-  name = 'portfolio.csv',
 ): Promise<string> {
-  const path = join(folder.path, name);
+  const path = folder.newPath();
   try {
     const file = openSync(path, 'wx', 0o600);
     try {
@@ -144,36 +159,18 @@ export async function privateCopy(
   return path;
 }
 
-async function copied(
-  source: AsyncIterable<Uint8Array | string>,
-  label: string,
-  folder: PrivateFolder,
-): Promise<PortfolioFile> {
-  return onDisk(await privateCopy(source, folder, 'input'), label, folder);
-}
-
 // Windows has neither flag: there the lstat before and the fstat after the open stand alone.
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const chunkSize = 1 << 20;
 
-function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFile {
+/** A regular file as a portfolio; `full` has been looked at. */
+export function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFile {
+  let linked: string | undefined;
   return {
     label,
+    path: full,
     size: lookAt(full, label)?.size ?? 0,
-    async *chunks() {
-      const file = open(full, label);
-      const { size } = fstatSync(file);
-      const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
-      try {
-        for (;;) {
-          const length = readSome(file, chunk, label);
-          if (length === 0) return;
-          yield new Uint8Array(chunk.buffer, chunk.byteOffset, length);
-        }
-      } finally {
-        closeSync(file);
-      }
-    },
+    chunks: () => chunksAt(full, label),
     head(size) {
       const file = open(full, label);
       try {
@@ -191,16 +188,33 @@ function onDisk(full: string, label: string, folder: PrivateFolder): PortfolioFi
     },
     enginePath() {
       if (!/[*?[\]{}]/.test(full)) return full;
-      const plain = join(folder.path, 'plain.csv');
-      if (lookAt(plain, label)) return plain;
+      if (linked !== undefined) return linked;
+      const plain = folder.newPath();
       try {
         linkSync(full, plain);
-        return plain;
+        linked = plain;
       } catch {
-        return '';
+        linked = '';
       }
+      return linked;
     },
   };
+}
+
+/** The bytes of a regular file, each chunk good until the next one. */
+export async function* chunksAt(full: string, label: string): AsyncGenerator<Uint8Array> {
+  const file = open(full, label);
+  const { size } = fstatSync(file);
+  const chunk = Buffer.allocUnsafeSlow(Math.min(chunkSize, size + 1));
+  try {
+    for (;;) {
+      const length = readSome(file, chunk, label);
+      if (length === 0) return;
+      yield new Uint8Array(chunk.buffer, chunk.byteOffset, length);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 function open(full: string, label: string): number {

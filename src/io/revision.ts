@@ -24,14 +24,19 @@ export interface Revision {
   warnings: string[];
 }
 
-/** The workspace folder (a real path) as it stood at `ref`: a branch, tag, commit id or HEAD~3. */
-export async function openRevision(folder: string, ref: string, env: Env = process.env): Promise<Revision> {
+/** The workspace folder (a real path) as it stood at `ref`: a branch, tag, commit id or HEAD~3. `option`: that names it. */
+export async function openRevision(
+  folder: string,
+  ref: string,
+  env: Env = process.env,
+  option = '--at',
+): Promise<Revision> {
   if (ref === '' || /[\u0000-\u001f\u007f]/.test(ref)) throw noSuchRef(ref);
   const git = await gitAround(folder, env);
   if (git === undefined) {
     throw new UsageError(
-      `--at ${quoted(ref)} needs a git repository, and this workspace is in none.`,
-      'Run `git init` and commit the workspace, or leave --at away to read the files as they are.',
+      `${option} ${quoted(ref)} needs a git repository, and this workspace is in none.`,
+      `Run \`git init\` and commit the workspace, or leave ${option} away to read the files as they are.`,
     );
   }
   const { commit, warnings } = await resolveRef(git, ref, env);

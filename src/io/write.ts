@@ -26,7 +26,7 @@ import { printable } from '../findings/printable.ts';
 import { kindOf, lookAt, readRegular, segmentsOf } from './door.ts';
 import { codeOf, DiskFault, diskFault } from './faults.ts';
 import { onInterrupt } from './interrupt.ts';
-import { cannotLink, withLock } from './lock.ts';
+import { cannotLink, dropStaleLock, withLock } from './lock.ts';
 import { openTemporary, removeTemporary, sweep, syncFolder, temporaryName, writeFully } from './temporary.ts';
 
 export interface Change {
@@ -51,6 +51,12 @@ export async function writeAll(root: string, changes: readonly Change[]): Promis
   } finally {
     done();
   }
+}
+
+/** What a killed kam left beside these files goes, also beside those that need no change now. */
+export function sweepBeside(root: string, paths: readonly string[]): void {
+  dropStaleLock(root);
+  for (const folder of new Set(paths.map((path) => dirname(join(root, path))))) sweep(folder);
 }
 
 /** Registered all the same: then Ctrl-C waits for the end of the writing, which tidies up itself. */

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { askedFrom } from './field.ts';
 import { recordKinds, steps, yamlKinds } from './files.ts';
 import { inner, unwrap } from './schema-findings.ts';
+import { pin, pinFile } from './workspace/pin.ts';
 import { rates } from './workspace/rates.ts';
 
 /** docs/reference/plan-format.md: every key of every file, from the schemas themselves. */
@@ -29,7 +30,9 @@ export function planFormatMarkdown(): string {
   parts.push(
     '\n### rates.csv\n\nOther currencies, at the workspace’s root; only where they occur.\n',
     columnTable(rates.columns),
+    `\n## ${pinFile}\n\nWhat relative scales (minmax, percentile) are worked out from. Written by \`kam score --calibrate\`, kept in git, not edited.\n\n| key | value | level | |\n|---|---|---|---|`,
   );
+  for (const row of rowsOf(pin, '')) parts.push(`| ${row.map(cell).join(' | ')} |`);
   return `${parts.join('\n')}\n`;
 }
 

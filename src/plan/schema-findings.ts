@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { YamlDocument } from '../documents/document.ts';
+import type { DataDocument } from '../documents/document.ts';
 import type { Finding, Path } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
@@ -7,7 +7,7 @@ import { didYouMean } from '../findings/suggest.ts';
 /** A schema's answer about one document: the value, or why not in words. */
 export function validate<T extends z.ZodType>(
   schema: T,
-  document: YamlDocument,
+  document: DataDocument,
 ): { value?: z.output<T>; findings: Finding[] } {
   if (document.value === undefined) return { findings: [] };
   const long = longList(document.value);
@@ -70,7 +70,7 @@ const formats: { [name: string]: string } = {
 
 function explain(
   schema: z.ZodType,
-  document: YamlDocument,
+  document: DataDocument,
   issue: z.core.$ZodIssue,
   base: Path,
   findings: Finding[],

@@ -40,7 +40,7 @@ export interface ColumnFacts {
  * the five shapes (−1: none), how many, and their most digits before and behind the sign.
  */
 export const factStride = 16;
-export const factAt = { first: 0, filled: 5, digits: 6, decimals: 7 } as const;
+const factAt = { first: 0, filled: 5, digits: 6, decimals: 7 } as const;
 
 // Most cells are digits with at most one sign between them. Which styles those fit depends on no more than this:
 const whole = 0;

@@ -93,12 +93,6 @@ function checkInput(source: Segmentation, say: Say): void {
   clash(input, ['input']);
   for (const [column, style] of Object.entries(input.columns ?? {}))
     clash(style, ['input', 'columns', column]);
-  if (input.sheet !== undefined)
-    say(
-      ['input', 'sheet'],
-      'Reading workbooks is not available yet: sheet: would do nothing.',
-      'Save the sheet as CSV (UTF-8) and remove the key.',
-    );
   const delimiter = input.delimiter === 'tab' ? '\t' : input.delimiter;
   if (delimiter === input.quote || delimiter === '"')
     say(

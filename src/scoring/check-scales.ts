@@ -1,7 +1,7 @@
 /** One criterion: where its value comes from and how it becomes points. */
 import type { Path } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
-import type { Criterion, Segmentation } from '../plan/workspace/segmentation.ts';
+import { type Criterion, largest, type Segmentation } from '../plan/workspace/segmentation.ts';
 import { kindsOf, scaleKinds, trimmed } from './model.ts';
 import { range, type Say } from './say.ts';
 
@@ -61,20 +61,16 @@ export function checkCriterion(criterion: Criterion, path: Path, source: Segment
       'Remove default:.',
       'key',
     );
-  if (scale.minmax || scale.percentile)
-    say(
-      [...at, kinds[0]!],
-      `Not available yet: ${kinds[0]} needs kam score --calibrate, which comes next.`,
-      'Use points, linear or log with fixed numbers for now.',
-      'key',
-    );
   if (scale.linear && (scale.linear[0] === scale.linear[1] || !scale.linear.every(usable)))
     say(
       [...at, 'linear'],
       'A linear scale needs two different ends.',
       'Write [value worth 0, value worth 100].',
     );
-  if (scale.log && (scale.log[0] === scale.log[1] || !scale.log.every((end) => end > 0 && usable(end))))
+  if (
+    scale.log &&
+    (Math.log(scale.log[0]) === Math.log(scale.log[1]) || !scale.log.every((end) => end > 0 && usable(end)))
+  )
     say(
       [...at, 'log'],
       'A log scale needs two different ends, both above 0.',
@@ -84,8 +80,7 @@ export function checkCriterion(criterion: Criterion, path: Path, source: Segment
   if (scale.lookup) checkLookup(criterion, [...at], source.input.null, say);
 }
 
-/** Beyond this, products of two such numbers leave the range in which a result can be recomputed by hand. */
-const usable = (value: number) => Number.isFinite(value) && Math.abs(value) <= 1e150;
+const usable = (value: number) => Number.isFinite(value) && Math.abs(value) <= largest;
 
 function checkPoints(points: readonly (readonly [number, number])[], at: Path, say: Say): void {
   if (points.length < 2) {

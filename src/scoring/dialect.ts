@@ -4,18 +4,15 @@
  * (The style of numbers is settled over the whole file: number-style.ts.)
  */
 import type { Finding } from '../findings/finding.ts';
-import { printable, quoted } from '../findings/printable.ts';
+import { quoted } from '../findings/printable.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
-import { detectEncoding, type Encoding, inWords, type Recoder, recoder } from './encoding.ts';
-import { columnKey, columnName } from './model.ts';
-import {
-  cellsOf,
-  type Marks,
-  type OnRecord,
-  type RecordFault,
-  type RecordScanner,
-  scanRecords,
-} from './records.ts';
+import { detectEncoding, type Encoding, inWords, recoder } from './encoding.ts';
+import { atLine, faultFinding, undecodable } from './faults.ts';
+import { betterHeader, checkHeader, headerBelow } from './header.ts';
+import { columnName } from './model.ts';
+import type { Origin } from './origin.ts';
+import { portfolioReader, type ReaderOptions } from './reader.ts';
+import { cellsOf, type Marks, type RecordFault, scanRecords } from './records.ts';
 
 export interface Dialect extends Marks {
   encoding: Encoding;
@@ -25,53 +22,62 @@ export interface Dialect extends Marks {
   skip: number;
   /** column names, trimmed; "" for a column without a name, which is ignored */
   header: readonly string[];
-  /** physical line of the header; undefined where input.header gives it */
+  /** physical line of the header; undefined where the bytes hold none */
   headerLine: number | undefined;
+  /** the bytes are a copy of a workbook's or a Parquet file's rows */
+  origin?: Origin;
 }
 
-/** How much of a file is read before it is decided how to read the rest. */
+/** How much of a file is read before it is decided how to read the rest, if a whole line fits into it. */
 export const headBytes = 32_768;
-
-const rule = 'portfolio';
-
-export function atLine(file: string, line: number, message: string, help: string): Finding {
-  return {
-    rule,
-    severity: 'error',
-    file,
-    span: { line, column: 1, endLine: line, endColumn: 1 },
-    message,
-    help,
-  };
-}
+/** No header is as long. */
+const longestHead = 1 << 26;
 
 const candidates = [',', ';', '\t', '|', '~'];
 
+type Read = { dialect?: Dialect; findings: Finding[] };
+
+/** `head`: the file's first bytes, as many as are asked for. `wanted`: columns the model names, as for readDialect. */
+export function dialectOf(
+  head: (size: number) => { bytes: Uint8Array; whole: boolean },
+  input: Segmentation['input'],
+  file: string,
+  wanted: readonly string[] = [],
+): Read {
+  for (let size = headBytes; ; size *= 8) {
+    const { bytes, whole } = head(size);
+    const read = readDialect(bytes, whole, input, file, wanted);
+    if (read !== 'short') return read;
+    if (size >= longestHead) return noHeader(file, input.skip);
+  }
+}
+
 /**
- * `head`: the first `headBytes` bytes, or all of a shorter file (`whole`). `wanted`: columns the model names,
- * which settle the delimiter where two would do.
+ * `head`: the first bytes of a file, or all of them (`whole`). `wanted`: columns the model names, which settle the
+ * delimiter where two would do. `short`: not even the first record ends within these bytes.
  */
-export function readDialect(
+function readDialect(
   head: Uint8Array,
   whole: boolean,
   input: Segmentation['input'],
   file: string,
   wanted: readonly string[] = [],
-): { dialect?: Dialect; findings: Finding[] } {
+): Read | 'short' {
   const found = detectEncoding(head, input.encoding);
-  if ('problem' in found) return { findings: [atLine(file, 1, found.problem, found.help)] };
+  if ('problem' in found) return stop(atLine(file, 1, found.problem, found.help));
   const quote = input.quote === 'none' ? '' : input.quote;
   const marks = (delimiter: string): Marks => ({ delimiter, quote });
   let encoding = found.encoding;
-  const read = (delimiter: string) =>
-    readHead(head, whole, { ...marks(delimiter), ...found, encoding, skip: input.skip });
+  const how = () => ({ ...found, encoding, skip: input.skip });
+  const read = (delimiter: string) => readHead(head, whole, { ...marks(delimiter), ...how() });
 
   let first = read(',');
   if (first.bad && encoding === 'utf-8' && input.encoding === 'auto' && found.mark === 0 && !first.sure) {
     encoding = 'windows-1252';
     first = read(',');
   }
-  if (first.bad) return { findings: [undecodable(file, first.line, encoding)] };
+  if (first.bad) return stop(undecodable(file, first.line, encoding));
+  if (!whole && first.records.length === 0 && !first.fault) return 'short';
 
   const named = input.delimiter === 'tab' ? '\t' : input.delimiter;
   const tried =
@@ -82,41 +88,58 @@ export function readDialect(
       : [{ delimiter: named, ...read(named) }];
   const width = input.header?.length;
   const choice = named === 'auto' ? chooseDelimiter(tried, width, wanted, input.header) : tried[0]!;
+  const top = choice?.records[0];
+  const isBetter = input.header ? undefined : betterHeader(top?.cells ?? [], wanted);
+  if (isBetter) {
+    const lines = physicalLines(head, whole, how());
+    const line = lineBelow(
+      lines,
+      input.skip,
+      tried.map(({ delimiter }) => marks(delimiter)),
+      isBetter,
+    );
+    if (line !== undefined) return stop(headerBelow(file, input.skip + 1, lines[input.skip]!, line, 'line'));
+  }
   if (choice === undefined)
-    return {
-      findings: [
-        atLine(
-          file,
-          input.skip + 1,
-          'The head of this file fits more than one delimiter, and kam does not guess.',
-          'Name it in segmentation.yaml, for example input: { delimiter: ";" }.',
-        ),
-      ],
-    };
-  if (choice.records.length === 0 && choice.fault) return { findings: [faultFinding(choice.fault, file)] };
-  const top = choice.records[0];
-  if (!input.header && top === undefined)
-    return {
-      findings: [
-        atLine(
+    return stop(
+      atLine(
+        file,
+        input.skip + 1,
+        'The head of this file fits more than one delimiter, and kam does not guess.',
+        'Name it in segmentation.yaml, for example input: { delimiter: ";" }.',
+      ),
+    );
+  if (choice.records.length === 0 && choice.fault) return stop(faultFinding(choice.fault, file));
+  if (!input.header && top === undefined) return noHeader(file, input.skip);
+  const dialect: Dialect = {
+    ...marks(choice.delimiter),
+    ...how(),
+    header: (input.header ?? top!.cells).map(columnName),
+    headerLine: input.header ? undefined : top!.line,
+  };
+  return { dialect, findings: checkHeader(dialect, file) };
+}
+
+function stop(finding: Finding): Read {
+  return { findings: [finding] };
+}
+
+function noHeader(file: string, skip: number): Read {
+  return stop(
+    skip === 0
+      ? atLine(
           file,
           1,
           'This file is empty: it has no header line.',
           'Export it again, or name another file.',
+        )
+      : atLine(
+          file,
+          1,
+          `Nothing stands below the first ${skip} lines of this file, which input.skip leaves out.`,
+          'Correct input.skip in segmentation.yaml, or name another file.',
         ),
-      ],
-    };
-  const header = (input.header ?? top!.cells).map(columnName);
-  const headerLine = input.header ? undefined : top!.line;
-  const dialect: Dialect = {
-    ...marks(choice.delimiter),
-    encoding,
-    mark: found.mark,
-    skip: input.skip,
-    header,
-    headerLine,
-  };
-  return { dialect, findings: checkHeader(dialect, file) };
+  );
 }
 
 interface HeadRead {
@@ -129,7 +152,7 @@ interface HeadRead {
 
 function readHead(head: Uint8Array, whole: boolean, how: ReaderOptions): HeadRead {
   const records: HeadRead['records'] = [];
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const reader = portfolioReader(how, (line, _, bytes, from, to) => {
     if (records.length < 200)
       records.push({ line, cells: cellsOf(decoder.decode(bytes.subarray(from, to)), how) });
@@ -139,7 +162,55 @@ function readHead(head: Uint8Array, whole: boolean, how: ReaderOptions): HeadRea
   return { records, fault: reader.fault, bad: reader.bad, sure: reader.sure, line: reader.line };
 }
 
+/** Where a title above the header is looked through: more lines than any export puts there. */
+const mostAbove = 200;
+
+function physicalLines(
+  head: Uint8Array,
+  whole: boolean,
+  { encoding, mark }: Pick<ReaderOptions, 'encoding' | 'mark'>,
+): string[] {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    recoder(encoding).push(head.subarray(mark)),
+  );
+  const lines = text.split(/\r\n|\r|\n/);
+  return whole ? lines : lines.slice(0, -1);
+}
+
+/** The first line further down that the model's columns stand on, from 1; quotes above it may be as odd as they like. */
+function lineBelow(
+  lines: readonly string[],
+  skip: number,
+  marks: readonly Marks[],
+  isBetter: (cells: readonly string[]) => boolean,
+): number | undefined {
+  for (let at = skip + 1; at < Math.min(lines.length, skip + mostAbove); at++)
+    if (marks.some((one) => isBetter(cellsOn(lines[at]!, one)))) return at + 1;
+  return undefined;
+}
+
+/** The cells of a line on its own; none where it is no record. */
+function cellsOn(line: string, marks: Marks): string[] {
+  let cells: string[] = [];
+  const scanner = scanRecords(marks, () => {
+    cells = cellsOf(line, marks);
+  });
+  scanner.push(new TextEncoder().encode(`${line}\n`));
+  scanner.end();
+  return scanner.fault ? [] : cells;
+}
+
 type Tried = HeadRead & { delimiter: string };
+
+/** Where the first line is one cell and no column is known: what splits most lines below a title, so that they are seen. */
+function splittingBelow(tried: readonly Tried[]): Tried | undefined {
+  const share = ({ fault, records }: Tried) =>
+    fault ? 0 : records.slice(1).filter(({ cells }) => cells.length > 1).length / (records.length - 1);
+  const [best, second] = tried
+    .map((read) => ({ read, share: share(read) }))
+    .sort((a, b) => b.share - a.share);
+  return best && best.share > 0.5 && best.share !== second?.share ? best.read : undefined;
+}
 
 /** A delimiter qualifies when it splits the header; the model's columns, then agreement of the rows, decide. */
 function chooseDelimiter(
@@ -152,7 +223,8 @@ function chooseDelimiter(
   const splits = tried.filter((read) =>
     header ? read.records.some((r) => r.cells.length > 1) : widthOf(read) > 1,
   );
-  if (splits.length === 0) return tried[0];
+  if (splits.length === 0)
+    return header || wanted.length > 0 ? tried[0] : (splittingBelow(tried) ?? tried[0]);
   if (splits.length === 1) return splits[0];
   if (!header && wanted.length > 0) {
     const holding = splits.filter((read) => {
@@ -170,177 +242,17 @@ function chooseDelimiter(
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function checkHeader(dialect: Dialect, file: string): Finding[] {
-  const findings: Finding[] = [];
-  const line = dialect.headerLine ?? dialect.skip + 1;
-  const seen = new Map<string, string>();
-  const unnamed: number[] = [];
-  dialect.header.forEach((name, i) => {
-    const key = columnKey(name);
-    if (key === '') unnamed.push(i + 1);
-    else if (seen.has(key))
-      findings.push(
-        atLine(
-          file,
-          line,
-          `Two columns are called ${quoted(name)}${seen.get(key) === name ? '' : ` and ${quoted(seen.get(key)!)}`}; nobody could say which one the model means.`,
-          'Rename one in the file, or give all names by input.header (with input.skip for the file’s own header).',
-        ),
-      );
-    else seen.set(key, name);
-  });
-  if (unnamed.length > 0)
-    findings.push({
-      ...atLine(
-        file,
-        line,
-        `${unnamed.length === 1 ? `Column ${unnamed[0]} has no name and is` : `Columns ${unnamed.slice(0, 8).join(', ')}${unnamed.length > 8 ? ' …' : ''} have no name and are`} ignored.`,
-        'Nothing to do, unless something should stand there.',
-      ),
-      severity: 'info',
-    });
-  return findings;
-}
-
-// ---------------------------------------------------------------------------------------------------------
-// bytes of the whole file → records
-
-export interface ReaderOptions extends Marks {
-  encoding: Encoding;
-  mark: number;
-  skip: number;
-}
-
-/** Whoever finds the records in clean UTF-8 (records.ts, fast-survey.ts). */
-export type Scanner = Omit<RecordScanner, 'watched'>;
-
-export type PortfolioReader = Omit<Scanner, 'openLines'> & Pick<Recoder, 'bad' | 'sure'>;
-
-/** Raw bytes of the file, mark and skipped lines included → records with their physical lines. */
-export function portfolioReader(how: ReaderOptions, onRecord: OnRecord): PortfolioReader {
-  const { skip } = how;
-  const scanner = scanRecords(
-    how,
-    skip === 0 ? onRecord : (line, cells, bytes, from, to) => onRecord(line + skip, cells, bytes, from, to),
-  );
-  return readerOver(how, scanner);
-}
-
-/** The same for any scanner; it counts its lines from the first one that is not skipped. */
-export function readerOver(
-  { encoding, skip, mark: before }: ReaderOptions,
-  scanner: Scanner,
-): PortfolioReader {
-  const recode = recoder(encoding);
-  const skipLines = lineSkipper(skip);
-  let mark = before;
-  return {
-    push(chunk) {
-      const body = mark === 0 ? chunk : chunk.subarray(Math.min(mark, chunk.length));
-      mark -= chunk.length - body.length;
-      scanner.push(skipLines(recode.push(body)));
-    },
-    end() {
-      scanner.push(skipLines(recode.end()));
-      if (!recode.bad) scanner.end();
-    },
-    get bad() {
-      return recode.bad;
-    },
-    get sure() {
-      return recode.sure;
-    },
-    get fault() {
-      return scanner.fault && { ...scanner.fault, line: scanner.fault.line + skip };
-    },
-    get line() {
-      return scanner.line + scanner.openLines() + skip;
-    },
-    get blankLines() {
-      return scanner.blankLines;
-    },
-    get lineEnds() {
-      return scanner.lineEnds;
-    },
-    get multiline() {
-      return scanner.multiline;
-    },
-    get longest() {
-      return scanner.longest;
-    },
-  };
-}
-
-/** Drops the first physical lines of a stream of UTF-8, whatever stands on them. */
-function lineSkipper(lines: number): (chunk: Uint8Array) => Uint8Array {
-  let left = lines;
-  let pendingCr = false;
-  return (chunk) => {
-    let at = 0;
-    while ((left > 0 || pendingCr) && at < chunk.length) {
-      const byte = chunk[at]!;
-      if (pendingCr) {
-        pendingCr = false;
-        if (byte === 10) {
-          at++;
-          continue;
-        }
-        if (left === 0) break;
-      }
-      if (byte === 10) left--;
-      else if (byte === 13) {
-        left--;
-        pendingCr = true;
-      }
-      at++;
-    }
-    return at === 0 ? chunk : chunk.subarray(at);
-  };
-}
-
-export function undecodable(file: string, line: number, encoding: Encoding): Finding {
-  return atLine(
-    file,
-    line,
-    `A byte on this line is no ${inWords(encoding)}, so kam cannot tell which letters it stands for.`,
-    encoding === 'utf-8'
-      ? 'Save the file as UTF-8, or name its encoding: input: { encoding: windows-1252 }.'
-      : 'Save the file as UTF-8, and remove input.encoding.',
-  );
-}
-
-export function faultFinding(fault: RecordFault, file: string): Finding {
-  switch (fault.kind) {
-    case 'open-quote':
-      return atLine(
-        file,
-        fault.line,
-        'A quote opens on this line and never closes, so every row after it would be swallowed.',
-        'Close it, or write input: { quote: none } if this file uses quotes as ordinary text.',
-      );
-    case 'stray-quote':
-      return atLine(
-        file,
-        fault.line,
-        'A quote stands inside a cell on this line; nobody can say where the cell ends.',
-        'Double it and put the cell in quotes, or write input: { quote: none } if this file uses quotes as ordinary text.',
-      );
-    default:
-      return atLine(
-        file,
-        fault.line,
-        'A zero byte stands on this line, as in pictures, programs or text of another encoding.',
-        'Save the file as UTF-8, or name its encoding: input: { encoding: utf-16 }.',
-      );
-  }
-}
-
 /** How the file is read, in one line for people: "UTF-8 with mark · ";" · 23 columns". */
 export function describeDialect(dialect: Dialect): string {
-  const delimiter = dialect.delimiter === '\t' ? 'tab' : `"${printable(dialect.delimiter)}"`;
+  return [...writtenAs(dialect), `${dialect.header.length} columns`].join(' · ');
+}
+
+/** What kind of file it is: [`UTF-8 with mark`, `";"`], [`workbook`, `sheet "Accounts"`]. */
+export function writtenAs({ origin, encoding, mark, delimiter }: Dialect): string[] {
+  if (origin?.kind === 'parquet') return ['Parquet'];
+  if (origin) return ['workbook', `sheet ${quoted(origin.sheet!)}`];
   return [
-    `${inWords(dialect.encoding)}${dialect.mark > 0 ? ' with mark' : ''}`,
-    delimiter,
-    `${dialect.header.length} columns`,
-  ].join(' · ');
+    `${inWords(encoding)}${mark > 0 ? ' with mark' : ''}`,
+    delimiter === '\t' ? 'tab' : quoted(delimiter),
+  ];
 }

@@ -18,13 +18,13 @@ export function detectEncoding(
   head: Uint8Array,
   wanted: Segmentation['input']['encoding'],
 ): EncodingFound | { problem: string; help: string } {
-  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]))
+  const packer = packers.find(([, start]) => startsWith(head, start));
+  if (packer) return { problem: `This file is compressed (${packer[0]}).`, help: 'Unpack it first.' };
+  if (startsWith(head, lfsPointer))
     return {
-      problem: 'This is a workbook or another ZIP file; kam score reads CSV so far.',
-      help: 'Save the sheet as CSV UTF-8 and use that file.',
+      problem: 'This is not the portfolio but a pointer to it: git LFS keeps the file elsewhere.',
+      help: 'Fetch it with git lfs pull. With --at nothing can be read: git itself has the pointer only.',
     };
-  if (startsWith(head, [0x1f, 0x8b]))
-    return { problem: 'This file is compressed (gzip).', help: 'Unpack it first.' };
   const marked = markOf(head);
   if (marked) {
     const fits =
@@ -38,6 +38,26 @@ export function detectEncoding(
   if (wanted === 'utf-16') return { encoding: looksUtf16(head) ?? 'utf-16le', mark: 0 };
   if (wanted !== 'auto') return { encoding: wanted, mark: 0 };
   return { encoding: looksUtf16(head) ?? 'utf-8', mark: 0 };
+}
+
+const packers: readonly (readonly [name: string, start: readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+];
+const lfsPointer = [...new TextEncoder().encode('version https://git-lfs')];
+
+export type FileKind = 'text' | 'workbook' | 'parquet';
+
+/** Told by the first bytes, whatever the file is called. The old .xls format goes to the reader of workbooks, which names it. */
+export function kindOfFile(head: Uint8Array): FileKind {
+  const zip = [0x50, 0x4b];
+  if (startsWith(head, [...zip, 3, 4]) || startsWith(head, [...zip, 5, 6])) return 'workbook';
+  if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return 'workbook';
+  const par = [0x50, 0x41, 0x52];
+  return startsWith(head, [...par, 0x31]) || startsWith(head, [...par, 0x45]) ? 'parquet' : 'text';
 }
 
 export function inWords(encoding: Encoding): string {

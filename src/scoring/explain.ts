@@ -8,7 +8,7 @@ import { tierAt } from './missing.ts';
 import type { Axis, Criterion, Model } from './model.ts';
 import { isNumeric } from './model.ts';
 import type { Style } from './number-style.ts';
-import { reach } from './sql/points.ts';
+import { plateaus, reach } from './sql/points.ts';
 
 export interface ExplainedCriterion {
   axis: string;
@@ -37,12 +37,17 @@ export function explainAxis(
       axis: axis.id,
       criterion: criterion.id,
       value: values[c]!,
-      points: points[c]!,
-      weight_pct: share,
-      contribution: entered[c] ? ((points[c] ?? 0) * share) / 100 : null,
+      points: quantised(points[c]!),
+      weight_pct: quantised(share)!,
+      contribution: entered[c] ? quantised(((points[c] ?? 0) * share) / 100) : null,
       path: criterion.path,
     };
   });
+}
+
+/** To millionths, as axis and score are: 39.575 and not 39.574999999999996. */
+function quantised(value: number | null): number | null {
+  return value === null ? null : Math.floor(value * 1e6 + 0.5) / 1e6;
 }
 
 /** A single change of one value, to be tried. */
@@ -89,6 +94,51 @@ export function changesTowards(here: Here, direction: 'up' | 'down'): { tier: st
   });
 }
 
+/**
+ * For an account without a tier: of each value that is missing the one worth least and the one worth most. Where both
+ * give it a tier, to find that value out is enough.
+ */
+export function valuesToFind({ model, points, styles }: Omit<Here, 'cell'>): Change[] {
+  return model.axes.flatMap((axis, a) =>
+    axis.criteria.flatMap((criterion, c) => {
+      if (points[a]![c] !== null) return [];
+      const change = (to: string | number): Change => ({
+        axis: a,
+        criterion: c,
+        from: null,
+        to,
+        cell: criterion.rating !== undefined ? undefined : cellText(to, criterion, styles),
+        size: 0,
+      });
+      return extremes(criterion).map(change);
+    }),
+  );
+}
+
+/** The value worth fewest points, and the one worth most. */
+function extremes({ scale, cost }: Criterion): [string | number, string | number] {
+  const [least, most] = ((): [string | number, string | number] => {
+    switch (scale.kind) {
+      case 'linear':
+      case 'log':
+        return [scale.from, scale.to];
+      case 'points': {
+        const byWorth = [...scale.points].sort(([, one], [, other]) => one - other);
+        return [byWorth[0]![0], byWorth.at(-1)![0]];
+      }
+      case 'lookup': {
+        const byWorth = [...scale.values].sort(([, one], [, other]) => one - other);
+        return [byWorth[0]![0], byWorth.at(-1)![0]];
+      }
+      case 'quantiles':
+        return [scale.table[0]!, scale.table.at(-1)!];
+      default:
+        return [1, 10];
+    }
+  })();
+  return cost ? [most, least] : [least, most];
+}
+
 /** Values of one criterion that bring its axis to the cut, nearest first: a few, because rounding decides the last step. */
 function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up' | 'down'): Change[] {
   const axis = here.model.axes[a]!;
@@ -126,7 +176,8 @@ function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up
     const ratings = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter((rating) => rating !== from);
     const worth = (rating: number) =>
       criterion.cost ? 100 - (100 * (rating - 1)) / 9 : (100 * (rating - 1)) / 9;
-    const start = typeof from === 'number' ? from : 1;
+    // one that is missing could be any: the mildest that does it is told
+    const start = typeof from === 'number' ? from : 5.5;
     return ratings
       .filter((rating) => (direction === 'up' ? worth(rating) >= needed - 1e-6 : worth(rating) < needed))
       .sort((x, y) => Math.abs(x - start) - Math.abs(y - start))
@@ -145,7 +196,7 @@ function changesOf(here: Here, a: number, c: number, cut: number, direction: 'up
     .map((x) => change(x, Math.abs(x - start) / Math.max(Math.abs(start), grid)));
 }
 
-/** The value that is worth so many points; undefined where none, or a whole plateau, is. */
+/** The value that is worth so many points; undefined where none, or a whole plateau, is. Of quantiles: see quantileAt. */
 function valueAt(criterion: Criterion, points: number): number | undefined {
   const wanted = criterion.cost ? 100 - points : points;
   const { scale } = criterion;
@@ -153,6 +204,7 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
   if (scale.kind === 'linear') return scale.from + ((scale.to - scale.from) * wanted) / 100;
   if (scale.kind === 'log')
     return Math.exp(Math.log(scale.from) + ((Math.log(scale.to) - Math.log(scale.from)) * wanted) / 100);
+  if (scale.kind === 'quantiles') return quantileAt(scale.table, wanted);
   if (scale.kind !== 'points') return undefined;
   for (let i = 1; i < scale.points.length; i++) {
     const [x0, y0] = scale.points[i - 1]!;
@@ -161,6 +213,19 @@ function valueAt(criterion: Criterion, points: number): number | undefined {
       return x0 + ((x1 - x0) * (wanted - y0)) / (y1 - y0);
   }
   return undefined;
+}
+
+/**
+ * The value at a position among quantiles. Within a plateau no value has it: the next one up has more, the plateau's own
+ * has less, and which of them is wanted is found by trying both.
+ */
+function quantileAt(table: readonly number[], wanted: number): number | undefined {
+  const steps = plateaus(table);
+  const at = steps.findIndex(({ highest }) => wanted <= highest);
+  const [before, step] = [steps[at - 1], steps[at]];
+  if (steps.length === 1 || !step) return undefined;
+  if (!before || wanted >= step.lowest) return step.value;
+  return before.value + (step.value - before.value) * (wanted - before.highest);
 }
 
 /** The last decimal of the account's own value: beds move by one, 12.5 % by 0.1. */
@@ -196,17 +261,24 @@ const numberWords = [
   'twelve',
 ];
 
-/** "two beds fewer", "class: Hospitales Generales", "openness 7 instead of 4". */
-export function changeInWords(change: Change, model: Model): string {
+/** More than so many beds are no longer counted but named: "sales 1,361,112 instead of 180,000". */
+const countable = 999;
+
+/** "two beds fewer", "class: Hospitales Generales", "openness 7 instead of 4". `number`: as people read it. */
+export function changeInWords(
+  change: Change,
+  model: Model,
+  number: (value: number) => string = String,
+): string {
   const { id } = model.axes[change.axis]!.criteria[change.criterion]!;
   const { from, to } = change;
   if (typeof to === 'string') return `${id} "${to}"${from === null ? '' : ` instead of "${from}"`}`;
-  if (from === null) return `${id} ${to}`;
+  if (from === null) return `${id} ${number(to)}`;
   const difference = to - Number(from);
-  if (Number.isInteger(difference) && /[a-z]s$/.test(id)) {
-    const amount = Math.abs(difference);
+  const amount = Math.abs(difference);
+  if (Number.isInteger(difference) && amount <= countable && /[a-z]s$/.test(id)) {
     const noun = amount === 1 ? id.slice(0, -1) : id;
-    return `${numberWords[amount] ?? amount} ${noun} ${difference < 0 ? 'fewer' : 'more'}`;
+    return `${numberWords[amount] ?? number(amount)} ${noun} ${difference < 0 ? 'fewer' : 'more'}`;
   }
-  return `${id} ${to} instead of ${from}`;
+  return `${id} ${number(to)} instead of ${number(Number(from))}`;
 }

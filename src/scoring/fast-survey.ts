@@ -4,7 +4,8 @@
  */
 import { wasm } from './assembly/survey.wasm.ts';
 import { type ColumnFacts, closerLengths, factStride, oddCells } from './cells.ts';
-import type { Dialect, Scanner } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import type { Scanner } from './reader.ts';
 import { longestRecord, type RecordFault } from './records.ts';
 import type { Found, Watch } from './survey.ts';
 
@@ -118,6 +119,8 @@ export function fastScanner(
       from = wasm.scan(from, end, last ? 1 : 0);
       const noted: number = wasm.noted.value;
       notes(noted);
+      found.rows = wasm.rows.value;
+      found.whole = wasm.whole.value;
       if (wasm.fault.value !== 0) return;
       if (noted === notesAt || from >= end || !wasFull(noted)) break;
     }
@@ -125,8 +128,6 @@ export function fastScanner(
     if (from > base) bytes.copyWithin(base, from, base + kept);
     enough = from === base ? 2 * length : 0;
     kept = length;
-    found.rows = wasm.rows.value;
-    found.whole = wasm.whole.value;
   }
 
   /** It stops where the notes of one more record might not fit. */

@@ -1,9 +1,10 @@
 /** What a survey says of the cells of the whole file → what the SQL may take for granted, or why it may not be read. */
 import { amountType } from './abc.ts';
-import type { WatchedColumn } from './cells.ts';
+import type { ColumnFacts, WatchedColumn } from './cells.ts';
+import type { Dialect } from './dialect.ts';
 import type { Model } from './model.ts';
 import { columnsUsed } from './model.ts';
-import { chooseStyles, indexOf, type StyleProblem } from './number-style.ts';
+import { chooseStyles, indexOf, type Observation, type StyleProblem, storedNumber } from './number-style.ts';
 import { type Layout, numericColumns } from './sql/read.ts';
 import { type Ground, nullTokens } from './sql/score.ts';
 import type { Survey, Watch } from './survey.ts';
@@ -27,6 +28,22 @@ export function watchFor(model: Model, layout: Layout): Watch {
 
 export type GroundProblem = StyleProblem | { kind: 'long'; digits: number; decimals: number };
 
+/** The style of columns that are read as numbers together: what one of them proves counts for the others. */
+export function stylesOf(
+  columns: readonly ColumnFacts[],
+  { header, origin }: Dialect,
+  input: Model['input'],
+): ReturnType<typeof chooseStyles> {
+  const stored = new Set<string>();
+  const observed = new Map<string, readonly Observation[]>();
+  for (const { column, observations } of columns) {
+    const first = origin?.decimals.get(header.indexOf(column));
+    if (first !== undefined) stored.add(column);
+    observed.set(column, first === undefined ? observations : [storedNumber(first), ...observations]);
+  }
+  return chooseStyles(observed, input, stored);
+}
+
 /** `rows`: as many as there are, or more. */
 export function groundOf(
   survey: Survey,
@@ -35,8 +52,9 @@ export function groundOf(
 ): { ground: Ground; problems: GroundProblem[] } {
   const facts = new Map(survey.columns.map((column) => [column.column, column]));
   const numeric = numericColumns(model);
-  const { styles, problems } = chooseStyles(
-    new Map(numeric.map((column) => [column, facts.get(column)!.observations])),
+  const { styles, problems } = stylesOf(
+    numeric.map((column) => facts.get(column)!),
+    survey.dialect,
     model.input,
   );
   const shapely = numeric.filter((column) => {

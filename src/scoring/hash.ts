@@ -1,14 +1,17 @@
 /** Whether a tier still stands: hashes of the model, and of what the model reads of one account. */
 import { createHash } from 'node:crypto';
 import { compareText } from '../findings/finding.ts';
+import type { PinnedScale } from '../plan/workspace/pin.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
 
 /**
- * First 12 hex digits of SHA-256 over the parsed model with every default (withDefaults) and the pin. Comments,
- * layout and the order of keys do not count; the order of lists does.
+ * First 12 hex digits of SHA-256 over the parsed model with every default (withDefaults) and what is pinned of its
+ * relative scales (pinnedScales). Comments, layout and the order of keys do not count; the order of lists does. Nor
+ * does the day of a measurement or the file measured: a pin of the same numbers gives the same scores.
  */
-export function modelHash(model: Segmentation, pin: unknown = null): string {
-  return digest(canonical([model, pin]));
+export function modelHash(model: Segmentation, scales: readonly PinnedScale[] = []): string {
+  const pinned = scales.map(({ axis, criterion, measured }) => ({ axis, criterion, measured }));
+  return digest(canonical([model, pinned.length === 0 ? null : pinned]));
 }
 
 /**

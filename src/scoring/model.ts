@@ -2,6 +2,7 @@
  * A scoring model made ready for use: every default filled in, weights worked out, axes of the matrix in order.
  * It is built from a segmentation.yaml that check-model.ts found no error in.
  */
+import type { PinnedScale, RelativeKind } from '../plan/workspace/pin.ts';
 import {
   type Criterion as CriterionSource,
   type MissingPolicy,
@@ -27,6 +28,8 @@ export interface Criterion {
   /** any positive number; only proportions within the axis count */
   weight: number;
   scale: Scale;
+  /** which kind of measured scale it is, if it is one; its numbers stand in `scale` */
+  relative: RelativeKind | undefined;
   cost: boolean;
   missing: MissingPolicy;
   /** where it stands in segmentation.yaml */
@@ -38,6 +41,8 @@ export interface Axis {
   /** weight in the score; only proportions count */
   overall: number;
   criteria: readonly Criterion[];
+  /** where the weights of its criteria come from; undefined: they are written down */
+  derived: 'rank' | 'ahp' | undefined;
   /** what the pairwise comparisons say, where weights come from them */
   ahp: AhpResult | undefined;
 }
@@ -80,8 +85,12 @@ export function withDefaults(source: Segmentation, defaults: PortfolioDefaults):
   };
 }
 
-/** `source` has passed checkModel: scales have one kind, weights are whole, an account column is named. */
-export function buildModel(source: Segmentation): Model {
+/**
+ * `source` has passed checkModel: scales have one kind, weights are whole, an account column is named. `pinned`: what
+ * was measured for each relative scale (pin.ts). One that was not gives every value 50 points: such a model can say
+ * which rows would be scored, and must not score them.
+ */
+export function buildModel(source: Segmentation, pinned: readonly PinnedScale[] = []): Model {
   const axes = source.axes.map((axis, a): Axis => {
     const ids = axis.criteria.map((criterion) => criterion.id);
     const ahp = axis.weights?.ahp ? ahpWeights(ids, axis.weights.ahp) : undefined;
@@ -94,11 +103,16 @@ export function buildModel(source: Segmentation): Model {
         column: criterion.column === undefined ? undefined : columnName(criterion.column),
         rating: criterion.rating,
         weight: derived ? derived[c]! : criterion.weight!,
-        scale: scaleOf(criterion),
+        scale: scaleOf(
+          criterion,
+          pinned.find((one) => one.axis === axis.id && one.criterion === criterion.id),
+        ),
+        relative: relativeKind(criterion.scale),
         cost: criterion.direction === 'cost',
         missing: criterion.missing ?? source.missing,
         path: ['axes', a, 'criteria', c],
       })),
+      derived: ahp ? 'ahp' : derived ? 'rank' : undefined,
       ahp,
     };
   });
@@ -114,14 +128,35 @@ export function buildModel(source: Segmentation): Model {
   };
 }
 
-function scaleOf(criterion: CriterionSource): Scale {
+function scaleOf(criterion: CriterionSource, pinned: PinnedScale | undefined): Scale {
   const scale = criterion.scale;
   if (!scale) return { kind: 'rating' };
+  if (relativeKind(scale)) return measuredScale(pinned?.kind, pinned?.measured);
   if (scale.linear) return { kind: 'linear', from: scale.linear[0], to: scale.linear[1] };
   if (scale.log) return { kind: 'log', from: scale.log[0], to: scale.log[1] };
   if (scale.points) return { kind: 'points', points: scale.points };
   const values = new Map(Object.entries(scale.lookup!).map(([key, value]) => [trimmed(key), value]));
   return { kind: 'lookup', values, otherwise: scale.default };
+}
+
+/** Bounds are a linear scale; bounds that are equal, a table of one value: there every value is worth 50. */
+export function measuredScale(kind: RelativeKind | undefined, measured: readonly number[] = [0]): Scale {
+  const [from, to] = [measured[0]!, measured.at(-1)!];
+  if (kind === 'minmax' && from < to) return { kind: 'linear', from, to };
+  return { kind: 'quantiles', table: from < to ? measured : [from] };
+}
+
+export function relativeKind(scale: ScaleSource | undefined): RelativeKind | undefined {
+  return scale?.minmax ? 'minmax' : scale?.percentile ? 'percentile' : undefined;
+}
+
+/** Criteria with a measured scale, each with the suffix of its columns in SQL (criteriaOf). */
+export function relativeCriteria(model: Model): { axis: Axis; criterion: Criterion; key: string }[] {
+  return model.axes.flatMap((axis, a) =>
+    axis.criteria.flatMap((criterion, c) =>
+      criterion.relative ? [{ axis, criterion, key: `${a}_${c}` }] : [],
+    ),
+  );
 }
 
 function matrixOf(source: Segmentation): Matrix | undefined {
@@ -151,6 +186,12 @@ export function columnsUsed(model: Model): string[] {
   const columns = model.axes.flatMap((axis) => axis.criteria.flatMap((criterion) => criterion.column ?? []));
   if (model.abc) columns.push(model.abc.column);
   return [...new Set(columns)];
+}
+
+/** Columns that lookups read, each once. */
+export function lookupColumns(model: Model): string[] {
+  const lookups = model.axes.flatMap((axis) => axis.criteria).filter(({ scale }) => scale.kind === 'lookup');
+  return [...new Set(lookups.map(({ column }) => column!))];
 }
 
 export function ratingsUsed(model: Model): string[] {

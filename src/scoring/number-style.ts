@@ -46,7 +46,8 @@ export function styleMask(cell: string): number {
 /** The number a trimmed cell stands for; undefined where it is none in this style, or not finite. */
 export function numberIn(cell: string, style: Style): number | undefined {
   if (!compiled[indexOf(style)]!.test(cell)) return undefined;
-  const plain = [...cell].filter((char) => !groupSigns(style).includes(char)).join('');
+  const signs = groupSigns(style);
+  const plain = signs === '' ? cell : [...cell].filter((char) => !signs.includes(char)).join('');
   const value = Number(style.decimal === ',' ? plain.replace(',', '.') : plain);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -68,17 +69,24 @@ export type StyleProblem =
   | { kind: 'conflict'; column: string; cells: readonly [Observation, Observation] }
   | { kind: 'open'; column: string; cell: Observation };
 
-/** The style of each numeric column, in the order given. `input`: what segmentation.yaml lays down. */
+/** A cell that is stored as a number and not as its text: its sign is a point, and nothing stands between its digits. */
+export const storedNumber = (first: number): Observation => ({ mask: 1, signed: true, first });
+
+/**
+ * The style of each numeric column, in the order given. `input`: what segmentation.yaml lays down; `stored`: columns with a
+ * storedNumber among the observations, for which it lays down nothing.
+ */
 export function chooseStyles(
   observed: ReadonlyMap<string, readonly Observation[]>,
   input: Segmentation['input'],
+  stored: ReadonlySet<string> = new Set(),
 ): { styles: Map<string, Style>; problems: StyleProblem[] } {
   const chosen = new Map<string, Style>();
   const problems: StyleProblem[] = [];
   const proven = new Set<Style['decimal']>();
   const open: { column: string; fits: number; cell: Observation }[] = [];
   for (const [column, observations] of observed) {
-    const allowed = allowedMask(column, input);
+    const allowed = stored.has(column) ? pointMask | commaMask : allowedMask(column, input);
     const numbers = observations
       .map((seen) => ({ ...seen, mask: seen.mask & allowed }))
       .filter((seen) => seen.mask !== 0)

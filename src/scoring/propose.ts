@@ -2,7 +2,14 @@
 import { compareText } from '../findings/finding.ts';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
 import { trimmed } from './model.ts';
-import { chooseStyles, numberIn, type Observation, type Style, styleMask } from './number-style.ts';
+import {
+  chooseStyles,
+  numberIn,
+  type Observation,
+  type Style,
+  storedNumber,
+  styleMask,
+} from './number-style.ts';
 
 /** What was seen of one column; feed it every cell. */
 export interface ColumnProfile {
@@ -16,8 +23,15 @@ export interface ColumnProfile {
   numbers(style: Style): number[];
 }
 
-/** `limit`: how many different values are counted. Memory: the distinct values, at most one entry per number. */
-export function profileColumn(input: Segmentation['input'], limit = Number.POSITIVE_INFINITY): ColumnProfile {
+/**
+ * `limit`: how many different values are counted; `stored`: the column holds numbers and not their texts. Memory: the
+ * distinct values, at most one entry per number.
+ */
+export function profileColumn(
+  input: Segmentation['input'],
+  limit = Number.POSITIVE_INFINITY,
+  stored = false,
+): ColumnProfile {
   const nulls = new Set(input.null.map((token) => trimmed(token).toLowerCase()));
   const counts = new Map<string, number>();
   const seen = new Map<string, Observation>();
@@ -41,7 +55,12 @@ export function profileColumn(input: Segmentation['input'], limit = Number.POSIT
   }
   function style(): Style | undefined {
     if (texts > 0 || profile.filled === 0) return undefined;
-    return chooseStyles(new Map([['', [...seen.values()]]]), { ...input, columns: undefined }).styles.get('');
+    const observed = [...(stored ? [storedNumber(0)] : []), ...seen.values()];
+    return chooseStyles(
+      new Map([['', observed]]),
+      { ...input, columns: undefined },
+      new Set(stored ? [''] : []),
+    ).styles.get('');
   }
   function numbers(of: Style): number[] {
     return [...counts].flatMap(([cell, times]) => {

@@ -42,7 +42,7 @@ export interface RecordScanner {
 /** Kinds of a watched cell. A record may lack it, if it has too few cells. */
 export const noCell = 0;
 export const plainCell = 1;
-export const quotedCell = 2;
+const quotedCell = 2;
 /** quoted, and with doubled quotes inside */
 export const doubledCell = 3;
 

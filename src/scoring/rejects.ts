@@ -1,7 +1,9 @@
 /** Rejected rows in words: line, column, cell and cause. */
 import { quoted } from '../findings/printable.ts';
+import { placeWord } from './origin.ts';
 import { numericColumns } from './sql/read.ts';
 import { codeStep, rejectCodes, type Scoring } from './sql/score.ts';
+import type { Survey } from './survey.ts';
 
 export interface Reject {
   /** physical line on which the row begins */
@@ -24,7 +26,7 @@ type Cell = string | number | boolean | null;
 export function describeReject(
   row: readonly Cell[],
   scoring: Scoring,
-  lineOf: (index: number) => number,
+  { lineOf, dialect }: Pick<Survey, 'lineOf' | 'dialect'>,
 ): Reject {
   const [n, code, firstN, account, cell] = row as [
     number,
@@ -35,7 +37,7 @@ export function describeReject(
   ];
   const line = lineOf(n);
   const first = firstN === null ? line : lineOf(firstN);
-  const where = first === line ? 'here for the first time' : `first on line ${first}`;
+  const where = first === line ? 'here for the first time' : `first on ${placeWord(dialect)} ${first}`;
   return { line, ...faultOf(code, account, cell, scoring, `in the file, ${where}`) };
 }
 

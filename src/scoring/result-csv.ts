@@ -4,7 +4,12 @@ import { printable } from '../findings/printable.ts';
 
 /** To be printed, a cell's control characters are shown as codes; line breaks may stay, they are quoted. */
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return linesOf(rows, (cell) => (unseen.test(cell) ? cell.split('\n').map(printable).join('\n') : cell));
+  return linesOf(rows, shownCell);
+}
+
+/** A cell as csvText prints it, but for the quotes. */
+export function shownCell(cell: string): string {
+  return unseen.test(cell) ? cell.split('\n').map(printable).join('\n') : cell;
 }
 
 /** For a file that kam reads again: every cell comes back as it was. */

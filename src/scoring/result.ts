@@ -23,7 +23,7 @@ export interface ScoredAccount {
  * Results as the engine hands them over, −1 for NULL: account, a<k>, score, place, data_pct, to_cut. Every column costs
  * time, so `place` is the cell and the class in one: (row × columns + column + 1) × 4 + class + 1. `classes`: abc.ts.
  */
-export function resultColumnsSql(model: Model, classes: string): string[] {
+function resultColumnsSql(model: Model, classes: string): string[] {
   const { row, column, toCut } = placeSql(model);
   return ['account', ...resultNumbersSql(model, { row, column, toCut, class: classes })];
 }
@@ -42,6 +42,9 @@ export function resultNumbersSql(
     `COALESCE(${at.toCut}, -1)`,
   ];
 }
+
+/** So many columns: the account and its numbers. */
+export const resultWidth = (model: Model): number => 1 + model.axes.length + 4;
 
 /** The accounts among the rows of `scored`, by rank. Where all rows are accounts with a score, less says the same. */
 export const allRows = `WHERE code = 0 ORDER BY ${rankOrder}`;
@@ -129,8 +132,13 @@ export function resultColumns(model: Model): string[] {
   return ['account', ...model.axes.map((axis) => axis.id), ...figures];
 }
 
-const resultHead = new RegExp(`^account(?:,[a-z0-9-]+)*,${figures.join(',')}\\n`);
-/** A text that begins with this header, whichever axes the model had. */
+/** What stands last where more columns follow: somebody's own column behind it makes a file that is no longer kam's. */
+export const lastColumn = { explain: 'missing_criteria', input: 'portfolio_line' } as const;
+
+const resultHead = new RegExp(
+  `^account(?:,[a-z0-9-]+)*,${figures.join(',')}(?:(?:,[a-z0-9_-]+)*,${lastColumn.explain}|,[^\\n]*,${lastColumn.input})?\\n`,
+);
+/** A text that begins with this header, whichever axes the model had, and with what else is asked for. */
 export const isResultCsv = (text: string): boolean => resultHead.test(text);
 
 export function resultCells(account: ScoredAccount): string[] {

@@ -1,7 +1,9 @@
 /** Rows of a portfolio in memory of one chunk, without the engine: for kam init and for kam check's hashes. */
 import type { Finding } from '../findings/finding.ts';
-import { type Dialect, faultFinding, portfolioReader, undecodable } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { faultFinding, undecodable } from './faults.ts';
 import { trimmed } from './model.ts';
+import { portfolioReader } from './reader.ts';
 import { cellsOf } from './records.ts';
 
 export interface Row {
@@ -62,10 +64,16 @@ export async function* rowsOf(
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let batch: Row[] = [];
   let first = dialect.headerLine !== undefined;
+  const { origin } = dialect;
+  let whole = 0;
   const reader = portfolioReader(dialect, (line, cells, bytes, from, to) => {
     if (first) first = false;
     else if (cells !== width) onRagged(line, cells);
-    else batch.push({ line, cells: cellsOf(decoder.decode(bytes.subarray(from, to)), dialect) });
+    else {
+      const text = decoder.decode(bytes.subarray(from, to));
+      batch.push({ line: origin?.rowOf(whole) ?? line, cells: cellsOf(text, dialect) });
+      whole++;
+    }
   });
   for await (const chunk of chunks) {
     reader.push(chunk);
@@ -79,7 +87,7 @@ export async function* rowsOf(
     fault.encodingIsOpen = !reader.sure;
     throw fault;
   }
-  if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file));
+  if (reader.fault) throw new PortfolioFault(faultFinding(reader.fault, file, origin?.rowOf(whole)));
   if (batch.length > 0) yield batch;
 }
 

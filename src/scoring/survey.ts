@@ -1,16 +1,12 @@
 /** One pass over every byte of the portfolio before the engine sees it: what is a row, and on which line. */
 import type { Finding } from '../findings/finding.ts';
 import { type ColumnFacts, cellWatch, type WatchedColumn } from './cells.ts';
-import {
-  type Dialect,
-  faultFinding,
-  type PortfolioReader,
-  portfolioReader,
-  readerOver,
-  undecodable,
-} from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { fastScanner } from './fast-survey.ts';
+import { faultFinding, undecodable } from './faults.ts';
+import { type PortfolioReader, portfolioReader, readerOver } from './reader.ts';
 import { scanRecords } from './records.ts';
+import type { Reject } from './rejects.ts';
 
 export interface Survey {
   dialect: Dialect;
@@ -18,15 +14,17 @@ export interface Survey {
   rows: number;
   /** rows with as many cells as the header: what the engine gets */
   whole: number;
-  /** the others */
-  ragged: readonly { line: number; cells: number }[];
-  /** physical line of the i-th whole row, from 0 */
+  /** the others, and why the engine does not get them */
+  refused: readonly Reject[];
+  /** physical line, or row of the sheet, of the i-th whole row, from 0 */
   lineOf(index: number): number;
   /** the engine can read the file's own bytes; otherwise it gets a rewritten private copy */
   plain: boolean;
   /** a quoted cell runs over a line end */
   multiline: boolean;
-  crlf: boolean;
+  /** kinds of line ends outside quotes */
+  lineEnds: { lf: boolean; crlf: boolean; cr: boolean };
+  blankLines: number;
   /** bytes of the longest record */
   longest: number;
   /** of the watched columns, in their order; whole rows only */
@@ -62,8 +60,13 @@ export async function surveyPortfolio(
       return { retry: { ...dialect, encoding: 'windows-1252' } };
     return { findings: [undecodable(file, reader.line, dialect.encoding)] };
   }
-  if (reader.fault) return { findings: [faultFinding(reader.fault, file)] };
-  return { survey: surveyor.survey() };
+  const { origin } = dialect;
+  if (reader.fault)
+    return { findings: [faultFinding(reader.fault, file, origin?.rowOf(surveyor.survey().whole))] };
+  const survey = surveyor.survey();
+  if (origin && survey.whole !== origin.rows)
+    throw new Error(`${file}: ${origin.rows} rows were copied, and ${survey.whole} were read`);
+  return { survey };
 }
 
 /** The same over the head of a file: what the rest most likely looks like. Records that are not whole do not count. */
@@ -89,13 +92,17 @@ function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
     survey(): Survey {
       const { lf, crlf, cr } = reader.lineEnds;
       const { rows, whole, ragged, lines } = found;
-      const lineOf = (index: number) => lines.lineOf(index) + dialect.skip;
+      const { origin, skip, header } = dialect;
+      const lineOf = (index: number) => lines.lineOf(index) + skip;
       return {
         dialect,
-        rows,
+        rows: rows + (origin?.refused.length ?? 0),
         whole,
-        ragged: ragged.map(({ line, cells }) => ({ line: line + dialect.skip, cells })),
-        lineOf,
+        refused: [
+          ...ragged.map(({ line, cells }) => raggedRow(line + skip, cells, header.length)),
+          ...(origin?.refused ?? []),
+        ],
+        lineOf: origin?.rowOf ?? lineOf,
         plain:
           dialect.encoding === 'utf-8' &&
           dialect.skip === 0 &&
@@ -106,11 +113,22 @@ function surveyorOf(dialect: Dialect, watch: Watch): Surveyor {
           ragged.length === 0 &&
           (!reader.multiline || lineOf(0) === (dialect.headerLine ?? 0) + 1),
         multiline: reader.multiline,
-        crlf,
+        lineEnds: reader.lineEnds,
+        blankLines: reader.blankLines,
         longest: reader.longest,
         columns: columns(),
       };
     },
+  };
+}
+
+/** A row with another number of cells than the header. */
+export function raggedRow(line: number, cells: number, width: number): Reject {
+  return {
+    line,
+    column: null,
+    cell: null,
+    cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${width}`,
   };
 }
 
@@ -174,7 +192,10 @@ export function lineMap(): LineMap {
   };
 }
 
-/** The whole rows as the engine reads them best: UTF-8, LF between rows, no header; line ends in cells stay. */
+/**
+ * The whole rows as the engine reads them best: UTF-8, LF between rows, line ends in cells stay. The first line is to be
+ * skipped: without it the engine would take U+FEFF in the first cell for the file's mark and leave it out.
+ */
 export async function* plainCopy(
   chunks: AsyncIterable<Uint8Array>,
   dialect: Dialect,
@@ -186,6 +207,7 @@ export async function* plainCopy(
     if (first) first = false;
     else if (cells === width) pending.push(bytes.subarray(from, to), newline);
   });
+  yield new Uint8Array([120, 10]);
   for await (const chunk of chunks) {
     reader.push(chunk);
     if (pending.length > 0) yield new Uint8Array(Buffer.concat(pending));

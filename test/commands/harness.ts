@@ -86,4 +86,5 @@ export function copyOf(
 }
 
 export const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
-export const write = (root: string, path: string, text: string) => writeFileSync(join(root, path), text);
+export const write = (root: string, path: string, text: string | Uint8Array) =>
+  writeFileSync(join(root, path), text);

@@ -2,7 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, openEngine } from '../../src/io/duckdb.ts';
-import { namedPortfolio, type PrivateFolder, privateFolder } from '../../src/io/portfolio-file.ts';
+import { namedPortfolio } from '../../src/io/portfolio-file.ts';
+import { type PrivateFolder, privateFolder } from '../../src/io/private-folder.ts';
 
 describe('the engine is locked', () => {
   let folder: PrivateFolder;

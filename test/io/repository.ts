@@ -1,6 +1,6 @@
 /** Real git repositories in a temporary folder, for tests: the person's own settings and clock stay outside. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,6 +12,13 @@ export interface Repository {
   /** commits everything that stands in the folder; gives the commit's id */
   commit(message?: string, date?: string): string;
   remove(): void;
+}
+
+/** Where the system has a folder in memory: a process that is killed loses nothing there, and no test waits for a disk. */
+export function inMemory(): string {
+  const memory = '/dev/shm';
+  const parent = existsSync(memory) ? memory : tmpdir();
+  return realpathSync(mkdtempSync(join(parent, 'kam-test-')));
 }
 
 export function temporaryFolder(): string {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/io/duckdb.ts';
-import { privateFolder } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
 import type { Model } from '../../src/scoring/model.ts';
 import { seeded } from '../../src/scoring/sensitivity/random.ts';
 import { withPostgres } from '../postgres.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withPostgres } from '../postgres.ts';
 import { type Cells, fill, statement, told, withDuckdb } from './emitted.ts';
 import { oracle } from './oracle.ts';
+import { pinOf, scalesOf } from './pins.ts';
 import { header, model, row } from './random-models.ts';
 
 /** Rows of a table: none is ragged, and an empty cell is NULL where `nulls` says so. */
@@ -30,17 +31,19 @@ function ratingsOf(cells: readonly (readonly string[])[]) {
 async function agrees(run: Run, dialect: 'duckdb' | 'postgres', runs: number, seed: number): Promise<number> {
   let accounts = 0;
   await fc.assert(
-    fc.asyncProperty(model, rows, async (m, { cells, nulls }) => {
+    fc.asyncProperty(model, rows, rows, async (m, { cells, nulls }, before) => {
       const rated = ratingsOf(cells);
+      const pin = pinOf(m as never, before.cells);
       const expected = oracle(
         m as never,
         header,
         cells,
         Object.fromEntries(rated.map((r) => [r.account, r.ratings])),
+        pin,
       );
       const kept = cells.map((row) => row.map((cell) => (nulls && cell === '' ? null : cell)));
       const got = told(
-        await run((table) => statement(m, dialect, table, rated), kept),
+        await run((table) => statement(m, dialect, table, rated, undefined, scalesOf(pin)), kept),
         m.axes.map(({ id }) => id),
       );
       expect(got.accounts).toEqual(expected.accounts);

@@ -1,6 +1,7 @@
 /** Emitted statements for the tests, and what they answer in the shape the oracle answers in. */
 import { type Engine, openEngine } from '../../src/io/duckdb.ts';
-import { privateFolder } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
+import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
 import { buildModel, type Model } from '../../src/scoring/model.ts';
 import { emittedSql } from '../../src/scoring/sql/emit.ts';
@@ -16,9 +17,11 @@ export function statement(
   table: string,
   rated: readonly RatedAccount[] = [],
   adapt: (model: Model) => Model = (model) => model,
+  pinned: readonly PinnedScale[] = [],
 ): string {
   const model = buildModel(
     segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) }),
+    pinned,
   );
   return emittedSql({ model: adapt(model), hash: '0123456789ab', version: '1.2.3', dialect, table, rated });
 }

@@ -1,7 +1,10 @@
 import { type Rated, type Scored, scorePortfolio } from '../../src/commands/score/run.ts';
 import type { Finding } from '../../src/findings/finding.ts';
-import { portfolioOf, privateFolder } from '../../src/io/portfolio-file.ts';
+import { portfolioOf } from '../../src/io/portfolio-file.ts';
+import { privateFolder } from '../../src/io/private-folder.ts';
+import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
+import { measure } from '../../src/scoring/calibrate.ts';
 import { checkModel } from '../../src/scoring/check-model.ts';
 import { buildModel, type Model } from '../../src/scoring/model.ts';
 import type { Reject } from '../../src/scoring/rejects.ts';
@@ -16,6 +19,8 @@ export interface EngineResult {
 
 export interface Options {
   ratings?: readonly Rated[];
+  /** what was measured for relative scales */
+  pinned?: readonly PinnedScale[];
   threads?: number;
   memory?: number;
   /** scored from a table of its texts */
@@ -30,7 +35,7 @@ export interface Options {
 export async function withScored<T>(
   written: unknown,
   file: string | Uint8Array,
-  { ratings = [], adapt = (model) => model, ...how }: Options,
+  { ratings = [], pinned = [], adapt = (model) => model, ...how }: Options,
   use: (scored: Scored) => Promise<T>,
 ): Promise<{ findings: Finding[]; rows: number; used?: T }> {
   const source = segmentation.parse({ kam: 'segmentation/1', account: 'id', ...(written as object) });
@@ -41,7 +46,7 @@ export async function withScored<T>(
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
     const { scored, ...run } = await scorePortfolio({
       source,
-      model: adapt(buildModel(source)),
+      model: adapt(buildModel(source, pinned)),
       files: { model: 'segmentation.yaml', portfolio: 'portfolio.csv' },
       file: await portfolioOf(bytes, 'portfolio.csv', folder),
       folder,
@@ -91,6 +96,18 @@ export async function score(
     },
   );
   return { ...run, accounts: [], rejects: [], ...used };
+}
+
+/** What --calibrate would pin. */
+export async function calibrated(
+  written: unknown,
+  file: string | Uint8Array,
+  options: Options = {},
+): Promise<PinnedScale[]> {
+  const { used = [] } = await withScored(written, file, options, async ({ engine, scoring }) =>
+    measure(scoring.model, (sql) => engine.rows(sql)),
+  );
+  return used.flatMap((one) => ('scale' in one ? [one.scale] : []));
 }
 
 /** The spanish list's model, as the issue names it. */

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { score } from './engine.ts';
+import type { PinnedScale } from '../../src/plan/workspace/pin.ts';
+import { calibrated, score as scoreOf } from './engine.ts';
 
 /** What must hold for any portfolio, whatever the model's numbers are. */
 
@@ -24,11 +26,16 @@ const model = {
         },
         { id: 'y', column: 'y', weight: 2, scale: { log: [1, 1000] } },
         { id: 'kind', column: 'kind', weight: 1, scale: { lookup: { a: 100, b: 30 }, default: 10 } },
+        { id: 'place', column: 'x', weight: 2, scale: { percentile: {} } },
       ],
     },
     {
       id: 'ease',
-      criteria: [{ id: 'z', column: 'z', weight: 1, scale: { linear: [0, 50] }, direction: 'cost' }],
+      criteria: [
+        { id: 'z', column: 'z', weight: 1, scale: { linear: [0, 50] }, direction: 'cost' },
+        { id: 'span', column: 'z', weight: 1, scale: { minmax: {} }, direction: 'cost' },
+        { id: 'share', column: 'z', weight: 1, scale: { percentile: {} }, direction: 'cost' },
+      ],
     },
   ],
   matrix: {
@@ -42,6 +49,16 @@ const model = {
   abc: { column: 'x' },
   input: { decimal: '.', thousands: 'none', delimiter: ',' },
 };
+
+/** Measured once, on other accounts than those that are scored: with ties at both ends and in the middle. */
+const table = (step: number) =>
+  Array.from({ length: 101 }, (_, k) => step * Math.min(90, Math.max(8, k - (k % 7))));
+const pinned: PinnedScale[] = [
+  { axis: 'worth', criterion: 'place', column: 'x', kind: 'percentile', values: 40, measured: table(1.25) },
+  { axis: 'ease', criterion: 'span', column: 'z', kind: 'minmax', values: 40, measured: [4, 44.5] },
+  { axis: 'ease', criterion: 'share', column: 'z', kind: 'percentile', values: 40, measured: table(0.5) },
+];
+const score = (source: unknown, text: string | Uint8Array) => scoreOf(source, text, { pinned });
 
 const cell = (max: number) =>
   fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max }) }, { weight: 1, arbitrary: fc.constant('') });
@@ -63,7 +80,7 @@ const law = (check: (list: Rows) => Promise<void>) =>
     { numRuns: 15, seed: 7 },
   );
 
-describe('laws of the score', () => {
+describe('laws of the score, on fixed and on measured scales', () => {
   it(
     'another account moves nobody’s score, cell or tier',
     () =>
@@ -84,6 +101,17 @@ describe('laws of the score', () => {
         expect((await score(model, file([...list].reverse()))).accounts).toEqual(
           (await score(model, file(list))).accounts,
         );
+      }),
+    30_000,
+  );
+
+  it(
+    'nor does it change what is measured; another account does',
+    () =>
+      law(async (list) => {
+        const once = await calibrated(model, file(list));
+        expect(await calibrated(model, file([...list].reverse()))).toEqual(once);
+        expect(await calibrated(model, file([...list, [5000, 70, 900, 'a', 1]]))).not.toEqual(once);
       }),
     30_000,
   );
@@ -178,7 +206,7 @@ describe('unknown is not good', () => {
   it('an account of which only good things are known does not become key for that', async () => {
     const { accounts, findings } = await score(unknown, list);
     const of = (id: string) => accounts.find((a) => a.account === id);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ severity, path }) => [severity, path!.at(-1)])).toEqual([['warn', 'LEVEL II']]);
     expect(of('0005')).toMatchObject({
       score: 100,
       tier: null,
@@ -208,7 +236,7 @@ describe('unknown is not good', () => {
     const rows = Array.from({ length: 30 }, (_, i) => `${i},X,-999,${i},LEVEL I\n`).join('');
     const { findings } = await score(
       { ...unknown, input: { null: ['', 'NOT AVAILABLE'] } },
-      `ID,NAME,TTL_STAFF,BEDS,TRAUMA\n${rows}`,
+      `ID,NAME,TTL_STAFF,BEDS,TRAUMA\n${rows}99,X,1,1,LEVEL II\n`,
     );
     expect(findings.map(({ message }) => message)).toEqual([
       expect.stringContaining('"TTL_STAFF" holds -999 in 30 rows'),
@@ -227,14 +255,4 @@ describe('unknown is not good', () => {
   });
 });
 
-/** The real file where it is at hand; else one of its size and dialect. */
-function federalList(): Uint8Array | string {
-  const real = '../shared/data/us_hospitals.csv';
-  if (existsSync(real)) return readFileSync(real);
-  const rows = Array.from({ length: 7596 }, (_, i) => {
-    const beds = i % 25 === 0 ? '-999' : String((i * 37) % 900);
-    const trauma = ['NOT AVAILABLE', 'LEVEL I', 'NOT AVAILABLE', 'LEVEL II'][i % 4];
-    return `${i},${String(i).padStart(10, '0')},"HOSPITAL, ${i}",-999,${beds},${trauma}`;
-  });
-  return `\ufeffFID,ID,NAME,TTL_STAFF,BEDS,TRAUMA\n${rows.join('\n')}\n`;
-}
+const federalList = () => gunzipSync(readFileSync('test/fixtures/portfolios/us_hospitals.csv.gz'));

@@ -33,6 +33,7 @@ describe('a model is checked at its lines', () => {
   it.each([
     ['linear without length', { scale: { linear: [3, 3] } }, `${c}.scale.linear`],
     ['log of zero', { scale: { log: [0, 10] } }, `${c}.scale.log`],
+    ['log between neighbours', { scale: { log: [1e9, 1e9 + 2e-7] } }, `${c}.scale.log`],
     ['one point', { scale: { points: [[0, 0]] } }, `${c}.scale.points`],
     [
       'points out of order',
@@ -69,7 +70,6 @@ describe('a model is checked at its lines', () => {
     ['two kinds of scale', { scale: { linear: [0, 1], log: [1, 2] } }, `${c}.scale`],
     ['no kind of scale', { scale: {} }, `${c}.scale`],
     ['no scale', { scale: undefined }, c],
-    ['a relative scale', { scale: { percentile: {} } }, `${c}.scale.percentile`],
     ['column and rating', { rating: 'r' }, `${c}.rating`],
     ['neither column nor rating', { column: undefined }, c],
     ['a rating with a scale', { column: undefined, rating: 'r' }, `${c}.scale`],
@@ -290,7 +290,14 @@ describe('hashes', () => {
     expect(modelHash(source)).toMatch(/^[0-9a-f]{12}$/);
     expect(modelHash(segmentation.parse(model({ missing: 'exclude' })))).toBe(modelHash(source));
     expect(modelHash(segmentation.parse(model({ min_data_pct: 61 })))).not.toBe(modelHash(source));
-    expect(modelHash(source, { rows: 1 })).not.toBe(modelHash(source));
+    const pinned = [
+      { axis: 'worth', criterion: 'x', column: 'x', kind: 'minmax' as const, values: 9, measured: [0, 10] },
+    ];
+    expect(modelHash(source, [])).toBe(modelHash(source));
+    expect(modelHash(source, pinned)).not.toBe(modelHash(source));
+    expect(modelHash(source, [{ ...pinned[0]!, measured: [0, 11] }])).not.toBe(modelHash(source, pinned));
+    // how many were measured says nothing about a score
+    expect(modelHash(source, [{ ...pinned[0]!, values: 8 }])).toBe(modelHash(source, pinned));
   });
 
   it('of a row: where one cell ends counts', () => {

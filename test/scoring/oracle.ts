@@ -8,7 +8,7 @@ export interface OracleResult {
   accounts: { [key: string]: unknown }[];
 }
 
-interface Criterion {
+export interface Criterion {
   id: string;
   column?: string;
   rating?: string;
@@ -21,6 +21,18 @@ interface Criterion {
     points?: number[][];
     lookup?: { [value: string]: number };
     default?: number;
+    minmax?: object;
+    percentile?: object;
+  };
+}
+
+/** What was measured for relative scales: by axis and criterion, sorted values or what became of them. */
+export interface OraclePin {
+  [axisAndCriterion: string]: {
+    kind: 'minmax' | 'percentile';
+    column: string;
+    numbers: number[];
+    values: number;
   };
 }
 
@@ -51,10 +63,31 @@ function asNumber(text: string): number | 'bad' {
   return Number.isFinite(value) ? value : 'bad';
 }
 
-function worth({ scale, direction }: Criterion, value: number | string): number {
+/** Where x stands among 101 values of a table: how many percent of them it has passed. */
+function position(table: readonly number[], x: number): number {
+  if (table.every((value) => value === table[0])) return 50;
+  if (x <= table[0]!) return 0;
+  const inside = Math.min(x, table[100]!);
+  for (let k = 0; ; k++) {
+    if (table[k]! === inside) return k;
+    if (table[k]! > inside) return k - 1 + (inside - table[k - 1]!) / (table[k]! - table[k - 1]!);
+  }
+}
+
+/** Points of one value. `pinned`: of a relative scale, its bounds or its table. */
+export function worth(
+  { scale, direction }: Criterion,
+  value: number | string,
+  pinned: readonly number[],
+): number {
   let points = 0;
   if (!scale) points = ((Number(value) - 1) * 100) / 9;
-  else if (scale.lookup) return scale.lookup[String(value)] ?? scale.default!;
+  else if (scale.percentile) points = position(pinned, Number(value));
+  else if (scale.minmax) {
+    const [low, high] = pinned as [number, number];
+    const x = Math.min(high, Math.max(low, Number(value)));
+    points = low === high ? 50 : (100 * (x - low)) / (high - low);
+  } else if (scale.lookup) return scale.lookup[String(value)] ?? scale.default!;
   else if (scale.points) {
     const x = Number(value);
     const list = scale.points as [number, number][];
@@ -82,13 +115,21 @@ function worth({ scale, direction }: Criterion, value: number | string): number 
 const quantise = (value: number) => Math.floor(value * 1e6 + 0.5) / 1e6;
 const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** `rows`: cells as stored; `ratings` by account. Rejected rows by index. */
-export function oracle(
+interface Good {
+  account: string;
+  values: Map<Criterion, number | string | null>;
+  abc: number | null;
+}
+
+type Ratings = { [account: string]: { [rating: string]: number } };
+
+/** Rows that have nothing wrong, and the others by index. */
+function sorted(
   model: Model,
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  ratings: { [account: string]: { [rating: string]: number } } = {},
-): OracleResult {
+  ratings: Ratings,
+): { good: Good[]; rejected: number[] } {
   const nulls = (model.input?.null ?? ['']).map((token) => strip(token).toLowerCase());
   const at = (row: readonly string[], column: string) => strip(row[header.indexOf(column)]!);
   const times = new Map<string, number>();
@@ -99,7 +140,7 @@ export function oracle(
     times.set(account, (times.get(account) ?? 0) + 1);
   }
   const rejected: number[] = [];
-  const good: { account: string; values: Map<Criterion, number | string | null>; abc: number | null }[] = [];
+  const good: Good[] = [];
   for (const [i, row] of rows.entries()) {
     if (row.length !== header.length || sameAsHeader(row)) {
       rejected.push(i);
@@ -136,7 +177,60 @@ export function oracle(
     if (bad) rejected.push(i);
     else good.push({ account, values, abc });
   }
+  return { good, rejected };
+}
 
+/** What --calibrate would pin, measured on these rows. */
+export function measured(
+  model: Model,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  ratings: Ratings = {},
+): OraclePin {
+  const pin: OraclePin = {};
+  const { good } = sorted(model, header, rows, ratings);
+  for (const axis of model.axes)
+    for (const criterion of axis.criteria) {
+      const kind = criterion.scale?.minmax
+        ? 'minmax'
+        : criterion.scale?.percentile
+          ? 'percentile'
+          : undefined;
+      if (!kind) continue;
+      const numbers = good
+        .map(({ values }) => values.get(criterion)!)
+        .filter((value) => value !== null)
+        .map(Number)
+        .sort((x, y) => x - y);
+      if (numbers.length === 0) continue;
+      const last = numbers.length - 1;
+      // k hundredths of the way from the first to the last, counted in whole steps
+      const at = (k: number) => {
+        const steps = BigInt(k) * BigInt(last);
+        const from = numbers[Number(steps / 100n)]!;
+        const rest = Number(steps % 100n);
+        return rest === 0 ? from : from + ((numbers[Number(steps / 100n) + 1]! - from) * rest) / 100;
+      };
+      pin[`${axis.id} ${criterion.id}`] = {
+        kind,
+        column: criterion.column!,
+        values: numbers.length,
+        numbers:
+          kind === 'minmax' ? [numbers[0]!, numbers[last]!] : Array.from({ length: 101 }, (_, k) => at(k)),
+      };
+    }
+  return pin;
+}
+
+/** `rows`: cells as stored; `ratings` by account. Rejected rows by index. */
+export function oracle(
+  model: Model,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  ratings: Ratings = {},
+  pin: OraclePin = {},
+): OracleResult {
+  const { good, rejected } = sorted(model, header, rows, ratings);
   const overall = model.axes.map((axis) => model.overall?.[axis.id] ?? 1);
   const overallSum = overall.reduce((a, b) => a + b, 0);
   const results = good.map(({ account, values, abc }) => {
@@ -146,7 +240,8 @@ export function oracle(
       for (const criterion of axis.criteria) {
         const value = values.get(criterion)!;
         if (value !== null) {
-          weighted += criterion.weight * worth(criterion, value);
+          weighted +=
+            criterion.weight * worth(criterion, value, pin[`${axis.id} ${criterion.id}`]?.numbers ?? []);
           weight += criterion.weight;
         } else if ((criterion.missing ?? model.missing) === 'worst') weight += criterion.weight;
       }

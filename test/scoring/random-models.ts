@@ -22,6 +22,7 @@ const numeric = fc.oneof(
       ),
     )
     .map(([xs, ys]) => ({ points: xs.map((x, i) => [x, ys[i]!]) })),
+  pick({ minmax: {} }, { percentile: {} }),
 );
 const lookup = fc
   .tuple(
@@ -107,7 +108,7 @@ export const model = fc
   });
 
 /** Without keys that are undefined, as a YAML file has none. */
-function clean<T>(value: T): T {
+export function clean<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 

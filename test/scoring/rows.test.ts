@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { segmentation } from '../../src/plan/workspace/segmentation.ts';
-import { readDialect } from '../../src/scoring/dialect.ts';
+import { dialectOf } from '../../src/scoring/dialect.ts';
 import { PortfolioFault, rowsOf } from '../../src/scoring/rows.ts';
 
 const input = segmentation.shape.input.parse({ delimiter: ',' });
@@ -14,7 +13,8 @@ async function rows(text: string | Uint8Array, size = 1 << 20, quote: '"' | 'non
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  const { dialect, findings } = readDialect(bytes, true, { ...input, quote }, 'p.csv');
+  const head = (size: number) => ({ bytes: bytes.subarray(0, size), whole: bytes.length <= size });
+  const { dialect, findings } = dialectOf(head, { ...input, quote }, 'p.csv');
   if (!dialect) throw new Error(findings[0]!.message);
   const ragged: number[] = [];
   const read: { line: number; cells: string[] }[] = [];
@@ -75,25 +75,5 @@ describe('rows without the engine', () => {
       expect((fault as PortfolioFault).findings[0]!.span!.line).toBe(line);
     }
     expect((await rows('a,b\n1\n1,2\n1,2,3\n')).ragged).toEqual([2, 4]);
-  });
-
-  // The awkward files of csv-spectrum, where they are at hand; the property above covers their kinds.
-  const spectrum = '../shared/data/csv-spectrum';
-  it.runIf(existsSync(spectrum))('read csv-spectrum as its JSON says', async () => {
-    for (const name of readdirSync(`${spectrum}/csvs`).map((file) => file.replace('.csv', ''))) {
-      // seconds of arc: a quote in the middle of a cell is text only where the model says that quotes are
-      const arc = name === 'location_coordinates';
-      const bytes = readFileSync(`${spectrum}/csvs/${name}.csv`);
-      const expected = [JSON.parse(readFileSync(`${spectrum}/json/${name}.json`, 'utf8'))].flat() as {
-        [key: string]: string;
-      }[];
-      if (arc) await expect(rows(bytes)).rejects.toBeInstanceOf(PortfolioFault);
-      const read = await rows(bytes, 7, arc ? 'none' : '"');
-      const objects = read.rows.map(({ cells }) =>
-        Object.fromEntries(cells.map((text, i) => [read.header[i]!, text])),
-      );
-      if (arc) for (const object of [...objects, ...expected]) delete object['Contact Phone Number'];
-      expect([name, objects]).toEqual([name, expected]);
-    }
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/scoring/dialect.ts';
-import { readerOver } from '../../src/scoring/dialect.ts';
 import { fastScanner } from '../../src/scoring/fast-survey.ts';
+import { readerOver } from '../../src/scoring/reader.ts';
 import { type Found, lineMap, plainly, type Watch } from '../../src/scoring/survey.ts';
 
 /** What is seen of a file's bytes, cut into pieces anywhere: by the plain scanner, or by the fast one. */

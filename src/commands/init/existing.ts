@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import type { YamlDocument } from '../../documents/document.ts';
 import { caps, type Texts } from '../../documents/texts.ts';
 import { readYaml } from '../../documents/yaml.ts';
+import { printable } from '../../findings/printable.ts';
 import type { Asker } from '../../io/ask.ts';
 import { UsageError } from '../../io/faults.ts';
-import { type PortfolioFile, type PrivateFolder, workspacePortfolio } from '../../io/portfolio-file.ts';
+import { type PortfolioFile, workspacePortfolio } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Mapping } from '../../plan/fill-in.ts';
 import { validate } from '../../plan/schema-findings.ts';
 import { type Settings, workspace as workspaceSchema } from '../../plan/workspace/kam.ts';
-import type { Seen } from './portfolio.ts';
+import { type Seen, storedAs } from './portfolio.ts';
 import type { WorkspaceAnswers } from './workspace-answers.ts';
 import { askId } from './workspace-interview.ts';
 
@@ -17,7 +19,7 @@ export interface Existing {
   settings: YamlDocument | undefined;
   /** segmentation.yaml is there */
   model: boolean;
-  /** the bytes of portfolio.csv, where --from brings the same ones */
+  /** the bytes of the portfolio, where --from brings the same ones */
   portfolio: Uint8Array | undefined;
   /** kam.yaml, where it names a portfolio and only the model is open */
   listed: Listed | undefined;
@@ -38,7 +40,7 @@ export async function whatIsThere(texts: Texts, file: PortfolioFile | undefined)
   const model = (await read('segmentation.yaml')) !== undefined;
   const listed = settings && !model ? listedIn(settings) : undefined;
   const known = (settings?.value as Mapping | undefined)?.portfolio !== undefined;
-  const own = listed?.portfolio.file ?? 'portfolio.csv';
+  const own = listed?.portfolio.file ?? (file ? storedAs(file) : 'portfolio.csv');
   const portfolio = file && (await texts.read(own, Number.POSITIVE_INFINITY));
   const other = file && portfolio && Buffer.compare(portfolio, await allBytes(file)) !== 0;
   if (file && known && (!listed || !portfolio || other))
@@ -50,7 +52,7 @@ export async function whatIsThere(texts: Texts, file: PortfolioFile | undefined)
     );
   if (other)
     throw new UsageError(
-      'portfolio.csv is here already, with other bytes; kam init never overwrites a file.',
+      `${printable(own)} is here already, with other bytes; kam init never overwrites a file.`,
       'Move it away, or start another folder: kam init DIR --from FILE.',
     );
   return { settings, model, portfolio, listed };

@@ -4,6 +4,7 @@ import { quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import { idFromWords, type Mapping } from '../../plan/fill-in.ts';
 import { idOf } from '../../plan/slug.ts';
+import type { Dialect } from '../../scoring/dialect.ts';
 import { columnName, trimmed } from '../../scoring/model.ts';
 import { lookupLimit, proposeScale } from '../../scoring/propose.ts';
 import { type Seen, type SeenColumn, valuesOf } from './portfolio.ts';
@@ -22,9 +23,11 @@ export type Fault = Pick<Finding, 'path' | 'on' | 'message' | 'help'>;
 /** An area column with more values than this names something else. */
 const mostAreas = 500;
 
+/** `file`: what the portfolio is called. */
 export function settingsOf(
   answers: WorkspaceAnswers,
   seen: Seen | undefined,
+  file: string,
 ): { settings: Mapping; faults: Fault[] } {
   const faults: Fault[] = [];
   const settings: Mapping = {
@@ -52,7 +55,7 @@ export function settingsOf(
         }.`,
       });
     settings.portfolio = {
-      file: 'portfolio.csv',
+      file,
       columns: Object.fromEntries(columns),
       ...(answers.types ? { types: answers.types } : {}),
     };
@@ -62,6 +65,12 @@ export function settingsOf(
         path: ['id'],
         message: `${quoted(id.name)} is empty or the same in several rows, so it does not identify an account.`,
         help: 'Name a column that has another value in every row.',
+      });
+    if (id?.disguised)
+      faults.push({
+        path: ['id'],
+        message: `${quoted(id.name)} shows something else than it holds, first in row ${id.disguised.row}, which holds ${quoted(id.disguised.cell)}; nobody could say which one is the account.`,
+        help: 'Format the column as text in the workbook and enter its ids again.',
       });
     const areas = areasOf(columnAt(answers.area, seen, ['area'], []), faults);
     if (areas) settings.areas = areas;
@@ -75,7 +84,7 @@ export function settingsOf(
 
 function columnAt(
   name: string | undefined,
-  { columns }: Seen,
+  { columns, dialect: { origin } }: Seen,
   path: Path,
   faults: Fault[],
 ): SeenColumn | undefined {
@@ -89,7 +98,11 @@ function columnAt(
     message: `The portfolio has no column ${quoted(name)}.`,
     help: near
       ? `Did you mean ${quoted(near)}?`
-      : `Its columns are ${all.slice(0, 12).map(quoted).join(', ')}${all.length > 12 ? ' …' : ''}.`,
+      : `Its columns are ${all.slice(0, 12).map(quoted).join(', ')}${all.length > 12 ? ' …' : ''}.${
+          (origin?.sheets ?? []).length > 1
+            ? ` They stand on sheet ${quoted(origin!.sheet!)}; answer sheet: with another one.`
+            : ''
+        }`,
   });
   return undefined;
 }
@@ -187,19 +200,30 @@ export function modelOf(answers: WorkspaceAnswers, seen: Seen): { built?: BuiltM
   if (faults.length > 0) return { faults };
   const { dialect } = seen;
   const unknown = answers.unknown ?? [];
+  const input = {
+    ...writtenSo(dialect),
+    ...(answers.skip === undefined ? {} : { skip: answers.skip }),
+    ...(answers.decimal === undefined ? {} : { decimal: answers.decimal }),
+    ...(unknown.length === 0 ? {} : { null: ['', ...unknown] }),
+  };
   const model: Mapping = {
     account: columnAt(answers.id, seen, [], [])?.name,
     name: columnAt(answers.name, seen, [], [])?.name,
-    input: {
-      delimiter: dialect.delimiter === '\t' ? 'tab' : dialect.delimiter,
-      ...(dialect.encoding === 'utf-8' ? {} : { encoding: dialect.encoding }),
-      ...(answers.decimal === undefined ? {} : { decimal: answers.decimal }),
-      ...(unknown.length === 0 ? {} : { null: ['', ...unknown] }),
-    },
+    input: Object.keys(input).length === 0 ? undefined : input,
     axes: [{ id: axisId, criteria }],
     matrix: { cuts: { [axisId]: cuts }, cells },
   };
   return { built: { model, criteria }, faults };
+}
+
+/** How the file is written, so that the next one must be written the same. */
+function writtenSo({ origin, delimiter, encoding }: Dialect): Mapping {
+  if (origin?.kind === 'parquet') return {};
+  if (origin) return { sheet: origin.sheet };
+  return {
+    delimiter: delimiter === '\t' ? 'tab' : delimiter,
+    ...(encoding === 'utf-8' ? {} : { encoding }),
+  };
 }
 
 function criterionOf(

@@ -1,17 +1,23 @@
 import { compareText, type Finding } from '../../findings/finding.ts';
-import { quoted } from '../../findings/printable.ts';
 import type { PortfolioFile } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
-import { atLine, type Dialect, headBytes, readDialect } from '../../scoring/dialect.ts';
-import { inWords } from '../../scoring/encoding.ts';
+import { type Dialect, writtenAs } from '../../scoring/dialect.ts';
+import { kindOfFile } from '../../scoring/encoding.ts';
+import { atLine } from '../../scoring/faults.ts';
+import { headerPlace } from '../../scoring/header.ts';
 import { trimmed } from '../../scoring/model.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import { type ColumnProfile, profileColumn, proposeScale } from '../../scoring/propose.ts';
 import { PortfolioFault, rowsOf } from '../../scoring/rows.ts';
 import { isFrequent, sentinels } from '../../scoring/sentinels.ts';
+import { portfolioText } from '../shared/portfolio-text.ts';
 
 /** A portfolio file as kam init sees it: every cell of every column looked at once. */
 export interface Seen {
   dialect: Dialect;
+  /** what the portfolio is called in the workspace */
+  stored: string;
   rows: number;
   columns: readonly SeenColumn[];
 }
@@ -23,45 +29,64 @@ export interface SeenColumn {
   unique: boolean;
   /** a cell like 010066, if there is one */
   leadingZeros: string | undefined;
+  /** the first cell that shows something else than it holds: 10066 as 010066 */
+  disguised?: { row: number; cell: string } | undefined;
 }
 
 /** Different values counted per column; beyond it a file is too large to say whether a column is unique. */
 const mostValues = 1_000_000;
 
-/** Reads the whole file. `input`: what answers say about how it is written. */
+/** What a portfolio is called in the workspace: its bytes are copied as they are. */
+export function storedAs(file: PortfolioFile): string {
+  return names[kindOfFile(file.head(8).bytes)];
+}
+const names = { text: 'portfolio.csv', workbook: 'portfolio.xlsx', parquet: 'portfolio.parquet' };
+
+export type Looked = { seen: Seen } | NotSeen;
+
+export interface NotSeen {
+  findings: Finding[];
+  /** of a workbook */
+  sheets?: readonly string[] | undefined;
+  /** rows of another length than the header: perhaps a title stands above it */
+  titled?: 'line' | 'row';
+}
+
+/** Reads the whole file. `input`: what answers say about how it is written; `answers`: the file that holds them. */
 export async function lookAtPortfolio(
   file: PortfolioFile,
   input: Segmentation['input'],
-): Promise<{ seen: Seen } | { findings: Finding[] }> {
-  const head = file.head(headBytes);
-  const { dialect, findings } = readDialect(head.bytes, head.whole, input, file.label);
-  if (!dialect || findings.some(({ severity }) => severity === 'error')) return { findings };
+  folder: PrivateFolder,
+  answers = 'answers',
+): Promise<Looked> {
+  const {
+    file: text,
+    dialect,
+    findings,
+    sheets,
+  } = await portfolioText(file, { input, inputAt: (key) => ({ file: answers, path: [key] }), folder });
+  if (!text || !dialect) return { findings, sheets };
   try {
-    return await readAll(file, dialect, input);
+    return await readAll(text, dialect, input);
   } catch (error) {
     if (!(error instanceof PortfolioFault)) throw error;
     const plainSoFar = dialect.encoding === 'utf-8' && dialect.mark === 0 && input.encoding === 'auto';
     if (!plainSoFar) return { findings: [...error.findings] };
     // Its head was plain ASCII: the first other letter says that the file is Windows-1252.
-    return await readAll(file, { ...dialect, encoding: 'windows-1252' }, input).catch((again: unknown) => {
+    return await readAll(text, { ...dialect, encoding: 'windows-1252' }, input).catch((again: unknown) => {
       if (again instanceof PortfolioFault) return { findings: [...error.findings] };
       throw again;
     });
   }
 }
 
-async function readAll(
-  file: PortfolioFile,
-  dialect: Dialect,
-  input: Segmentation['input'],
-): Promise<{ seen: Seen } | { findings: Finding[] }> {
-  const profiles = dialect.header.map(() => profileColumn(input, mostValues));
+async function readAll(file: PortfolioFile, dialect: Dialect, input: Segmentation['input']): Promise<Looked> {
+  const { header, origin } = dialect;
+  const profiles = header.map((_, i) => profileColumn(input, mostValues, origin?.decimals.has(i)));
   const zeros: (string | undefined)[] = [];
-  const ragged: { line: number; cells: number }[] = [];
   let rows = 0;
-  for await (const batch of rowsOf(file.chunks(), dialect, file.label, (line, cells) =>
-    ragged.push({ line, cells }),
-  ))
+  let refused = origin?.refused.length ?? 0;
+  for await (const batch of rowsOf(file.chunks(), dialect, file.label, () => refused++))
     for (const { cells } of batch) {
       rows++;
       for (const [i, profile] of profiles.entries()) {
@@ -70,18 +95,13 @@ async function readAll(
         zeros[i] ??= /^\s*0\d+\s*$/.test(cell) ? trimmed(cell) : undefined;
       }
     }
-  if (rows === 0)
-    return {
-      findings: [
-        atLine(
-          file.label,
-          dialect.headerLine ?? 1,
-          'The portfolio has no rows.',
-          'Export it again, or name another file.',
-        ),
-      ],
-    };
-  const columns = dialect.header.flatMap((name, i) => {
+  const sheets = origin?.sheets;
+  if (rows + refused === 0) return { findings: [noRows(file.label, dialect)], sheets };
+  if (refused > rows) {
+    const titled = placeWord(dialect);
+    return { findings: [mostlyRagged(file.label, dialect, rows, refused, titled)], sheets, titled };
+  }
+  const columns = header.flatMap((name, i) => {
     if (name === '') return [];
     const profile = profiles[i]!;
     return [
@@ -90,21 +110,43 @@ async function readAll(
         profile,
         unique: profile.filled === rows && profile.values()?.size === rows,
         leadingZeros: zeros[i],
+        disguised: origin?.disguised.get(i),
       },
     ];
   });
   // Their number is right for what follows; kam score names each of them.
-  return { seen: { dialect, rows: rows + ragged.length, columns } };
+  return { seen: { dialect, stored: names[origin?.kind ?? 'text'], rows: rows + refused, columns } };
+}
+
+function noRows(file: string, dialect: Dialect): Finding {
+  return atLine(
+    file,
+    headerPlace(dialect),
+    'The portfolio has no rows.',
+    'Export it again, or name another file.',
+  );
+}
+
+/** More often a title above the header than a table with so many broken rows. */
+function mostlyRagged(
+  file: string,
+  dialect: Dialect,
+  rows: number,
+  refused: number,
+  word: 'line' | 'row',
+): Finding {
+  const place = headerPlace(dialect);
+  return atLine(
+    file,
+    place,
+    `${refused} of ${rows + refused} rows have another number of cells than ${word} ${place}, which is taken for the header and has ${dialect.header.length}.`,
+    `If a title stands above the header, answer skip: with the number of its ${word}s; kam leaves out nothing by itself.`,
+  );
 }
 
 /** `837 rows · UTF-8 with mark · ";" · ids keep leading zeros (010066)` */
 export function understood({ dialect, rows }: Seen, id: SeenColumn | undefined): string {
-  const delimiter = dialect.delimiter === '\t' ? 'tab' : quoted(dialect.delimiter);
-  const parts = [
-    `${rows} ${rows === 1 ? 'row' : 'rows'}`,
-    `${inWords(dialect.encoding)}${dialect.mark > 0 ? ' with mark' : ''}`,
-    delimiter,
-  ];
+  const parts = [`${rows} ${rows === 1 ? 'row' : 'rows'}`, ...writtenAs(dialect)];
   if (id?.leadingZeros !== undefined) parts.push(`ids keep leading zeros (${id.leadingZeros.slice(0, 40)})`);
   return parts.join(' · ');
 }

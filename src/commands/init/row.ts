@@ -4,7 +4,8 @@ import type { Finding } from '../../findings/finding.ts';
 import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import { UsageError } from '../../io/faults.ts';
-import { privateFolder, workspacePortfolio } from '../../io/portfolio-file.ts';
+import { workspacePortfolio } from '../../io/portfolio-file.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import { reservedNames } from '../../plan/field.ts';
 import type { Mapping } from '../../plan/fill-in.ts';
 import type { Workspace } from '../../plan/plan.ts';
@@ -58,7 +59,7 @@ export async function findRow(
       );
     const asked = Object.values(columns);
     const search = new Search(wanted);
-    for await (const row of portfolioRows(file, workspace, asked)) search.see(row);
+    for await (const row of portfolioRows(file, workspace, asked, folder)) search.see(row);
     const found = search.result(file.label);
     if ('findings' in found) return found;
     const read = cellReader(workspace);

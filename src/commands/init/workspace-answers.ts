@@ -40,6 +40,11 @@ export const workspaceAnswers = z
     lives: may(line, 'Which column counts insured lives?'),
     staff: may(line, 'Which column counts staff?'),
     country: may(line, 'Which column is the country?'),
+    sheet: may(line, 'Which sheet of a workbook? The first visible one where it is left out.'),
+    skip: may(
+      z.number().int().min(1).max(10_000),
+      'How many lines stand above the header and are no part of the table?',
+    ),
     unknown: may(z.array(z.string().max(200)).max(200), 'Cells that mean "unknown", beside empty ones.'),
     decimal: may(z.enum(['.', ',']), 'Decimal sign, where the cells leave it open.'),
     criteria: may(list(criterion), 'What makes an account matter?'),

@@ -6,6 +6,7 @@ import { idOf } from '../../plan/slug.ts';
 import { lookupLimit, proposeScale } from '../../scoring/propose.ts';
 import {
   criterionColumns,
+  type Looked,
   proposedColumn,
   proposedId,
   type Seen,
@@ -13,7 +14,7 @@ import {
   unknownMarks,
   valuesOf,
 } from './portfolio.ts';
-import { defaultCuts, defaultTiers } from './workspace-answers.ts';
+import { defaultCuts, defaultTiers, type WorkspaceAnswers } from './workspace-answers.ts';
 
 /** The questions that start a workspace, on a terminal: choices wherever there are choices. */
 
@@ -66,6 +67,39 @@ async function askMember(asker: Asker, member: string, currency: string): Promis
 
 const idProblem = (given: string) =>
   idOf(given) === given ? undefined : 'Write an id: a–z, 0–9 and "-", like kam-1.';
+
+/** What a file does not say of itself: which of its sheets it is, and how much stands above the header. */
+export async function askHowWritten(
+  asker: Asker,
+  answers: Mapping,
+  look: (answers: Partial<WorkspaceAnswers>) => Promise<Looked>,
+): Promise<Looked> {
+  let looked = await look(answers);
+  const sheets = 'seen' in looked ? looked.seen.dialect.origin?.sheets : looked.sheets;
+  if (sheets && sheets.length > 1) {
+    const [first] = sheets;
+    const sheet = await asker.one(
+      'Which sheet holds the accounts?',
+      sheets.map((name) => ({ value: name, label: printable(name) })),
+      first!,
+    );
+    if (sheet !== first) {
+      answers.sheet = sheet;
+      looked = await look(answers);
+    }
+  }
+  while ('findings' in looked && looked.titled) {
+    const [finding] = looked.findings;
+    asker.say(finding!.message);
+    const skip = await asker.text(`How many ${looked.titled}s stand above the header?`, {
+      check: (given) => (/^[1-9]\d{0,3}$/.test(given) ? undefined : 'Write a whole number, like 3.'),
+    });
+    if (skip === '') break;
+    answers.skip = Number(skip);
+    looked = await look(answers);
+  }
+  return looked;
+}
 
 export async function askId(asker: Asker, answers: Mapping, { columns }: Seen): Promise<void> {
   const unique = columns.filter((column) => column.unique);

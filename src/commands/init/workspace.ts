@@ -12,7 +12,8 @@ import { UsageError } from '../../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
 import { gitInit, inRepository } from '../../io/git-init.ts';
 import { readNamed } from '../../io/named.ts';
-import { namedPortfolio, type PortfolioFile, privateFolder } from '../../io/portfolio-file.ts';
+import { namedPortfolio, type PortfolioFile } from '../../io/portfolio-file.ts';
+import { type PrivateFolder, privateFolder } from '../../io/private-folder.ts';
 import { type Change, writeAll } from '../../io/write.ts';
 import { additions, type Mapping } from '../../plan/fill-in.ts';
 import { loadWorkspace } from '../../plan/load.ts';
@@ -34,10 +35,10 @@ import {
   settingsOf,
   settingsText,
 } from './model.ts';
-import { lookAtPortfolio, proposedId, type Seen, understood } from './portfolio.ts';
+import { lookAtPortfolio, proposedId, type Seen, storedAs, understood } from './portfolio.ts';
 import { refused } from './say.ts';
 import { defaultTiers, type WorkspaceAnswers, workspaceAnswers } from './workspace-answers.ts';
-import { askColumns, askCriteria, askOrganisation } from './workspace-interview.ts';
+import { askColumns, askCriteria, askHowWritten, askOrganisation } from './workspace-interview.ts';
 import { workspacePattern } from './workspace-questions.ts';
 
 /** `kam init [DIR]`: a workspace, empty or around a portfolio. Never overwrites a file, never commits. */
@@ -54,7 +55,7 @@ export async function initWorkspace(
   const folder = privateFolder();
   try {
     const named = typeof from === 'string' ? await namedPortfolio(from, around.cwd, folder) : undefined;
-    if (call.options.questions === true) return await pattern(named);
+    if (call.options.questions === true) return await pattern(named, folder, around);
     const existing = await whatIsThere(texts, named);
     const ask = asker !== undefined || typeof answersFile === 'string';
     const file = named ?? (ask ? openPortfolio(root, existing, folder) : undefined);
@@ -66,19 +67,25 @@ export async function initWorkspace(
         `Run this on a terminal, or give --answers FILE; kam init --from ${printable(String(from))} --questions prints the pattern.`,
       );
 
-    const input = inputFor(given?.answers);
-    const looked = file && (await lookAtPortfolio(file, input));
-    if (looked && 'findings' in looked) return refused(looked.findings, [], around);
+    const asked: Mapping = {};
+    const look = (answers: Partial<WorkspaceAnswers>) =>
+      lookAtPortfolio(file!, inputFor(answers), folder, given?.document.file);
+    const looked =
+      file && (asker ? await askHowWritten(asker, asked, look) : await look(given?.answers ?? {}));
+    if (looked && 'findings' in looked) return refused(looked.findings, [given?.document], around);
     let seen = looked?.seen;
     let answers: WorkspaceAnswers = given?.answers ?? workspaceAnswers.parse({});
     if (seen)
       say(understood(seen, seen.columns.find(({ name }) => name === answers.id) ?? proposedId(seen.columns)));
     if (!given && asker && !(existing.settings && !file)) {
-      const asked: Mapping = {};
       if (file && seen) {
         if (existing.listed) await askOpenModel(asker, asked, seen, existing.listed);
         else await askColumns(asker, asked, seen);
-        seen = await askCriteria(asker, asked, seen, (unknown) => lookAgain(file, unknown));
+        seen = await askCriteria(asker, asked, seen, async (unknown) => {
+          const again = await look({ ...asked, unknown: [...unknown] });
+          if ('findings' in again) throw new Error('a portfolio was read, and then it was not');
+          return again.seen;
+        });
       }
       if (!existing.settings) await askOrganisation(asker, asked, answers.locale);
       answers = workspaceAnswers.parse(asked);
@@ -150,17 +157,13 @@ async function answersFrom(
   };
 }
 
-function inputFor(answers: Pick<WorkspaceAnswers, 'unknown' | 'decimal'> | undefined) {
+function inputFor({ unknown = [], decimal, skip, sheet }: Partial<WorkspaceAnswers>) {
   return segmentationSchema.shape.input.parse({
-    null: ['', ...(answers?.unknown ?? [])],
-    ...(answers?.decimal === undefined ? {} : { decimal: answers.decimal }),
+    null: ['', ...unknown],
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(sheet === undefined ? {} : { sheet }),
   });
-}
-
-async function lookAgain(file: PortfolioFile, unknown: readonly string[]): Promise<Seen> {
-  const looked = await lookAtPortfolio(file, inputFor({ unknown: [...unknown] }));
-  if ('findings' in looked) throw new Error('a portfolio was read, and then it was not');
-  return looked.seen;
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ function make(answers: WorkspaceAnswers, seen: Seen | undefined, existing: Exist
   const changes: Change[] = [];
   const { settings, faults } = existing.listed
     ? { settings: { tiers: answers.tiers ?? defaultTiers }, faults: [] as Fault[] }
-    : settingsOf(answers, seen);
+    : settingsOf(answers, seen, seen?.stored ?? 'portfolio.csv');
   const hidden = hiddenFault(settings);
   if (hidden) return { changes: [], faults: [...faults, hidden], criteria: 0, flat: [] };
   if (!existing.settings)
@@ -254,7 +257,7 @@ async function portfolioChange(
   { portfolio, listed }: Existing,
 ): Promise<Change[]> {
   if (!file || portfolio || listed) return [];
-  return [{ path: 'portfolio.csv', before: undefined, after: await allBytes(file) }];
+  return [{ path: storedAs(file), before: undefined, after: await allBytes(file) }];
 }
 
 /** People stay out of git; records merge by union, also those of two people on one day. */
@@ -306,7 +309,7 @@ function conclusion(
     lines.push(`segmentation.yaml is here already and stays as it is. Next: ${go}kam score`);
   else
     lines.push(
-      `✔ kam.yaml and portfolio.csv. What makes an account matter is open. Next: ${go}kam init asks for it.`,
+      `✔ kam.yaml and ${seen.stored}. What makes an account matter is open. Next: ${go}kam init asks for it.`,
     );
   return lines;
 }
@@ -314,8 +317,14 @@ function conclusion(
 const numberWord = (n: number) =>
   ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][n] ?? String(n);
 
-async function pattern(file: PortfolioFile | undefined): Promise<Outcome> {
-  const looked = file && (await lookAtPortfolio(file, inputFor(undefined)));
+async function pattern(
+  file: PortfolioFile | undefined,
+  folder: PrivateFolder,
+  around: Surroundings,
+): Promise<Outcome> {
+  const looked = file && (await lookAtPortfolio(file, inputFor({}), folder));
+  const findings = looked && 'findings' in looked ? looked.findings : [];
+  const { stderr = '' } = findings.length > 0 ? await refused(findings, [], around) : {};
   const seen = looked && 'seen' in looked ? looked.seen : undefined;
-  return { exitCode: 0, result: null, stdout: workspacePattern(seen) };
+  return { exitCode: 0, result: null, stdout: workspacePattern(seen), stderr };
 }

@@ -1,5 +1,6 @@
 import { type Texts, Unreadable } from '../../documents/texts.ts';
 import { compareText, type Finding } from '../../findings/finding.ts';
+import { privateFolder } from '../../io/private-folder.ts';
 import type { Workspace } from '../../plan/plan.ts';
 import type { ScoredAccount } from '../../report/sections/given.ts';
 import { PortfolioFault } from '../../scoring/rows.ts';
@@ -55,10 +56,11 @@ async function knownOf(
   const read = cellReader(workspace);
   const rows = new Map<string, Known>();
   let sizeLabel: 'beds' | 'lives' | null = null;
+  const folder = privateFolder();
   try {
-    const source = await portfolioIn(texts, workspace);
+    const source = await portfolioIn(texts, workspace, folder);
     if (!source) return { rows, sizeLabel };
-    for await (const { id, cells } of portfolioRows(source, workspace, asked)) {
+    for await (const { id, cells } of portfolioRows(source, workspace, asked, folder)) {
       const [name, beds, lives] = cells;
       sizeLabel ??= beds !== undefined ? 'beds' : lives !== undefined ? 'lives' : null;
       rows.set(id, { name: read(name) ?? null, size: wholeNumber(read(beds ?? lives)) ?? null });
@@ -68,5 +70,7 @@ async function knownOf(
     if (error instanceof PortfolioFault || error instanceof Unreadable)
       return { rows: new Map(), sizeLabel: null };
     throw error;
+  } finally {
+    folder.remove();
   }
 }

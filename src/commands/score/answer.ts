@@ -3,12 +3,15 @@ import type { LocatedFinding } from '../../findings/finding.ts';
 import { findingJson } from '../../findings/json.ts';
 import { toJson } from '../../io/json.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
+import type { Pin } from '../../plan/workspace/pin.ts';
 import { describeDialect } from '../../scoring/dialect.ts';
+import type { Drift } from '../../scoring/drift.ts';
 import type { Model } from '../../scoring/model.ts';
 import type { Reject, TableReject } from '../../scoring/rejects.ts';
 import { accountJson, type ScoredAccount } from '../../scoring/result.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import type { AccountPlan } from './accounts.ts';
+import type { Calibration } from './calibrate.ts';
 import type { Scored } from './run.ts';
 import type { Summary } from './summary.ts';
 
@@ -25,6 +28,12 @@ export interface Answer {
   inputs: string[];
   model: Model | undefined;
   hash: string | undefined;
+  /** what the model's relative scales rest on, if it has any; with --calibrate: on which they rested */
+  pin: Pin | undefined;
+  /** how far today's accounts are from it */
+  drift: readonly Drift[];
+  /** with --calibrate: what was measured */
+  calibration: Calibration | undefined;
   survey: Survey | undefined;
   /** the tables of the embedded engine, for questions on single rows */
   scored: Scored | undefined;
@@ -32,8 +41,12 @@ export interface Answer {
   rows: number;
   rejects: (Reject | TableReject)[];
   allowed: number;
+  /** where the engine may write a Parquet file, if it is to */
+  parquet: string | undefined;
   plans: AccountPlan[];
   planOf(account: string): AccountPlan | undefined;
+  /** what else is worth saying beside the answer, for stderr: whole lines */
+  remarks: string[];
   /** "segmentation.yaml:9" for a path in the model */
   lineOf(path: readonly (string | number)[]): string;
 }
@@ -69,7 +82,7 @@ export function envelope(
   return {
     kam: 'score/1',
     as_of: answer.asOf,
-    model: model === undefined ? null : modelJson(model, answer.hash!),
+    model: model === undefined ? null : modelJson(model, answer),
     input: {
       [answer.from]: answer.label,
       ...(survey ? { dialect: describeDialect(survey.dialect) } : {}),
@@ -86,22 +99,29 @@ export function envelope(
 const noAccounts = '\n  "accounts": []';
 
 /** The envelope with all accounts, as it is made: a line break within JSON is never part of a text. */
-export async function* jsonOf(answer: Answer, more: Record<string, unknown> = {}): AsyncGenerator<string> {
+export async function* jsonOf(
+  answer: Answer,
+  more: Record<string, unknown> = {},
+  accounts: AsyncIterable<Record<string, unknown>[]> = accountObjects(answer),
+): AsyncGenerator<string> {
   const text = toJson(envelope(answer, [], more));
   const at = text.indexOf(noAccounts) + noAccounts.length - 1;
   yield text.slice(0, at);
   let first = true;
-  for await (const batch of accountsOf(answer)) {
-    const items = batch.map((account) =>
-      toJson(accountJson(account, answer.model!)).replaceAll('\n', '\n    '),
-    );
+  for await (const batch of accounts) {
+    const items = batch.map((account) => toJson(account).replaceAll('\n', '\n    '));
     yield `${first ? '' : ','}\n    ${items.join(',\n    ')}`;
     first = false;
   }
   yield `${first ? '' : '\n  '}${text.slice(at)}\n`;
 }
 
-function modelJson(model: Model, hash: string): Record<string, unknown> {
+async function* accountObjects(answer: Answer): AsyncGenerator<Record<string, unknown>[]> {
+  for await (const batch of accountsOf(answer))
+    yield batch.map((account) => accountJson(account, answer.model!));
+}
+
+function modelJson(model: Model, { hash, pin, drift }: Answer): Record<string, unknown> {
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   return {
     hash,
@@ -126,8 +146,24 @@ function modelJson(model: Model, hash: string): Record<string, unknown> {
           cells: model.matrix.cells,
         }
       : null,
+    pin: pin ? { measured_on: pin.measured_on, rows: pin.input.rows, drift: drift.map(driftJson) } : null,
     min_data_pct: model.minDataPct,
     fragile_within: model.fragileWithin,
+  };
+}
+
+/** Shares in percent of the accounts with a value, 0–100. */
+function driftJson({ axis, criterion, kind, values, below, above, spread }: Drift): Record<string, unknown> {
+  const pct = (share: number) => Math.round(share * 1e6) / 1e6;
+  const of = (count: number) => (values === 0 ? 0 : pct((100 * count) / values));
+  return {
+    axis,
+    criterion,
+    kind,
+    values,
+    below_pct: of(below),
+    above_pct: of(above),
+    distance_pct: spread ? pct(spread.distance) : null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../../io/duckdb.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import { totalSql } from '../../scoring/abc.ts';
 import { ratingsUsed } from '../../scoring/model.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import { describeReject, type Reject } from '../../scoring/rejects.ts';
 import { allRows } from '../../scoring/result.ts';
 import { rankedSql, rejectsSql, unlistedSql } from '../../scoring/sql/details.ts';
@@ -87,17 +88,9 @@ async function rejectsOf(
   accounts: number,
 ): Promise<Reject[]> {
   const rejected = accounts === survey.rows ? [] : await engine.rows(rejectsSql(scoring));
-  const rejects = [
-    ...survey.ragged.map(
-      ({ line, cells }): Reject => ({
-        line,
-        column: null,
-        cell: null,
-        cause: `has ${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${survey.dialect.header.length}`,
-      }),
-    ),
-    ...rejected.map((row) => describeReject(row, scoring, survey.lineOf)),
-  ].sort((a, b) => a.line - b.line);
+  const rejects = [...survey.refused, ...rejected.map((row) => describeReject(row, scoring, survey))].sort(
+    (a, b) => a.line - b.line,
+  );
   if (survey.rows !== accounts + rejects.length)
     throw new Error(`${survey.rows} rows, but ${accounts} accounts and ${rejects.length} rejects`);
   return rejects;
@@ -147,5 +140,5 @@ async function unlisted(
         .map(([, , value, first]) => ({ value, line: survey.lineOf(first) })),
     })),
   );
-  return unlistedFindings(found, files);
+  return unlistedFindings(found, files, placeWord(survey.dialect));
 }

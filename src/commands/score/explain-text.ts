@@ -2,13 +2,14 @@
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
 import { formatFor } from '../../report/format.ts';
+import { changeInWords } from '../../scoring/explain.ts';
 import { csvText, hasHeader } from '../../scoring/result-csv.ts';
 import type { Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
-import type { ConfirmedChange, Explanation } from './explain.ts';
+import type { ConfirmedChange, Explanation, ToFind } from './explain.ts';
 import { bar } from './table.ts';
 
-export function explanationJson({ account, criteria, up, down }: Explanation): Record<string, unknown> {
+export function explanationJson({ account, criteria, up, down, find }: Explanation): Record<string, unknown> {
   const change = ({ tier, change: { axis, criterion, from, to }, words }: ConfirmedChange) => ({
     tier,
     axis: criteria[axis]![criterion]!.axis,
@@ -22,6 +23,11 @@ export function explanationJson({ account, criteria, up, down }: Explanation): R
     criteria: criteria.flat().map(({ path, ...rest }) => rest),
     reach: up.map(change),
     lose: down.map(change),
+    find: find.map(({ axis, criterion, tiers }) => ({
+      axis: criteria[axis]![criterion]!.axis,
+      criterion: criteria[axis]![criterion]!.criterion,
+      tiers,
+    })),
   };
 }
 
@@ -45,11 +51,8 @@ export function explanationCsv({ criteria }: Explanation): string {
   ]);
 }
 
-export function explanationText(
-  { account, criteria, up, down }: Explanation,
-  answer: Answer,
-  out: Screen,
-): string {
+export function explanationText(explanation: Explanation, answer: Answer, out: Screen): string {
+  const { account, criteria } = explanation;
   const model = answer.model!;
   const { fixed } = formatFor(answer.settings.locale, answer.settings.currency);
   const lines: string[] = [];
@@ -73,19 +76,25 @@ export function explanationText(
       const id = row.criterion.padEnd(widths.id);
       const value = padded(shown(row.value), widths.value);
       const head = `  ${id}  ${value}`;
+      const below = () =>
+        displayWidth(head.trimEnd()) <= out.columns
+          ? [head.trimEnd()]
+          : [...wrapped(row.criterion, out.columns - 2).map((line) => `  ${line}`), `    ${value.trimEnd()}`];
       if (row.contribution === null) {
-        lines.push(`${head}  missing: its weight is shared out`);
+        const said = 'missing: its weight is shared out';
+        if (displayWidth(head) + 2 + said.length <= out.columns) lines.push(`${head}  ${said}`);
+        else lines.push(...below(), ...wrapped(said, out.columns - 4).map((line) => `    ${line}`));
         continue;
       }
       const points = row.points === null ? 'missing: 0.0' : fixed(row.points, 1);
       const sum = `${points.padStart(5)} × ${fixed(row.weight_pct, row.weight_pct % 1 === 0 ? 0 : 1)} % = ${fixed(row.contribution, 2).padStart(5)}`;
       const one = `${head}  → ${sum}`;
       const room = Math.min(20, out.columns - displayWidth(one) - 2);
-      if (displayWidth(one) > out.columns) lines.push(head.trimEnd(), `    → ${sum}`);
+      if (displayWidth(one) > out.columns) lines.push(...below(), `    → ${sum}`);
       else lines.push(room >= 4 ? `${one}  ${bar(row.contribution / 100, room)}`.trimEnd() : one);
     }
   }
-  lines.push(...advice(up, down, answer, out));
+  lines.push(...advice(explanation, answer, out));
   return `${lines.join('\n')}\n`;
 }
 
@@ -121,30 +130,71 @@ function verdict(
 }
 
 /** The smallest change that loses the tier, and the ways up; only what the engine confirmed. */
-function advice(
-  up: readonly ConfirmedChange[],
-  down: readonly ConfirmedChange[],
-  answer: Answer,
-  out: Screen,
-): string[] {
+function advice({ account, criteria, up, down, find }: Explanation, answer: Answer, out: Screen): string[] {
+  const model = answer.model!;
+  const { num } = formatFor(answer.settings.locale, answer.settings.currency);
+  const words = ({ change }: ConfirmedChange) =>
+    printable(changeInWords(change, model, (value) => num(value, 6)));
   const lines: string[] = [];
+  if (account.cell === null) return model.matrix ? whatToFind(criteria, find, answer, out) : [];
   const [loses] = down;
   if (loses)
-    lines.push(...placed(`${printable(loses.words)} would make it "${loses.tier}".`, loses, answer, out));
+    lines.push(...placed(`${words(loses)} would make it "${loses.tier}".`, loses.change, answer, out));
   const byTier = new Map<string, ConfirmedChange[]>();
   for (const change of up) byTier.set(change.tier, [...(byTier.get(change.tier) ?? []), change]);
-  for (const [tier, changes] of byTier) {
-    const ways = changes.slice(0, 3).map(({ words }) => printable(words));
-    lines.push(...placed(`To reach "${tier}": ${ways.join('; or ')}.`, changes[0]!, answer, out));
-  }
-  if (up.length === 0 && answer.model!.matrix && lines.length === 0)
-    lines.push('  No single change of one value leads to another tier.');
+  for (const [tier, changes] of byTier)
+    lines.push(
+      ...placed(
+        `To reach "${tier}": ${changes.slice(0, 3).map(words).join('; or ')}.`,
+        changes[0]!.change,
+        answer,
+        out,
+      ),
+    );
+  if (model.matrix && lines.length === 0)
+    lines.push(
+      ...wrapped('No single change of one value leads to another tier.', out.columns - 2).map(
+        (line) => `  ${line}`,
+      ),
+    );
   return lines;
 }
 
+/** Without a tier: which single value would be enough to know, or that none is. */
+function whatToFind(
+  criteria: Explanation['criteria'],
+  find: readonly ToFind[],
+  answer: Answer,
+  out: Screen,
+): string[] {
+  const missing = criteria.flat().filter(({ value }) => value === null);
+  if (find.length === 0)
+    return wrapped(
+      missing.length === 0
+        ? 'No single change of one value leads to a tier.'
+        : `No single one of the missing values gives it a tier: find out ${missing.map(({ criterion }) => criterion).join(', ')}.`,
+      out.columns - 2,
+    ).map((line) => `  ${line}`);
+  return find.flatMap(({ axis, criterion, tiers: [low, high] }) => {
+    const { criterion: id } = criteria[axis]![criterion]!;
+    const tiers = low === high ? `"${low}"` : `between "${low}" and "${high}"`;
+    return placed(
+      `To get a tier: find out ${id}, which makes it ${tiers}.`,
+      { axis, criterion },
+      answer,
+      out,
+    );
+  });
+}
+
 /** The sentence, and at the right margin where the criterion stands in the model. */
-function placed(sentence: string, { change }: ConfirmedChange, answer: Answer, out: Screen): string[] {
-  const where = answer.lineOf(answer.model!.axes[change.axis]!.criteria[change.criterion]!.path);
+function placed(
+  sentence: string,
+  { axis, criterion }: Pick<ToFind, 'axis' | 'criterion'>,
+  answer: Answer,
+  out: Screen,
+): string[] {
+  const where = answer.lineOf(answer.model!.axes[axis]!.criteria[criterion]!.path);
   const width = Math.min(out.columns, 80);
   const one = `  ${sentence}`;
   if (displayWidth(one) + 2 + where.length <= width)

@@ -2,7 +2,6 @@
 
 import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import type { Cell } from '../../io/duckdb.ts';
 import { UsageError } from '../../io/faults.ts';
 import { toJson } from '../../io/json.ts';
 import { slugOf } from '../../plan/slug.ts';
@@ -11,11 +10,11 @@ import {
   changeInWords,
   changesTowards,
   type ExplainedCriterion,
-  explainAxis,
   type Here,
+  valuesToFind,
 } from '../../scoring/explain.ts';
 import { tierAt } from '../../scoring/missing.ts';
-import { type Model, ratingsUsed, trimmed } from '../../scoring/model.ts';
+import { ratingsUsed, trimmed } from '../../scoring/model.ts';
 import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
 import { explainSql, rankedAccountSql, unproven, whatIfSql } from '../../scoring/sql/details.ts';
 import { emptySql } from '../../scoring/sql/read.ts';
@@ -23,6 +22,7 @@ import { type Answer, envelope } from './answer.ts';
 import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
 import type { Forms } from './questions.ts';
 import type { Scored } from './run.ts';
+import { explainedTerms, termsOf } from './terms.ts';
 
 export async function explanationForms(answer: Answer, named: string): Promise<Forms> {
   const found = await explained(answer, named);
@@ -84,6 +84,15 @@ export interface Explanation {
   /** single changes the engine confirmed: into which tier each leads; the smallest of each tier and criterion */
   up: ConfirmedChange[];
   down: ConfirmedChange[];
+  /** of an account without a tier: values that are missing, any one of which would give it one */
+  find: ToFind[];
+}
+
+export interface ToFind {
+  axis: number;
+  criterion: number;
+  /** tiers of the value worth least, and of the one worth most */
+  tiers: [string, string];
 }
 
 export interface ConfirmedChange {
@@ -96,24 +105,23 @@ async function explain(scored: Scored, { account, n }: Found): Promise<Explanati
   const { engine, scoring } = scored;
   const { model } = scoring;
   const [row] = await engine.rows(explainSql(scoring, `result.n = ${n}`));
-  const terms = termsOf(row!, model);
-  const criteria = model.axes.map((axis, a) =>
-    explainAxis(
-      axis,
-      terms[a]!.map(({ x, cell }, c) =>
-        x === null ? null : axis.criteria[c]!.column === undefined ? x : cell,
-      ) as (string | number | null)[],
-      terms[a]!.map(({ p }) => p),
-    ),
-  );
-  if (account.cell === null) return { account, criteria, up: [], down: [] };
-  const here: Here = {
+  const terms = termsOf(row!, model, 4);
+  const criteria = explainedTerms(terms, model);
+  const so = {
     model,
     styles: scoring.ground.styles,
-    cell: account.cell,
     points: terms.map((axis) => axis.map(({ p }) => p)),
     values: terms.map((axis) => axis.map(({ x }) => x)),
   };
+  if (account.cell === null)
+    return {
+      account,
+      criteria,
+      up: [],
+      down: [],
+      find: model.matrix ? await enough(scored, n, valuesToFind(so)) : [],
+    };
+  const here: Here = { ...so, cell: account.cell };
   const tried = (['up', 'down'] as const).map((direction) => ({
     direction,
     towards: changesTowards(here, direction),
@@ -131,24 +139,20 @@ async function explain(scored: Scored, { account, n }: Found): Promise<Explanati
         })),
       )
       .sort((a, b) => a.change.size - b.change.size);
-  return { account, criteria, up: confirmed('up'), down: confirmed('down') };
+  return { account, criteria, up: confirmed('up'), down: confirmed('down'), find: [] };
 }
 
-interface Term {
-  x: string | number | null;
-  p: number | null;
-  cell: string | null;
-}
-
-function termsOf(row: readonly Cell[], model: Model): Term[][] {
-  let at = 4;
-  return model.axes.map((axis) =>
-    axis.criteria.map(() => {
-      const [x, p, cell] = row.slice(at, at + 3) as [string | number | null, number | null, string | null];
-      at += 3;
-      return { x, p, cell };
-    }),
-  );
+/** Of pairs of changes, one criterion each, those that lead to a tier both. */
+async function enough(scored: Scored, n: number, pairs: readonly Change[]): Promise<ToFind[]> {
+  const tiers = await tryOut(scored, n, pairs);
+  return pairs.flatMap((least, i): ToFind[] => {
+    const most = pairs[i + 1];
+    if (i % 2 === 1 || !most) return [];
+    const [low, high] = [tiers.get(least) ?? null, tiers.get(most) ?? null];
+    return low === null || high === null
+      ? []
+      : [{ axis: least.axis, criterion: least.criterion, tiers: [low, high] }];
+  });
 }
 
 /** The tier of each change, as the one scorer sees it. */
@@ -166,7 +170,10 @@ async function tryOut(
     const column = criterion.column === undefined ? undefined : layout.columns.get(criterion.column);
     await engine.run(whatIfSql(scoring, n, `#${i}`, column, change.cell));
     if (asked.length === 0) continue;
-    const rated = asked.map((id, r) => (id === criterion.rating ? String(change.to) : `MAX(r${r})`));
+    // a maximum of no rows is one row as well: the account may have no ratings at all
+    const rated = asked.map((id, r) =>
+      id === criterion.rating ? `COALESCE(MAX(0), 0) + ${change.to}` : `MAX(r${r})`,
+    );
     await engine.run(
       `INSERT INTO whatif_ratings SELECT '#${i}', ${rated.join(', ')} FROM ratings WHERE account = (SELECT account FROM scored WHERE n = ${n})`,
     );

@@ -1,5 +1,6 @@
 /** From a call to an answer: which model, which portfolio, read, scored; every mistake on the way a finding. */
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
 import { spanFinder } from '../../documents/locate.ts';
 import { Unreadable } from '../../documents/texts.ts';
 import { type Finding, inTextOrder, locate } from '../../findings/finding.ts';
@@ -8,10 +9,10 @@ import { UsageError } from '../../io/faults.ts';
 import {
   namedPortfolio,
   type PortfolioFile,
-  type PrivateFolder,
   portfolioOf,
   workspacePortfolio,
 } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
@@ -19,7 +20,9 @@ import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { modelHash } from '../../scoring/hash.ts';
 import { buildModel, type Model, ratingsUsed, withDefaults } from '../../scoring/model.ts';
+import { relativeScales } from '../../scoring/pin.ts';
 import type { Call, Surroundings } from '../command.ts';
+import { type LoadedPin, loadPin } from '../shared/pin.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { embeddedResults } from './embedded.ts';
@@ -28,19 +31,25 @@ import { scorePortfolio } from './run.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-export interface Asked {
-  call: Call;
+export interface Search {
+  call: Pick<Call, 'args' | 'options'>;
   around: Surroundings;
   opened: Opened;
   folder: PrivateFolder;
   allowed: number;
+  /** the accounts' own plans are wanted, also where the model asks for no rating */
+  plans: boolean;
   /** single rows will be asked about */
   detailed: boolean;
+  /** all columns of the portfolio will be */
+  wide: { input: boolean };
   /** sums by tier are shown */
   sums: boolean;
   threads: number | undefined;
   memory: number | undefined;
   progress: Progress;
+  /** where a Parquet file of the results will be written; the engine writes nowhere else */
+  parquet: string | undefined;
 }
 
 /** An answer that is still looked for. */
@@ -51,6 +60,8 @@ export interface Found {
   /** segmentation.yaml with what kam.yaml adds, and the model it makes; undefined: there is an error among the findings */
   source: Segmentation | undefined;
   model: Model | undefined;
+  /** what its relative scales rest on */
+  pin: LoadedPin;
   /** an error was found */
   stopped(): boolean;
   done(): Answer;
@@ -58,7 +69,7 @@ export interface Found {
 
 /** As far as the model. `from`, `label`: what is scored. */
 export async function findModel(
-  { call, opened, allowed }: Pick<Asked, 'call' | 'opened' | 'allowed'>,
+  { call, opened, allowed }: Pick<Search, 'call' | 'opened' | 'allowed'>,
   from: Answer['from'],
   label: (settings: Settings) => string,
 ): Promise<Found> {
@@ -74,14 +85,19 @@ export async function findModel(
     inputs: [],
     model: undefined,
     hash: undefined,
+    pin: undefined,
+    drift: [],
+    calibration: undefined,
     survey: undefined,
     scored: undefined,
     results: undefined,
     rows: 0,
     rejects: [],
     allowed,
+    parquet: undefined,
     plans: [],
     planOf: () => undefined,
+    remarks: [],
     lineOf: (path) => `${modelFile}:${files.document?.locate(path, 'key').line ?? 1}`,
   };
   const found: Found = {
@@ -90,6 +106,7 @@ export async function findModel(
     findings,
     source: undefined,
     model: undefined,
+    pin: { scales: [], findings: [] },
     done() {
       const spanOf = spanFinder(sources);
       return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
@@ -114,10 +131,21 @@ export async function findModel(
       help: 'Describe each under tiers: in kam.yaml, and say which are key.',
     });
   if (found.stopped()) return found;
-  const model = buildModel(source);
+  const calibrates = call.options.calibrate === true;
+  if (calibrates && relativeScales(source).length === 0)
+    throw new UsageError(
+      'The model has no relative scale (minmax or percentile), so there is nothing to measure.',
+      'Its scores follow from the fixed numbers in segmentation.yaml: kam score.',
+    );
+  const pin = await loadPin(texts, source, modelFile);
+  // what --calibrate replaces need not be right
+  if (!calibrates) findings.push(...pin.findings);
+  if (found.stopped()) return found;
+  const model = buildModel(source, calibrates ? [] : pin.scales);
   answer.model = model;
-  answer.hash = modelHash(source);
-  return { ...found, source, model };
+  answer.hash = modelHash(source, pin.scales);
+  answer.pin = pin.pin;
+  return { ...found, source, model, pin };
 }
 
 /** The plans of all accounts; what is wrong with them is among the findings. */
@@ -130,23 +158,24 @@ export async function findPlans({ answer, files, findings }: Found, opened: Open
   answer.planOf = planFinder(read.plans, (plan) => plan);
 }
 
-export async function findAnswer(asked: Asked): Promise<Answer> {
-  const { call, around, opened, folder, allowed, progress } = asked;
+export async function findAnswer(search: Search): Promise<Answer> {
+  const { call, around, opened, folder, allowed, progress } = search;
   const [named] = call.args;
   const label = ({ portfolio }: Settings) => named ?? portfolio?.file ?? 'portfolio.csv';
-  const found = await findModel(asked, 'file', label);
+  const found = await findModel(search, 'file', label);
   const { answer, files, findings, source, model, done } = found;
   if (!source || !model) return done();
   const { root } = opened;
   const { settings } = files;
-  const file = await choosePortfolio(asked, files);
+  const file = await choosePortfolio(search, files);
   if (!file) return done();
   answer.label = file.label;
-  if (ratingsUsed(model).length > 0 || call.options.missing === true || call.options.write === true)
-    await findPlans(found, opened);
+  answer.parquet = search.parquet;
+  if (ratingsUsed(model).length > 0 || search.plans) await findPlans(found, opened);
   if (found.stopped()) return done();
 
   const area = settings.portfolio?.columns?.area;
+  const calibrates = call.options.calibrate === true;
   const {
     scored,
     rows,
@@ -156,14 +185,16 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
     source,
     model,
     files: { model: modelFile, portfolio: file.label },
-    file: watched(file, progress),
+    file,
+    ...watching(progress),
     folder,
-    others: area === undefined ? [] : [area],
+    others: search.wide.input ? 'all' : area === undefined ? [] : [area],
     rated: answer.plans.map(({ folder, ref, tier }) => ({ folder, ref, ratings: tier?.ratings ?? {} })),
-    detailed: asked.detailed,
-    sums: asked.sums,
-    threads: asked.threads,
-    memory: asked.memory,
+    parquet: search.parquet,
+    detailed: search.detailed,
+    sums: search.sums,
+    threads: search.threads,
+    memory: search.memory,
   });
   findings.push(...remarks);
   answer.rows = rows;
@@ -177,27 +208,63 @@ export async function findAnswer(asked: Asked): Promise<Answer> {
   ];
   answer.scored = scored;
   answer.results = embeddedResults(scored);
-  if (scored.rejects.length <= allowed) answer.exitCode = 0;
+  if (scored.rejects.length > allowed) return done();
+  if (calibrates) {
+    const { calibrationOf } = await import('./calibrate.ts');
+    const input = {
+      file: named === undefined ? file.label : basename(file.label),
+      sha256: await digestOf(file),
+      rows,
+    };
+    const { calibration, findings: faults } = await calibrationOf(scored, {
+      source,
+      asOf: opened.asOf,
+      input,
+      before: found.pin,
+    });
+    findings.push(...faults);
+    answer.calibration = calibration;
+  } else if (found.pin.pin) {
+    const { lookForDrift } = await import('./drift.ts');
+    const { drift, findings: remarks } = await lookForDrift(scored, found.pin.pin, settings);
+    findings.push(...remarks);
+    answer.drift = drift;
+  }
+  if (!found.stopped()) answer.exitCode = 0;
   return done();
 }
 
-/** The same file, and the bar knows how far it was read; each time it is read takes half of what is left to 80 %. */
-function watched(file: PortfolioFile, progress: Progress): PortfolioFile {
-  let left = 0.8;
+/** SHA-256 of the file as it lies there. */
+async function digestOf(file: PortfolioFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of file.chunks()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** The bar goes to 80 %: a workbook's rows are copied in its first half; each time a file is read takes half of what is left. */
+function watching(progress: Progress) {
+  let at = 0;
   return {
-    ...file,
-    async *chunks() {
-      const from = 0.8 - left;
-      left /= 2;
-      let done = 0;
-      for await (const chunk of file.chunks()) {
-        done += chunk.length;
-        progress.step(from + left * Math.min(1, done / file.size), 1);
-        // the engine works at the same time, and its answers must get through
-        await turn();
-        yield chunk;
-      }
+    copied(share: number) {
+      at = 0.4;
+      progress.step(at * share, 1);
     },
+    watched: (file: PortfolioFile): PortfolioFile => ({
+      ...file,
+      async *chunks() {
+        const from = at;
+        const part = (0.8 - at) / 2;
+        at += part;
+        let done = 0;
+        for await (const chunk of file.chunks()) {
+          done += chunk.length;
+          progress.step(from + part * Math.min(1, done / file.size), 1);
+          // the engine works at the same time, and its answers must get through
+          await turn();
+          yield chunk;
+        }
+      },
+    }),
   };
 }
 
@@ -206,8 +273,9 @@ export async function closeAnswer(answer: Answer): Promise<void> {
   await answer.results?.close();
 }
 
-async function choosePortfolio(
-  { call, around, opened, folder }: Asked,
+/** The portfolio that the call or kam.yaml names; why there is none is a finding, or a wrong call. */
+export async function choosePortfolio(
+  { call, around, opened, folder }: Pick<Search, 'call' | 'around' | 'opened' | 'folder'>,
   { settings, findings }: ModelFiles,
 ): Promise<PortfolioFile | undefined> {
   const { root, texts } = opened;
@@ -226,7 +294,7 @@ async function choosePortfolio(
     if (call.options.at === undefined) file = workspacePortfolio(root, path, folder);
     else {
       const bytes = await texts.read(path, Number.POSITIVE_INFINITY);
-      file = bytes && (await portfolioOf(bytes, path, folder));
+      file = bytes && portfolioOf(bytes, path, folder);
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

@@ -5,26 +5,29 @@
  * and no row has anything wrong, does that result stand. Else the file is scored once more, as it is; and where rows
  * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
  */
-import { compareText, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
-import { type PortfolioFile, type PrivateFolder, privateCopy } from '../../io/portfolio-file.ts';
+import { type PortfolioFile, privateCopy } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { AccountLink } from '../../plan/account-link.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { classSql, findBoundaries, totalSql } from '../../scoring/abc.ts';
-import { atLine } from '../../scoring/dialect.ts';
+import { atLine } from '../../scoring/faults.ts';
 import { type GroundProblem, groundOf, holds } from '../../scoring/ground.ts';
+import { headerPlace } from '../../scoring/header.ts';
 import { type Model, ratingsUsed } from '../../scoring/model.ts';
 import type { Observation } from '../../scoring/number-style.ts';
+import { placeWord } from '../../scoring/origin.ts';
 import type { Reject } from '../../scoring/rejects.ts';
 import { allRows } from '../../scoring/result.ts';
 import { plainCell } from '../../scoring/rows.ts';
-import { isFrequent } from '../../scoring/sentinels.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
-import { pathOfColumn, unknownMark } from './numbers.ts';
+import { pathOfColumn } from './numbers.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
+import { unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -40,7 +43,7 @@ export interface ScoreInput {
   folder: PrivateFolder;
   rated: readonly Rated[];
   /** columns beside the model's that the command shows, if the file has them */
-  others?: readonly string[];
+  others?: readonly string[] | 'all';
   /** sums of the weightiest column will be asked for */
   sums?: boolean;
   /** single rows will be asked about: the tables src and ranked are wanted */
@@ -48,6 +51,11 @@ export interface ScoreInput {
   threads?: number | undefined;
   memory?: number | undefined;
   early?: EarlyRules;
+  /** where the engine may write a Parquet file of the results */
+  parquet?: string | undefined;
+  /** for a progress bar (read.ts) */
+  watched?: (file: PortfolioFile) => PortfolioFile;
+  copied?: (share: number) => void;
 }
 
 interface EarlyRules {
@@ -75,20 +83,21 @@ const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 18 };
 
 /** An error among the findings means that there is no result. `rows`: of the file, once they are known. */
 export async function scorePortfolio(
-  input: ScoreInput,
+  given: ScoreInput,
 ): Promise<{ scored?: Scored; rows: number; survey?: Survey; findings: Finding[] }> {
-  const { head, findings } = readHead({
-    ...input,
-    modelFile: input.files.model,
-    others: input.others ?? [],
+  const { head, findings } = await readHead({
+    ...given,
+    modelFile: given.files.model,
+    others: given.others ?? [],
   });
   if (!head) return { rows: 0, findings };
+  const input = { ...given, file: head.file };
   const asked = ratingsUsed(input.model).length > 0;
   const detailed = input.detailed === true || (asked && input.rated.some(({ ref }) => ref === undefined));
   const early = detailed ? undefined : startEarly(input, head);
   const close = async () => (await early?.result)?.engine?.close();
   try {
-    const { survey, findings: faults } = await surveyAll(head, input);
+    const { survey, findings: faults } = await surveyAll(head, input.source);
     findings.push(...faults);
     if (!survey) {
       await close();
@@ -103,15 +112,17 @@ export async function scorePortfolio(
       return { rows, survey, findings };
     }
     findings.push(...unknownMarks(survey, input));
-    const scoring: Scoring = { model: input.model, layout: head.layout, ground };
+    const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {
       const scored = await scoreStream(input, scoring, survey, place, early);
-      if (scored) return { scored, rows, survey, findings };
+      if (scored)
+        return { scored, rows, survey, findings: [...findings, ...(await unseenKeys(scored, head, input))] };
     }
     await close();
     const { scoreTable } = await import('./detail.ts');
     const table = await scoreTable(input, scoring, survey, place);
+    if (table.scored) findings.push(...(await unseenKeys(table.scored, head, input)));
     return { ...table, rows, survey, findings: [...findings, ...table.findings] };
   } catch (error) {
     await close();
@@ -130,7 +141,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
   const { file, model } = input;
   const rules = input.early ?? earlyRules;
   if (file.size < rules.from) return undefined;
-  const first = surveyFirst(head, file, rules.head);
+  const first = surveyFirst(head, rules.head);
   if (!first?.plain || first.multiline || first.whole === 0) return undefined;
   const { ground, problems } = groundOf(first, model, file.size);
   const path = file.enginePath();
@@ -139,7 +150,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
     let engine: Engine | undefined;
     try {
       engine = await openFor(input, path, false);
-      const scoring: Scoring = { model, layout: head.layout, ground };
+      const scoring: Scoring = { model, layout: head.layout, ground, awaited: head.awaited };
       await createScored(engine, input, scoring, first, path, true);
       return { engine };
     } catch (error) {
@@ -158,7 +169,7 @@ async function scoreStream(
   place: Place,
   early: Early | undefined,
 ): Promise<Scored | undefined> {
-  if (survey.whole === 0 || survey.ragged.length > 0) return undefined;
+  if (survey.whole === 0 || survey.refused.length > 0) return undefined;
   let engine: Engine | undefined;
   if (early && survey.plain && !survey.multiline && holds(early.ground, scoring.ground)) {
     engine = (await early.result).engine;
@@ -215,18 +226,24 @@ function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
 
 /** `ordered`: rows are told apart by the order in which they come. */
 export function openFor(
-  { folder, threads, memory }: ScoreInput,
+  { folder, threads, memory, parquet }: ScoreInput,
   path: string,
   ordered: boolean,
 ): Promise<Engine> {
-  return openEngine({ files: [path], folder, threads, memory, ordered });
+  return openEngine({
+    files: [path, ...(parquet === undefined ? [] : [parquet])],
+    folder,
+    threads,
+    memory,
+    ordered,
+  });
 }
 
 export function readingOf(survey: Survey, path: string, own: boolean) {
   return {
     path,
-    crlf: own && survey.crlf,
-    skip: own && survey.dialect.headerLine !== undefined ? 1 : 0,
+    crlf: own && survey.lineEnds.crlf,
+    skip: own && survey.dialect.headerLine === undefined ? 0 : 1,
     parallel: !survey.multiline,
     longest: survey.longest,
   };
@@ -288,7 +305,7 @@ function noRows(label: string, { dialect }: Survey): Finding {
   return {
     ...atLine(
       label,
-      dialect.headerLine ?? 1,
+      headerPlace(dialect),
       'The portfolio has no rows.',
       'Export it again, or name another file.',
     ),
@@ -334,21 +351,9 @@ async function problemFinding(
     ...atLine(
       files.portfolio,
       other.line,
-      `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on line ${one.line} and ${other.cell} here.`,
+      `The column ${quoted(problem.column)} writes numbers in two ways: ${one.cell} on ${placeWord(survey.dialect)} ${one.line} and ${other.cell} here.`,
       'Write them in one way, or say which sign is which: input: { decimal: ".", thousands: "," }; cells that do not fit are then rejected.',
     ),
     related: [{ ...atLine(files.portfolio, one.line, '', ''), message: one.cell }, ...related],
   };
-}
-
-/** Sentinels that stand for "unknown" more often than by chance. */
-function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {
-  return columns
-    .flatMap(({ column, sentinels, filled }) =>
-      [...sentinels].flatMap(([value, times]) =>
-        isFrequent(times, filled) ? [{ column, value, times }] : [],
-      ),
-    )
-    .sort((a, b) => compareText(a.column, b.column) || compareText(a.value, b.value))
-    .map(({ column, value, times }) => unknownMark(model, files.model, column, value, times));
 }

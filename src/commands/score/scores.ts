@@ -4,15 +4,30 @@ import { formatFor } from '../../report/format.ts';
 import type { Screen } from '../command.ts';
 import { styleFor } from '../shared/style.ts';
 import { type Answer, csvOf, jsonOf, tiersInOrder } from './answer.ts';
+import type { Asking } from './asking.ts';
 import type { Forms } from './questions.ts';
 import { tableText } from './table.ts';
 
 /** The scores themselves, as they are made. */
-export function scoresForms(answer: Answer): Forms {
+export async function scoresForms(answer: Answer, _: string, { wide: asked }: Asking): Promise<Forms> {
+  if (asked.explain || asked.input) {
+    const { renamedText, wideCsv, wideJson, wideRows } = await import('./wide.ts');
+    const model = answer.model!;
+    const wide = wideRows(answer.scored!, asked);
+    answer.remarks.push(renamedText(wide.renamed));
+    return {
+      table: (screen, top = 0) => tierTable(answer, top, screen),
+      csv: () => wideCsv(wide, model),
+      json: () => jsonOf(answer, {}, wideJson(wide, model)),
+    };
+  }
   return {
-    table: (screen, top) => tierTable(answer, top, screen),
+    table: (screen, top = 0) => tierTable(answer, top, screen),
     csv: () => csvOf(answer),
     json: () => jsonOf(answer),
+    ndjson: async () => (await import('./forms.ts')).ndjsonOf(answer),
+    parquet: async () => (await import('./forms.ts')).parquetOf(answer),
+    md: async () => (await import('./forms.ts')).markdownOf(answer),
   };
 }
 
@@ -26,6 +41,8 @@ async function tierTable(answer: Answer, top: number, out: Screen): Promise<stri
     rows: answer.rows,
     rejected: answer.rejects.length,
     summary: await answer.results!.summary(top),
+    pin: answer.pin,
+    drift: answer.drift,
     tiers: tiersInOrder(answer.model!),
     keyTiers: keyTiers(settings),
     columns: out.columns,

@@ -1,6 +1,8 @@
 /** The answer of kam score on a terminal: how many accounts per tier, what stands in them, what is shaky. */
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
+import type { Pin } from '../../plan/workspace/pin.ts';
+import type { Drift } from '../../scoring/drift.ts';
 import type { Model } from '../../scoring/model.ts';
 import type { Summary, TierSummary } from './summary.ts';
 
@@ -11,6 +13,9 @@ export interface TableView {
   rows: number;
   rejected: number;
   summary: Summary;
+  /** what relative scales rest on, and how far today's accounts are from it */
+  pin: Pin | undefined;
+  drift: readonly Drift[];
   /** tiers in the order to show them, the best first */
   tiers: readonly string[];
   keyTiers: ReadonlySet<string>;
@@ -35,7 +40,7 @@ export function tableText(view: TableView): string {
   if (count.length + gap + stamp.length <= columns) lines.push(`${count}${' '.repeat(gap)}${stamp}`);
   else lines.push(count, stamp);
   if (view.model.matrix) lines.push(...tierLines(view));
-  lines.push(...warnings(view));
+  lines.push(...notes(view), ...warnings(view));
   return `${lines.join('\n')}\n`;
 }
 
@@ -101,6 +106,23 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 export function bar(share: number, width: number): string {
   const units = share > 0 ? Math.max(1, Math.round(share * width * 8)) : 0;
   return '█'.repeat(Math.floor(units / 8)) + eighths[units % 8]!;
+}
+
+/** What a reader should know of how the numbers came about: judgements that were compared, measurements that age. */
+function notes({ model, pin, drift, columns, number, fixed }: TableView): string[] {
+  const said = model.axes.flatMap(({ id, ahp }) =>
+    ahp ? [`${id}: weights from pairs, consistency ratio ${fixed(ahp.cr, 3)} (sound up to 0.10)`] : [],
+  );
+  if (pin) {
+    const accounts = `${number(pin.input.accounts)} ${pin.input.accounts === 1 ? 'account' : 'accounts'}`;
+    const off = drift.map(
+      ({ criterion, values, below, above, spread }) =>
+        `${criterion} ${spread ? `${number(spread.distance, 0)} points off` : `${number(values === 0 ? 0 : (100 * (below + above)) / values, 0)} % outside`}`,
+    );
+    const today = off.length > 0 ? `; today ${off.join(', ')}` : '';
+    said.push(`relative scales: ${accounts} measured on ${pin.measured_on}${today}`);
+  }
+  return said.flatMap((note) => wrapped(note, columns - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
 }
 
 function warnings({ model, summary, number, columns, tiers, asks }: TableView): string[] {

@@ -1,7 +1,7 @@
 /** Values that a lookup without default does not list: each an error at that lookup, which no one can allow. */
 import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
-import { atLine } from '../../scoring/dialect.ts';
+import { atLine } from '../../scoring/faults.ts';
 import type { Criterion } from '../../scoring/model.ts';
 
 export interface Unlisted {
@@ -12,10 +12,11 @@ export interface Unlisted {
 
 const shown = 20;
 
-/** `files`: names for people. */
+/** `files`: names for people; `word`: what rows stand on, a line or a row. */
 export function unlistedFindings(
   found: readonly Unlisted[],
   files: { model: string; portfolio: string },
+  word = 'line',
 ): Finding[] {
   const lookups = found.filter(({ values }) => values.length > 0);
   return lookups.flatMap(({ criterion, values }) => {
@@ -29,7 +30,7 @@ export function unlistedFindings(
     };
     const findings: Finding[] = values.slice(0, shown).map(({ value, line }) => ({
       ...place,
-      message: `${quoted(value)} in the column ${column} is not listed here${line === undefined ? '' : `, first on line ${line} of the portfolio`}; it would be worth nothing by accident.`,
+      message: `${quoted(value)} in the column ${column} is not listed here${line === undefined ? '' : `, first on ${word} ${line} of the portfolio`}; it would be worth nothing by accident.`,
       help: 'List it with its points, or write default: for all values that are not listed.',
       ...(line === undefined
         ? {}

@@ -10,7 +10,7 @@ import { tierInForce } from '../../plan/tiers.ts';
 import { scoreColumns } from '../../plan/workspace/scores.ts';
 import { rowHash } from '../../scoring/hash.ts';
 import { columnsUsed, ratingsUsed } from '../../scoring/model.ts';
-import { accountOf, resultCells, type ScoredAccount } from '../../scoring/result.ts';
+import { accountOf, resultCells, resultWidth, type ScoredAccount } from '../../scoring/result.ts';
 import { csvFile } from '../../scoring/result-csv.ts';
 import { rankedWithSql } from '../../scoring/sql/details.ts';
 import type { AccountPlan } from './accounts.ts';
@@ -18,6 +18,8 @@ import type { Scored } from './run.ts';
 
 export interface WritePlan {
   changes: Change[];
+  /** all that were looked at, changed or not */
+  files: string[];
   /** accounts whose tier a human decided, and what the score says */
   overridden: { folder: string; tier: string; scored: string | null }[];
   /** plans that no account of the portfolio belongs to */
@@ -59,6 +61,7 @@ export async function prepareWrite(
     after: Buffer.concat(parts.map((part) => Buffer.from(part))),
   });
   return {
+    files: changes.map(({ path }) => path),
     changes: changes.filter(
       ({ before: old, after }) => old === undefined || Buffer.compare(old, Buffer.from(after)) !== 0,
     ),
@@ -69,14 +72,14 @@ export async function prepareWrite(
 }
 
 /** Accounts by rank, each with the hash of what the model reads of it. */
-async function* hashed({
+export async function* hashed({
   engine,
   scoring,
 }: Scored): AsyncGenerator<{ account: ScoredAccount; row: string }[]> {
   const { model, layout } = scoring;
   const columns = columnsUsed(model).map((column) => `COALESCE(src.c${layout.columns.get(column)}, '')`);
   const ratings = ratingsUsed(model).map((_, i) => `r${i}`);
-  const numbers = model.axes.length + 4;
+  const numbers = resultWidth(model) - 1;
   let rank = 0;
   for await (const batch of engine.batches(
     rankedWithSql(model, [...columns, ...ratings], ratings.length > 0),

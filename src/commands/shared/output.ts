@@ -26,7 +26,10 @@ const page: Screen = { interactive: false, columns: 80, colour: false };
 /** Endings that say what is in a file; kam writes nothing else into it. */
 const endings: { readonly [ending: string]: string } = {
   json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
   csv: 'csv',
+  parquet: 'parquet',
   md: 'md',
   html: 'html',
   htm: 'html',
@@ -98,7 +101,7 @@ export function warningsText(warnings: readonly string[]): string {
 }
 
 /** Kinds of answers that --out writes. */
-const kinds = 'score|kpi|report';
+const kinds = 'score|dry-run|kpi|report';
 
 /** A text for people, in a file: what it is and as of when, and a later run sees that kam made it. */
 export function inFile(text: string, kind: string, asOf: string): string {

@@ -3,15 +3,14 @@ import { caps, type Texts } from '../../documents/texts.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import type { PortfolioFile } from '../../io/portfolio-file.ts';
+import { type PortfolioFile, portfolioOf } from '../../io/portfolio-file.ts';
+import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Workspace } from '../../plan/plan.ts';
 import { type Segmentation, segmentation as segmentationSchema } from '../../plan/workspace/segmentation.ts';
-import { headBytes, readDialect } from '../../scoring/dialect.ts';
 import { columnName, trimmed } from '../../scoring/model.ts';
 import { numberIn, styleMask, styles } from '../../scoring/number-style.ts';
 import { allRows, PortfolioFault } from '../../scoring/rows.ts';
-
-export type PortfolioSource = Pick<PortfolioFile, 'label' | 'head' | 'chunks'>;
+import { portfolioText } from './portfolio-text.ts';
 
 export interface PortfolioRow {
   /** physical line on which it begins */
@@ -23,22 +22,15 @@ export interface PortfolioRow {
 }
 
 /** The workspace's portfolio among its texts, at most 20 MB of it (Unreadable); undefined: it is not there. */
-export async function portfolioIn(texts: Texts, workspace: Workspace): Promise<PortfolioSource | undefined> {
+export async function portfolioIn(
+  texts: Texts,
+  workspace: Workspace,
+  folder: PrivateFolder,
+): Promise<PortfolioFile | undefined> {
   const label = workspace.settings.portfolio?.file ?? 'portfolio.csv';
   const bytes = await texts.read(label, caps.records);
-  return (
-    bytes && {
-      label,
-      head: (size) => ({ bytes: bytes.subarray(0, size), whole: bytes.length <= size }),
-      async *chunks() {
-        // in pieces, so that no more than one piece's rows are at hand
-        for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
-      },
-    }
-  );
+  return bytes && portfolioOf(bytes, label, folder);
 }
-
-const piece = 1 << 20;
 
 /** The column whose cells are the accounts' ids; the model's word counts before that of kam.yaml. */
 export function idColumn({ segmentation, settings }: Workspace): string | undefined {
@@ -50,23 +42,27 @@ export function idColumn({ segmentation, settings }: Workspace): string | undefi
  * segmentation.yaml says, or where it has no column with ids. Rows that `kam score` would reject are among them.
  */
 export async function* portfolioRows(
-  source: PortfolioSource,
+  source: PortfolioFile,
   workspace: Workspace,
   columns: readonly (string | undefined)[],
+  folder: PrivateFolder,
 ): AsyncGenerator<PortfolioRow> {
   const input = inputOf(workspace);
   const id = idColumn(workspace);
   if (id === undefined) throw new PortfolioFault(noIds);
-  const head = source.head(headBytes);
-  const wanted = [id, ...columns.flatMap((column) => column ?? [])];
-  const { dialect, findings } = readDialect(head.bytes, head.whole, input, source.label, wanted);
-  if (!dialect || findings.some(({ severity }) => severity === 'error'))
-    throw new PortfolioFault(...findings);
+  const { file, dialect, findings } = await portfolioText(source, {
+    input,
+    inputAt: (key) => ({ file: 'segmentation.yaml', path: ['input', key] }),
+    folder,
+    account: id,
+    wanted: [id, ...columns.flatMap((column) => column ?? [])],
+  });
+  if (!file || !dialect) throw new PortfolioFault(...findings);
   const indexOf = (column: string) => dialect.header.indexOf(columnName(column));
   const at = indexOf(id);
   if (at === -1) throw new PortfolioFault(noColumn(id, dialect.header, workspace));
   const places = columns.map((column) => (column === undefined ? -1 : indexOf(column)));
-  for await (const batch of allRows(() => source.chunks(), dialect, source.label, input.encoding === 'auto'))
+  for await (const batch of allRows(() => file.chunks(), dialect, file.label, input.encoding === 'auto'))
     for (const { line, cells } of batch)
       yield { line, id: trimmed(cells[at]!), cells: places.map((place) => cells[place]) };
 }

@@ -85,6 +85,7 @@ export function ownFiles(root: string, portfolio?: string): string[] {
     ...[
       'kam.yaml',
       'segmentation.yaml',
+      'segmentation.pin.json',
       'questionnaire.yaml',
       'rates.csv',
       'portfolio.csv',

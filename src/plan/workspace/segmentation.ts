@@ -8,6 +8,9 @@ import { id, item, line, may, must } from '../field.ts';
  */
 
 const finite = z.number();
+
+/** Beyond this, products of two such numbers leave the range in which a result can be recomputed by hand. */
+export const largest = 1e150;
 const atMost = <T extends z.ZodType>(schema: T) => z.array(schema).max(200);
 
 const numberSign = {

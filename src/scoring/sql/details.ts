@@ -42,14 +42,18 @@ export function rejectsSql({ model, layout }: Scoring): string {
 }
 
 /** The accounts with their rank: n, account, a<k>, score, data_pct, row_at, column_at, to_cut, class, rank. `abc`: abc.ts. */
-export function rankedSql({ model }: Scoring, abc: string): string {
+export function rankedSql(
+  { model }: Scoring,
+  abc: string,
+  { from, to } = { from: 'scored', to: 'ranked' },
+): string {
   const { row, column, toCut } = placeSql(model);
-  return `CREATE TABLE ranked AS SELECT n, account, ${model.axes.map((_, a) => `a${a}`).join(', ')}, score, data_pct, ${row} AS row_at, ${column} AS column_at, ${toCut} AS to_cut, ${abc} AS class,
+  return `CREATE TABLE ${to} AS SELECT n, account, ${model.axes.map((_, a) => `a${a}`).join(', ')}, score, data_pct, ${row} AS row_at, ${column} AS column_at, ${toCut} AS to_cut, ${abc} AS class,
   ROW_NUMBER() OVER (ORDER BY ${rankOrder}) AS rank
-FROM scored WHERE code = 0`;
+FROM ${from} WHERE code = 0`;
 }
 
-const resultNumbers = (model: Model) =>
+export const resultNumbers = (model: Model) =>
   resultNumbersSql(model, { row: 'row_at', column: 'column_at', toCut: 'to_cut', class: 'class' });
 
 /** One account: n, rank, then as resultColumnsSql has it. */
@@ -64,20 +68,30 @@ export function rankedWithSql(model: Model, more: readonly string[], ratings: bo
   return `SELECT ${columns.join(', ')} FROM ranked JOIN src ON src.rowid = ranked.n${join} ORDER BY ranked.rank`;
 }
 
-/** Rows of a source (an account, what-if rows), criterion by criterion: code, row_at, column_at, n, then x, p and cell of each. */
-export function explainSql(scoring: Scoring, where: string, rows: Rows = portfolioRows): string {
-  const { model, layout } = scoring;
-  const { row, column } = placeSql(model);
+/** Of each criterion its value, its points, and its cell as the row of `origin` has it. */
+export function termsSql({ model, layout }: Scoring, origin: string): string {
   const terms = criteriaOf(model).map(({ criterion, key }) => {
     const cell =
-      criterion.column === undefined ? 'NULL' : trimmedSql(`origin.c${layout.columns.get(criterion.column)}`);
+      criterion.column === undefined
+        ? 'NULL'
+        : trimmedSql(`${origin}.c${layout.columns.get(criterion.column)}`);
     return `points.x${key}, points.p${key}, ${cell}`;
   });
+  return terms.join(', ');
+}
+
+/** Rows of a source (an account, what-if rows), criterion by criterion: code, row_at, column_at, n, then x, p and cell of each. */
+export function explainSql(scoring: Scoring, where: string, rows: Rows = portfolioRows): string {
+  const { row, column } = placeSql(scoring.model);
   return `${withPointsSql(scoring, rows)}
-SELECT result.code, ${row} AS row_at, ${column} AS column_at, result.n, ${terms.join(', ')}
+SELECT result.code, ${row} AS row_at, ${column} AS column_at, result.n, ${termsSql(scoring, 'origin')}
 FROM result JOIN points ON points.n = result.n JOIN ${rows.from} AS origin ON origin.rowid = result.n
 WHERE ${where} ORDER BY result.n`;
 }
+
+/** What the portfolio calls the account of a row of `src`. */
+export const nameSql = ({ layout }: Scoring) =>
+  layout.name === undefined ? 'NULL' : trimmedSql(`src.c${layout.name}`);
 
 /** A what-if row may hold what no row of the file does: nothing is taken for granted of it. */
 export const unproven = (ground: Ground): Ground => ({ ...ground, shapely: new Set() });
@@ -98,7 +112,7 @@ export function whatIfSql(
 
 /** Accounts that lack a value: n, account, lowest and highest cell the missing values could lead to, what is absent; today's cell, name, area. */
 export function missingSql(scoring: Scoring, area: number | undefined): string {
-  const { model, layout } = scoring;
+  const { model } = scoring;
   const keys = criteriaOf(model).map(({ key }) => key);
   const bounds = (['low', 'high'] as const).flatMap((edge) =>
     model.axes.map((axis, a) => `${quantised(axisSql(axis, a, edge))} AS ${edge}${a}`),
@@ -111,7 +125,7 @@ export function missingSql(scoring: Scoring, area: number | undefined): string {
     .map((key) => `p${key} IS NULL AS m${key}`)
     .join(', ')} FROM points)
 SELECT bounds.n, bounds.account, ${place('low')}, ${place('high')}, ${keys.map((key) => `m${key}`).join(', ')},
-  row_at, column_at, ${layout.name === undefined ? 'NULL' : trimmedSql(`src.c${layout.name}`)}, ${area === undefined ? 'NULL' : trimmedSql(`src.c${area}`)}
+  row_at, column_at, ${nameSql(scoring)}, ${area === undefined ? 'NULL' : trimmedSql(`src.c${area}`)}
 FROM bounds JOIN ranked ON ranked.n = bounds.n JOIN src ON src.rowid = bounds.n WHERE bounds.code = 0 AND (${keys.map((key) => `m${key}`).join(' OR ')}) ORDER BY ranked.rank`;
 }
 
@@ -127,9 +141,8 @@ FROM (SELECT ${row} AS row_at, ${column} AS column_at, ${toCut} AS to_cut${weigh
 }
 
 /** The first `n` accounts of each cell: row_at, column_at, account, score, rank, name. From the table `ranked`. */
-export function topSql({ layout }: Scoring, n: number): string {
-  const name = layout.name === undefined ? 'NULL' : trimmedSql(`src.c${layout.name}`);
-  return `SELECT row_at, column_at, account, score, rank, ${name}
+export function topSql(scoring: Scoring, n: number): string {
+  return `SELECT row_at, column_at, account, score, rank, ${nameSql(scoring)}
 FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY row_at, column_at ORDER BY rank) AS place FROM ranked) AS placed JOIN src ON src.rowid = placed.n
 WHERE place <= ${n} ORDER BY rank`;
 }

@@ -20,14 +20,14 @@ function scaleSql(scale: Scale, x: string, words: Words): string {
         scale.kind === 'log'
           ? [`LN(${x})`, Math.log(from), Math.log(to) - Math.log(from)]
           : [x, from, to - from];
-      return `CASE WHEN ${x} <= ${d(low)} THEN ${d(worst)} WHEN ${x} >= ${d(high)} THEN ${d(best)} ELSE ${less(f, base, d)} * ${d(100 / span)} END`;
+      return `CASE WHEN ${x} <= ${d(low)} THEN ${d(worst)} WHEN ${x} >= ${d(high)} THEN ${d(best)} ELSE ${less(f, base, d)} ${times(100, span, d)} END`;
     }
     case 'points': {
       const [x0, y0] = scale.points[0]!;
       const [xn, yn] = scale.points.at(-1)!;
       const pieces = scale.points.slice(1).map(([x1, y1], i) => {
         const [a, b] = scale.points[i]!;
-        const slope = `${b === 0 ? '' : `${d(b)} + `}${less(x, a, d)} * ${d((y1 - b) / (x1 - a))}`;
+        const slope = `${b === 0 ? '' : `${d(b)} + `}${less(x, a, d)} ${times(y1 - b, x1 - a, d)}`;
         return i === scale.points.length - 2 ? `ELSE ${slope}` : `WHEN ${x} < ${d(x1)} THEN ${slope}`;
       });
       return `CASE WHEN ${x} <= ${d(x0)} THEN ${d(y0)} WHEN ${x} >= ${d(xn)} THEN ${d(yn)} ${pieces.join(' ')} END`;
@@ -50,6 +50,12 @@ function scaleSql(scale: Scale, x: string, words: Words): string {
 const less = (x: string, base: number, d: (value: number) => string) =>
   base === 0 ? x : `(${x} - ${d(base)})`;
 
+/** A slope as one factor, unless it is too steep to be a number: then values a hair apart are worth 0 and 100. */
+function times(rise: number, run: number, d: (value: number) => string): string {
+  const slope = rise / run;
+  return Number.isFinite(slope) ? `* ${d(slope)}` : `* ${d(rise)} / ${d(run)}`;
+}
+
 /** Position in a table of rising values, by halves: a hundred comparisons in a row would be slow. */
 function quantilesSql(table: readonly number[], x: string, words: Words): string {
   const d = (value: number) => double(value, words);
@@ -59,8 +65,9 @@ function quantilesSql(table: readonly number[], x: string, words: Words): string
   if (steps.length === 1) return `CASE WHEN ${x} IS NULL THEN NULL ELSE ${d(50)} END`;
   const within = (from: number, to: number): string => {
     if (to - from === 1) {
+      // at the next value this is one more, which is where that one begins
       const [a, b] = [steps[from]!, steps[to]!];
-      return `CASE WHEN ${x} = ${d(b.value)} THEN ${d(b.lowest)} ELSE ${d(a.highest)} + (${x} - ${d(a.value)}) / (${d(b.value)} - ${d(a.value)}) END`;
+      return `${d(a.highest)} + (${x} - ${d(a.value)}) / ${d(b.value - a.value)}`;
     }
     const middle = (from + to) >> 1;
     return `CASE WHEN ${x} <= ${d(steps[middle]!.value)} THEN ${within(from, middle)} ELSE ${within(middle, to)} END`;

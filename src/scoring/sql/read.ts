@@ -1,5 +1,6 @@
 /** The portfolio's file as a table of texts: columns c<i> (i = index in the header), as stored. */
 import type { Dialect } from '../dialect.ts';
+import { hasHeader } from '../header.ts';
 import { columnsUsed, isNumeric, type Model } from '../model.ts';
 import { literal, trimmedSql } from './words.ts';
 
@@ -87,7 +88,7 @@ FROM ${fileSql(dialect, options)}`;
 
 /** Whether a row repeats the header. Most rows differ in the account's column already, and are not looked at further. */
 function isHeaderSql(dialect: Dialect, { account }: Layout): string {
-  if (dialect.headerLine === undefined) return 'FALSE';
+  if (!hasHeader(dialect)) return 'FALSE';
   const same = dialect.header.map((name, i) => `${trimmedSql(`c${i}`)} = ${literal(name)}`);
   return `CASE WHEN ${same[account]} THEN ${same.join(' AND ')} ELSE FALSE END`;
 }
@@ -96,9 +97,4 @@ function isHeaderSql(dialect: Dialect, { account }: Layout): string {
 export function emptySql(table: string, layout: Layout): string {
   const needed = neededColumns(layout);
   return `CREATE TABLE ${table} (${needed.map((i) => `c${i} VARCHAR`).join(', ')}, is_header BOOLEAN)`;
-}
-
-/** One trimmed cell, by its row. */
-export function cellSqlAt(layout: Layout, column: string, n: number): string {
-  return `SELECT ${trimmedSql(`c${layout.columns.get(column)}`)} FROM src WHERE rowid = ${n}`;
 }

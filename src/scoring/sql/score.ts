@@ -5,7 +5,7 @@
  * Axis, score, data_pct and to_cut leave as whole numbers of 1e-6: quantised once, by FLOOR(x·1e6 + 0.5).
  */
 import type { Axis, Criterion, Model } from '../model.ts';
-import { columnsUsed, isNumeric, ratingsUsed, trimmed } from '../model.ts';
+import { columnsUsed, isNumeric, ratingsUsed, relativeCriteria, trimmed } from '../model.ts';
 import { type Style, styleMask } from '../number-style.ts';
 import { apart } from './apart.ts';
 import { pointsSql, reach } from './points.ts';
@@ -39,6 +39,8 @@ export interface Scoring {
   model: Model;
   layout: Layout;
   ground: Ground;
+  /** by lookup (<a>_<c>): keys of which it is not known yet whether any row holds them */
+  awaited?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where rows come from. */
@@ -250,8 +252,15 @@ export function axisSql(axis: Axis, a: number, edge: Edge, words: Words = duckdb
   return `(${terms.map((t) => t.sum).join(' + ')}) / NULLIF(${terms.map((t) => t.weight).join(' + ')}, ${d(0)})`;
 }
 
-/** From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty. */
-function resultCtes({ model }: Scoring, rows: Rows, words: Words): string {
+/** Which of some texts it is, by number. */
+const whichSql = (x: string, texts: readonly string[], words: Words) =>
+  `CASE ${x} ${texts.map((text, i) => `WHEN ${words.literal(text)} THEN CAST(${i} AS SMALLINT)`).join(' ')} END`;
+
+/**
+ * From points to the result: n, account, code, first_n, a<k>, score, data_pct, abc_amount, weighty; in our own engine
+ * x<a>_<c> of measured scales, which are measured there, and k<a>_<c>: which of the awaited keys a row holds.
+ */
+function resultCtes({ model, awaited = new Map() }: Scoring, rows: Rows, words: Words): string {
   const d = (value: number) => double(value, words);
   const axes = model.axes.map((axis, a) => `${axisSql(axis, a, undefined, words)} AS axis${a}`);
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
@@ -288,6 +297,8 @@ function resultCtes({ model }: Scoring, rows: Rows, words: Words): string {
     `${quantised('known_pct', words)} AS data_pct`,
     ...(model.abc ? ['abc_amount'] : []),
     ...(best ? [`x${best.axis}_${best.criterion} AS weighty`] : []),
+    ...(rows.foreign ? [] : relativeCriteria(model).map(({ key }) => `x${key}`)),
+    ...[...awaited].map(([key, keys]) => `${whichSql(`x${key}`, keys, words)} AS k${key}`),
     ...(told ? ['name', `${unless('cell', 'fault')} AS fault`] : []),
   ];
   return `axes AS (

@@ -3,6 +3,7 @@ import { scoredAccounts } from '../../../src/commands/report/scores.ts';
 import { portfolioIn, portfolioRows } from '../../../src/commands/shared/portfolio-rows.ts';
 import { tierBasis } from '../../../src/commands/shared/tier-hashes.ts';
 import { textsOf } from '../../../src/documents/texts.ts';
+import { privateFolder } from '../../../src/io/private-folder.ts';
 import { loadAccount, loadWorkspace } from '../../../src/plan/load.ts';
 import { PortfolioFault } from '../../../src/scoring/rows.ts';
 import { kam, read, workspaceOf } from '../harness.ts';
@@ -38,10 +39,15 @@ const filesOf = (portfolio: Uint8Array) => ({
 async function rows(portfolio: Uint8Array) {
   const texts = textsOf(filesOf(portfolio));
   const workspace = await loadWorkspace(texts);
-  const source = (await portfolioIn(texts, workspace))!;
-  const all = [];
-  for await (const row of portfolioRows(source, workspace, ['name', 'nowhere'])) all.push(row);
-  return all;
+  const folder = privateFolder();
+  try {
+    const source = (await portfolioIn(texts, workspace, folder))!;
+    const all = [];
+    for await (const row of portfolioRows(source, workspace, ['name', 'nowhere'], folder)) all.push(row);
+    return all;
+  } finally {
+    folder.remove();
+  }
 }
 
 describe('the rows of a portfolio', () => {
