@@ -24,7 +24,7 @@ export async function* markdownOf(answer: Answer): AsyncGenerator<string> {
   const model = answer.model!;
   const { num, fixed } = formatFor(answer.settings.locale, answer.settings.currency);
   const rejected = answer.rejects.length;
-  const count = `${num(answer.rows)} rows = ${num(answer.rows - rejected)} scored + ${num(rejected)} rejected`;
+  const count = `${num(answer.rows)} ${answer.rows === 1 ? 'row' : 'rows'} = ${num(answer.rows - rejected)} scored + ${num(rejected)} rejected`;
   const columns = resultColumns(model);
   const numbers = new Set(['score', 'rank', 'data_pct', 'to_cut', ...model.axes.map(({ id }) => id)]);
   yield `${[
