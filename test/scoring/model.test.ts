@@ -107,7 +107,6 @@ describe('a model is checked at its lines', () => {
     ['abc that falls', { abc: { column: 'x', cuts: [95, 80] } }, 'abc.cuts'],
     ['min_data_pct 120', { min_data_pct: 120 }, 'min_data_pct'],
     ['one sign for two things', { input: { decimal: ',', thousands: ',' } }, 'input.thousands'],
-    ['a sheet', { input: { sheet: 'x' } }, 'input.sheet'],
     [
       'rank and ahp',
       {

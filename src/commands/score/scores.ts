@@ -26,7 +26,8 @@ export async function scoresForms(answer: Answer, _: string, { wide: asked }: As
     csv: () => csvOf(answer),
     json: () => jsonOf(answer),
     ndjson: async () => (await import('./forms.ts')).ndjsonOf(answer),
-    parquet: async () => (await import('./forms.ts')).parquetOf(answer),
+    // the engine writes it; scores that come from a database pass it by
+    ...(answer.scored ? { parquet: async () => (await import('./forms.ts')).parquetOf(answer) } : {}),
     md: async () => (await import('./forms.ts')).markdownOf(answer),
   };
 }

@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../src/commands/score/answer.ts';
+import type { Asking } from '../../../src/commands/score/asking.ts';
+import { scoresForms } from '../../../src/commands/score/scores.ts';
 import { parquetOf } from '../../scoring/tables.ts';
 import { folder, kam, read, workspaceOf, write } from '../harness.ts';
 
@@ -216,6 +219,13 @@ describe('kam score --format parquet', () => {
     }
     expect(existsSync(join(cwd, 's.parquet'))).toBe(false);
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('is no form of scores that come from a database', async () => {
+    const answer = { scored: undefined } as unknown as Answer;
+    const asking = { wide: { explain: false, input: false } } as unknown as Asking;
+    const forms = await scoresForms(answer, '', asking);
+    expect([forms.parquet, typeof forms.ndjson]).toEqual([undefined, 'function']);
   });
 
   it('is read by kam score again', async () => {
