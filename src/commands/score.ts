@@ -96,6 +96,11 @@ export const score: Command = {
     if (options.dryRun) return (await import('./score/dry-run.ts')).dryRun(call, around);
     const asked = readCall(call, around);
     const { question, write, top, allowed, wide, to } = asked;
+    if (elsewhere && to.format === 'parquet')
+      throw new UsageError(
+        '--engine postgres has no answer as parquet: kam’s own engine writes it, from a file.',
+        'Write --format csv, or --format json.',
+      );
     const opened = await openTexts(call, around);
     const folder = privateFolder();
     const progress = progressOn(around.err, 'scoring');

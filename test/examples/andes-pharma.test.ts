@@ -269,8 +269,11 @@ describe('kam on the example', () => {
   });
 
   it('scores it as scores.csv and the plans say', async () => {
-    const { result } = await kam('score', '-C', folder, '--format', 'json');
-    const { accounts: scored } = result as {
+    const { stdout } = await kam('score', '-C', folder, '--format', 'json');
+    // it comes as it is made
+    const pieces: (string | Uint8Array)[] = [];
+    for await (const piece of stdout as AsyncIterable<string | Uint8Array>) pieces.push(piece);
+    const { accounts: scored } = JSON.parse(pieces.join('')) as {
       accounts: { account: string; score: number; tier: string | null }[];
     };
     const written = rowsOf(text('scores.csv'));

@@ -156,7 +156,7 @@ describe('a hundred thousand accounts', () => {
       engine.close();
       folder.remove();
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 withPostgres('a hundred thousand accounts', (server) => {
@@ -164,5 +164,5 @@ withPostgres('a hundred thousand accounts', (server) => {
     await server.table('list', columns, rows);
     const got = await server.rows(statement(source, 'postgres', '"list"', ratings, adapt));
     compare(told(got, axes), await embedded());
-  }, 120_000);
+  }, 300_000);
 });

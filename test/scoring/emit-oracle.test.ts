@@ -73,7 +73,7 @@ describe('the statement for DuckDB', () => {
       ),
     );
     expect(accounts).toBeGreaterThan(800);
-  }, 120_000);
+  }, 300_000);
 });
 
 withPostgres('the statement for PostgreSQL', (server) => {
@@ -88,5 +88,5 @@ withPostgres('the statement for PostgreSQL', (server) => {
       20261125,
     );
     expect(accounts).toBeGreaterThan(500);
-  }, 120_000);
+  }, 300_000);
 });

@@ -98,7 +98,7 @@ describe('every kind of scale', () => {
       }),
       { numRuns: 1500, seed: 20261125 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('never gives more of a good thing fewer points, nor fewer than its reach or more', async () => {
     await fc.assert(
@@ -119,7 +119,7 @@ describe('every kind of scale', () => {
       }),
       { numRuns: 800, seed: 20261126 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['on a plateau, its lowest position', [...Array(40).fill(1), ...Array(61).fill(2)], 2, 40],
@@ -180,7 +180,7 @@ describe('measuring', () => {
       }),
       { numRuns: 500, seed: 20261127 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('measures no −0, and nothing beyond what can be computed with', async () => {
     await scoredOf([-0, 0, -0]);
@@ -210,7 +210,7 @@ describe('measuring', () => {
       ),
       { numRuns: 200, seed: 20261128 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('the distance is where the two distributions are furthest apart, by counting', () => {
     const counter = (xs: readonly number[]) => (v: number) =>
@@ -254,7 +254,7 @@ describe('measuring', () => {
       ),
       { numRuns: 150, seed: 20261129 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('a table is its plateaus', () => {
     expect(plateaus([1, 1, 2, 5, 5])).toEqual([

@@ -6,14 +6,15 @@ import { UsageError } from '../../io/faults.ts';
 import { type Database, openPostgres } from '../../io/postgres.ts';
 import type { Progress } from '../../io/progress.ts';
 import { planFinder } from '../../plan/account-link.ts';
+import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
 import { checkZeroBytes } from '../../scoring/check-statement.ts';
 import { columnName, type Model, ratingsUsed } from '../../scoring/model.ts';
 import { assumedStyle } from '../../scoring/number-style.ts';
 import { isFrequent, sentinels } from '../../scoring/sentinels.ts';
-import { accountsSql, figuresOfColumn, figuresSql, pullSql } from '../../scoring/sql/pull.ts';
+import { accountsSql, figuresOfColumn, figuresSql, heldKeysSql, pullSql } from '../../scoring/sql/pull.ts';
 import { numericColumns } from '../../scoring/sql/read.ts';
-import type { Scoring } from '../../scoring/sql/score.ts';
+import { criteriaOf, type Scoring } from '../../scoring/sql/score.ts';
 import { type RatedAccount, type Table, tableScoring } from '../../scoring/sql/table.ts';
 import { dialects } from '../../scoring/sql/words.ts';
 import type { Call } from '../command.ts';
@@ -25,6 +26,7 @@ import { modelFile } from './load.ts';
 import { type NamedTable, namedTable } from './named-table.ts';
 import { pathOfColumn, unknownMark } from './numbers.ts';
 import { pulledResults } from './pulled.ts';
+import { unseenKey } from './remarks.ts';
 
 const words = dialects.postgres;
 
@@ -97,6 +99,7 @@ async function scoreThere(
   );
   findings.push(...unlisted);
   if (found.stopped()) return;
+  if (rows > 0) findings.push(...(await unseenKeys(database, scoring, table, source)));
   answer.rejects = rejects;
   answer.results = results;
   if (rejects.length <= answer.allowed) answer.exitCode = 0;
@@ -147,6 +150,25 @@ async function figures(
       help: 'Fill it, or name another table.',
     });
   return { rows, remarks };
+}
+
+/** Values that a lookup lists and no row holds. */
+async function unseenKeys(
+  database: Database,
+  scoring: Scoring,
+  table: Table,
+  source: Segmentation,
+): Promise<Finding[]> {
+  const sql = heldKeysSql(scoring, table);
+  if (!sql) return [];
+  const held = new Set((await database.rows(sql)).map(([which, key]) => `${which} ${key}`));
+  return criteriaOf(scoring.model).flatMap(({ criterion }, i) =>
+    criterion.scale.kind === 'lookup'
+      ? [...criterion.scale.values.keys()]
+          .filter((key) => !held.has(`${i} ${key}`))
+          .map((key) => unseenKey(criterion, key, source, modelFile))
+      : [],
+  );
 }
 
 function openStyle(model: Model, column: string, cell: string): Finding {

@@ -2,7 +2,8 @@
 import { compareText, type Finding } from '../../findings/finding.ts';
 import { printable, quoted } from '../../findings/printable.ts';
 import { didYouMean } from '../../findings/suggest.ts';
-import { trimmed } from '../../scoring/model.ts';
+import type { Segmentation } from '../../plan/workspace/segmentation.ts';
+import { type Criterion, trimmed } from '../../scoring/model.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
 import { criteriaOf } from '../../scoring/sql/score.ts';
 import type { Survey } from '../../scoring/survey.ts';
@@ -32,25 +33,34 @@ export async function unseenKeys(
   const sql = heldSql(awaited);
   if (!sql || accounts === 0) return [];
   const held = new Set((await engine.rows(sql)).map((row) => row.join(' ')));
-  return criteriaOf(scoring.model).flatMap(({ criterion: { id, column, scale, path }, key: lookup }) => {
+  return criteriaOf(scoring.model).flatMap(({ criterion, key: lookup }) => {
+    const { column, scale } = criterion;
     const unseen = (awaited.get(lookup) ?? []).filter((_, i) => !held.has(`${lookup} ${i}`));
     if (unseen.length === 0 || scale.kind !== 'lookup') return [];
-    const [, a, , c] = path as [string, number, string, number];
-    const written = Object.keys(source.axes[a]!.criteria[c]!.scale!.lookup!);
     const others = [...values.get(layout.columns.get(column!)!)!].filter((value) => !scale.values.has(value));
-    return unseen.map((key): Finding => {
-      const near = didYouMean(key, others);
-      return {
-        rule: 'segmentation',
-        severity: 'warn',
-        file: files.model,
-        path: [...path, 'scale', 'lookup', written.find((one) => trimmed(one) === key)!],
-        on: 'key',
-        message: `No row of the portfolio holds ${quoted(key)} in the column ${quoted(column!)}: ${quoted(id)} never gives its points.`,
-        help: near
-          ? `Did you mean "${printable(near)}"?`
-          : 'Compare it with the file, letter by letter; if it may come one day, it can stay.',
-      };
-    });
+    return unseen.map((key) => unseenKey(criterion, key, source, files.model, didYouMean(key, others)));
   });
+}
+
+/** `near`: a value of the column that may be meant. */
+export function unseenKey(
+  { id, column, path }: Criterion,
+  key: string,
+  source: Segmentation,
+  modelFile: string,
+  near?: string,
+): Finding {
+  const [, a, , c] = path as [string, number, string, number];
+  const written = Object.keys(source.axes[a]!.criteria[c]!.scale!.lookup!);
+  return {
+    rule: 'segmentation',
+    severity: 'warn',
+    file: modelFile,
+    path: [...path, 'scale', 'lookup', written.find((one) => trimmed(one) === key)!],
+    on: 'key',
+    message: `No row of the portfolio holds ${quoted(key)} in the column ${quoted(column!)}: ${quoted(id)} never gives its points.`,
+    help: near
+      ? `Did you mean "${printable(near)}"?`
+      : 'Compare it with the portfolio, letter by letter; if it may come one day, it can stay.',
+  };
 }

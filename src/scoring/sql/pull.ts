@@ -2,7 +2,7 @@
 import { resultNumbersSql } from '../result.ts';
 import { sentinels } from '../sentinels.ts';
 import { numericColumns } from './read.ts';
-import { type Scoring, textSql } from './score.ts';
+import { criteriaOf, type Scoring, textSql } from './score.ts';
 import { classOfSql, type RatedAccount, rankedCtes, sourceCte, type Table } from './table.ts';
 import { dialects, double, numberSql } from './words.ts';
 
@@ -37,6 +37,23 @@ export function figuresSql(scoring: Scoring, table: Table): string {
   SELECT ${['1 AS one', ...texts].join(', ')} FROM source${words.once}
 )
 SELECT ${['COUNT(*)', ...figures].join(',\n  ')} FROM texts`;
+}
+
+/** Which keys of its lookups rows of the table hold: number of the criterion, key. undefined: the model has no lookup. */
+export function heldKeysSql(scoring: Scoring, table: Table): string | undefined {
+  const lookups = criteriaOf(scoring.model).flatMap(({ criterion: { scale, column } }, i) =>
+    scale.kind === 'lookup' ? [{ i, column: column!, keys: [...scale.values.keys()] }] : [],
+  );
+  if (lookups.length === 0) return undefined;
+  const texts = lookups.map(({ i, column }) => `${textSql(scoring, column, words)} AS t${i}`);
+  const held = lookups.map(
+    ({ i, keys }) =>
+      `SELECT DISTINCT ${i} AS which, t${i} FROM texts WHERE t${i} IN (${keys.map(words.literal).join(', ')})`,
+  );
+  return `WITH ${sourceCte(scoring, table, false, words)}, texts AS (
+  SELECT ${texts.join(', ')} FROM source${words.once}
+)
+${held.join('\nUNION ALL ')}`;
 }
 
 /** The table's accounts, each once: for plans that keep no id of the portfolio. */

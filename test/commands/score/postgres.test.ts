@@ -198,7 +198,7 @@ withPostgres('kam score --engine postgres', (server) => {
 
   it('warns of −999 that nobody called unknown, also where it is a number', async () => {
     await server.rows(
-      "CREATE TABLE marks AS SELECT i::text AS id, 'n' AS name, CASE WHEN i < 7 THEN -999.00 ELSE i END AS beds, 'a' AS kind FROM generate_series(1, 50) AS i",
+      "CREATE TABLE marks AS SELECT i::text AS id, 'n' AS name, CASE WHEN i < 7 THEN -999.00 ELSE i END AS beds, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END AS kind FROM generate_series(1, 50) AS i",
     );
     const { exitCode, json: envelope } = await json(workspace(), 'marks');
     expect(exitCode).toBe(0);
@@ -228,6 +228,54 @@ withPostgres('kam score --engine postgres', (server) => {
     await server.rows('ALTER TABLE open ALTER COLUMN beds TYPE NUMERIC(9, 3) USING CAST(beds AS NUMERIC)');
     await server.rows("DELETE FROM open WHERE id = 'c'");
     expect((await json(cwd, 'open')).exitCode).toBe(0);
+  });
+
+  it('says which listed values no row holds', async () => {
+    await server.table('held', columns, [
+      ['a', 'n', '1', 'a'],
+      ['b', 'n', '1', 'x'],
+    ]);
+    const cwd = workspace({ 'segmentation.yaml': model.replace('b: 0 } }', 'b: 0, " x ": 5 } }') });
+    const { exitCode, json: envelope } = await json(cwd, 'held');
+    expect(exitCode).toBe(0);
+    expect(envelope.findings).toEqual([
+      expect.objectContaining({
+        severity: 'warn',
+        line: 6,
+        message: expect.stringContaining('holds "b" in the column "kind"'),
+      }),
+    ]);
+  });
+
+  it('scores by what was measured and pinned, as a statement does', async () => {
+    const relative = model
+      .replace('linear: [0, 100]', 'percentile: {}')
+      .replace('lookup: { a: 100, b: 0 }', 'lookup: { a: 100 }, default: 0');
+    const lines = Array.from({ length: 300 }, (_, i) => [
+      `id${i}`,
+      'n',
+      String((i * i) % 97),
+      i % 3 ? 'a' : 'b',
+    ]);
+    const cwd = workspace({
+      'segmentation.yaml': relative,
+      'portfolio.csv': [columns, ...lines].map((cells) => `${cells.join(',')}\n`).join(''),
+    });
+    await server.table('pinned', columns, lines);
+    const unpinned = await ask(cwd, 'pinned');
+    expect([unpinned.exitCode, unpinned.stdout]).toEqual([1, '']);
+    expect(unpinned.stderr).toContain('--calibrate');
+    expect((await kam(['score', '--calibrate'], { cwd })).exitCode).toBe(0);
+    const here = await kam(['score'], { cwd });
+    expect((await ask(cwd, 'pinned')).stdout).toBe(here.stdout);
+    const { stdout } = await kam(['score', '--emit-sql', 'postgres', '--table', 'pinned'], { cwd });
+    const scores = (await server.rows(stdout)).map(([account, , score]) => `${account},${score}`);
+    const expected = here.stdout
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    expect(scores).toEqual(expected.map(([account, , score]) => `${account},${score}`));
   });
 
   it('says that a table is empty', async () => {
@@ -422,6 +470,10 @@ describe('kam score --engine postgres without a database', () => {
     [['--write'], '--write cannot be combined with --engine postgres'],
     [['--explain', 'x'], '--explain cannot be combined'],
     [['--missing', '--threads', '2'], '--missing and --threads cannot be combined'],
+    [['--weight', 'beds=3'], '--weight cannot be combined'],
+    [['--with-input', '--format', 'csv'], '--with-input cannot be combined'],
+    [['--format', 'parquet'], 'no answer as parquet'],
+    [['--out', 'out/x.parquet'], 'no answer as parquet'],
   ])('refuses %j', async (argv, words) => {
     const { exitCode, stderr } = await ask('postgres://h/d', ...argv);
     expect(exitCode).toBe(2);
