@@ -196,9 +196,13 @@ function faultOf(error: unknown, label: string): unknown {
     );
   const [line = ''] = message.replace(/^[^:]*: /, '').split('\n');
   // the private copy's name and place are nobody's business
-  const said = line
-    .replace(/\s*['"]\/[^'"]*['"]/g, '')
-    .trim()
-    .replace(/[.!]+$/, '');
-  return damaged(label, printable([...said].slice(0, 160).join('')));
+  const said = withoutPaths([...line].slice(0, 400).join('')).trim();
+  const end = /[.!]$/.test(said) ? said.slice(0, -1) : said;
+  return damaged(label, printable([...end].slice(0, 160).join('')));
+}
+
+/** A text without what stands in quotes and begins with "/". */
+function withoutPaths(text: string): string {
+  const parts = text.split(/['"]/);
+  return parts.filter((part, i) => i % 2 === 0 || !part.startsWith('/')).join('');
 }
