@@ -2,6 +2,10 @@
 import { forSpreadsheet } from '../documents/spreadsheet.ts';
 import { printable } from '../findings/printable.ts';
 
+/** A value as a cell; nothing where there is none. */
+export const cellText = (value: string | number | boolean | null): string =>
+  value === null ? '' : String(value);
+
 /** To be printed, a cell's control characters are shown as codes; line breaks may stay, they are quoted. */
 export function csvText(rows: readonly (readonly string[])[]): string {
   return linesOf(rows, shownCell);

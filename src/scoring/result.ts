@@ -1,6 +1,8 @@
 /** One account's result as others build on it (score/1): numbers quantised to 1e-6, nothing formatted. */
+
 import { tierAt } from './missing.ts';
 import type { Model } from './model.ts';
+import { cellText } from './result-csv.ts';
 import { placeSql, rankOrder } from './sql/place.ts';
 
 export interface ScoredAccount {
@@ -142,17 +144,16 @@ const resultHead = new RegExp(
 export const isResultCsv = (text: string): boolean => resultHead.test(text);
 
 export function resultCells(account: ScoredAccount): string[] {
-  const show = (value: number | string | boolean | null) => (value === null ? '' : String(value));
   return [
     account.account,
-    ...account.axes.map(show),
-    show(account.score),
-    show(account.rank),
+    ...account.axes.map(cellText),
+    cellText(account.score),
+    cellText(account.rank),
     account.cell === null ? '' : account.cell.join('/'),
-    show(account.tier),
-    show(account.abc),
-    show(account.data_pct),
-    show(account.to_cut),
-    show(account.fragile),
+    cellText(account.tier),
+    cellText(account.abc),
+    cellText(account.data_pct),
+    cellText(account.to_cut),
+    cellText(account.fragile),
   ];
 }

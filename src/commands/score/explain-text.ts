@@ -3,7 +3,7 @@ import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
 import { formatFor } from '../../report/format.ts';
 import { changeInWords } from '../../scoring/explain.ts';
-import { csvText, hasHeader } from '../../scoring/result-csv.ts';
+import { cellText, csvText, hasHeader } from '../../scoring/result-csv.ts';
 import type { Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
 import type { ConfirmedChange, Explanation, ToFind } from './explain.ts';
@@ -35,7 +35,6 @@ const columns = ['axis', 'criterion', 'value', 'points', 'weight_pct', 'contribu
 export const isExplanationCsv = (text: string): boolean => hasHeader(text, columns);
 
 export function explanationCsv({ criteria }: Explanation): string {
-  const text = (value: string | number | null) => (value === null ? '' : String(value));
   return csvText([
     columns,
     ...criteria
@@ -43,10 +42,10 @@ export function explanationCsv({ criteria }: Explanation): string {
       .map((row) => [
         row.axis,
         row.criterion,
-        text(row.value),
-        text(row.points),
-        text(row.weight_pct),
-        text(row.contribution),
+        cellText(row.value),
+        cellText(row.points),
+        cellText(row.weight_pct),
+        cellText(row.contribution),
       ]),
   ]);
 }

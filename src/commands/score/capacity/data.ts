@@ -1,6 +1,6 @@
 /** Capacity by area as rows and JSON. */
 import type { AreaCapacity, Capacity } from '../../../scoring/capacity/need.ts';
-import { csvText } from '../../../scoring/result-csv.ts';
+import { cellText, csvText } from '../../../scoring/result-csv.ts';
 
 const first = ['area', 'name', 'accounts'];
 const last = ['hours_needed', 'hours_there', 'kams_needed', 'need', 'kams_there', 'kams_missing', 'staff'];
@@ -17,7 +17,6 @@ function missing({ kams_needed, kams_there }: AreaCapacity): number | null {
 
 export function capacityCsv({ areas, total }: Capacity, tiers: readonly string[]): string {
   const all = tiersOf(total, tiers);
-  const text = (value: string | number | null) => (value === null ? '' : String(value));
   return csvText([
     // an id of a tier has no "_", so no tier is called like the last of them
     [...first, ...all.map((tier) => `accounts_${tier}`), 'accounts_no_tier', ...last],
@@ -35,7 +34,7 @@ export function capacityCsv({ areas, total }: Capacity, tiers: readonly string[]
         hundredths(area.kams_there),
         missing(area),
         area.staff.map(({ id, hours }) => `${id} ${hundredths(hours)}`).join('; '),
-      ].map(text),
+      ].map(cellText),
     ),
   ]);
 }

@@ -1,7 +1,7 @@
 /** A comparison as rows and JSON: everything that is known of each account that came, went or moved. */
 import type { PastTerm } from '../../../scoring/compare/cause.ts';
 import { changeKinds } from '../../../scoring/compare/changes.ts';
-import { csvText, hasHeader } from '../../../scoring/result-csv.ts';
+import { cellText, csvText, hasHeader } from '../../../scoring/result-csv.ts';
 import type { Compared, Explained } from '../compare.ts';
 
 const head = [
@@ -25,8 +25,7 @@ const head = [
 export const isCompareCsv = (text: string): boolean => hasHeader(text, head);
 
 export function compareCsv({ changes }: Compared): string {
-  const text = (value: string | number | null) => (value === null ? '' : String(value));
-  return csvText([head, ...changes.map((change) => Object.values(flat(change)).map(text))]);
+  return csvText([head, ...changes.map((change) => Object.values(flat(change)).map(cellText))]);
 }
 
 /** In the order of the columns. */

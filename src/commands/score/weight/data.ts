@@ -1,5 +1,5 @@
 /** Who changes tier under other weights, as rows and JSON. */
-import { csvText, hasHeader } from '../../../scoring/result-csv.ts';
+import { cellText, csvText, hasHeader } from '../../../scoring/result-csv.ts';
 import { type Answer, tiersInOrder } from '../answer.ts';
 import { transitionsOf } from '../moves.ts';
 import type { Weighed } from '../weight.ts';
@@ -17,11 +17,10 @@ const head = [
 export const isWeightCsv = (text: string): boolean => hasHeader(text, head);
 
 export function weightCsv({ moves }: Weighed): string {
-  const text = (value: string | number | null) => (value === null ? '' : String(value));
   return csvText([
     head,
     ...moves.map(({ account, name, from, to, score, rank }) =>
-      [account, name, from, to, ...score, ...rank].map(text),
+      [account, name, from, to, ...score, ...rank].map(cellText),
     ),
   ]);
 }
