@@ -1,0 +1,47 @@
+import type { Workspace } from '../plan/plan.ts';
+import type { Change, Mapping } from './change.ts';
+import { compareMeanings, compareRows } from './compare.ts';
+import { meaningOf, meaningOfRows } from './meaning.ts';
+import { noPlan } from './plan-meaning.ts';
+import { type Line, linesOf } from './say/lines.ts';
+import type { Words } from './say/words.ts';
+
+/** What belongs to all accounts: settings, the scoring model, the questionnaire, journeys and rates. */
+export interface WorkspaceChanges {
+  readonly changes: readonly Change[];
+  readonly lines: readonly Line[];
+  /** whether accounts count differently because of it, though nobody touched their files */
+  readonly reachesAccounts: boolean;
+}
+
+export function compareWorkspaces(before: Workspace, after: Workspace, words: Words): WorkspaceChanges {
+  const changes = [
+    ...compareMeanings('kam', settingsOf(before), settingsOf(after)),
+    ...compareMeanings('segmentation', maybe('segmentation', before), maybe('segmentation', after)),
+    ...compareMeanings('questionnaire', maybe('questionnaire', before), maybe('questionnaire', after)),
+    ...compareMeanings('journeys', journeysOf(before), journeysOf(after)),
+    ...compareRows('rates', meaningOfRows('rates', before.rates), meaningOfRows('rates', after.rates)),
+  ];
+  const { currency } = after.settings;
+  return {
+    changes,
+    lines: linesOf(changes, { words, currency, before: noPlan, after: noPlan }),
+    reachesAccounts: changes.length > 0,
+  };
+}
+
+/** Of a file that is not there every default holds: there is nothing to compare with. */
+const settingsOf = (workspace: Workspace): Mapping | undefined =>
+  workspace.sources.has('kam.yaml') && !workspace.broken.has('kam.yaml')
+    ? meaningOf('kam', workspace.settings)
+    : undefined;
+
+function maybe(part: 'segmentation' | 'questionnaire', workspace: Workspace): Mapping | undefined {
+  return workspace[part] && meaningOf(part, workspace[part]);
+}
+
+/** Journeys by their ids, as one list. */
+function journeysOf({ journeys }: Workspace): Mapping | undefined {
+  const { journeys: meant } = meaningOf('journeys', { journeys }) as { journeys?: readonly Mapping[] };
+  return meant && { journeys: meant };
+}
