@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { stablePath } from '../plan/stable-path.ts';
 import type { Change } from './change.ts';
 import { type Line, type LineContext, linesOf } from './say/lines.ts';
+import { sentence } from './say/phrases.ts';
 
 /** A KPI that has another value now, and what of the change it comes from. */
 export interface KpiMoved {
@@ -48,12 +49,10 @@ export function kpisMoved(
     const touched = changes.filter(
       (change) => rests(change, was, before.plan) || rests(change, is, after.plan),
     );
-    const own = linesOf(touched, context).map(tell);
-    return [{ id, label, unit, better, ...sides, because: own.length > 0 ? own : shared.map(tell) }];
+    const own = linesOf(touched, context).map(sentence);
+    return [{ id, label, unit, better, ...sides, because: own.length > 0 ? own : shared.map(sentence) }];
   });
 }
-
-const tell = ({ subject, text }: Line) => (subject === '' ? text : `${subject}: ${text}`);
 
 const sideOf = (result: KpiResult | undefined): KpiSide =>
   result

@@ -46,27 +46,27 @@ export const hostile = fc.oneof(
 );
 
 /** `text`: what free text and ids of no reference are made of. */
-export function valueOf(schema: z.core.$ZodType, text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+export function anyOf(schema: z.core.$ZodType, text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   const def = defOf(schema);
   switch (def.type) {
     case 'optional':
-      return fc.option(valueOf(def.innerType!, text), { nil: undefined, freq: 2 });
+      return fc.option(anyOf(def.innerType!, text), { nil: undefined, freq: 2 });
     case 'default':
     case 'prefault':
-      return valueOf(def.innerType!, text);
+      return anyOf(def.innerType!, text);
     case 'object':
       return fc
         .record(
-          Object.fromEntries(Object.entries(def.shape!).map(([key, below]) => [key, valueOf(below, text)])),
+          Object.fromEntries(Object.entries(def.shape!).map(([key, below]) => [key, anyOf(below, text)])),
         )
         .map((value) => Object.fromEntries(Object.entries(value).filter(([, below]) => below !== undefined)));
     case 'array':
-      return fc.array(valueOf(def.element!, text), { maxLength: 3 });
+      return fc.array(anyOf(def.element!, text), { maxLength: 3 });
     case 'record':
-      return fc.dictionary(fc.constantFrom(...words), valueOf(def.valueType!, text), { maxKeys: 3 });
+      return fc.dictionary(fc.constantFrom(...words), anyOf(def.valueType!, text), { maxKeys: 3 });
     case 'union':
       // of a judged value the branch with its evidence, which is what the plain one becomes
-      return valueOf(def.options!.at(-1)!, text);
+      return anyOf(def.options!.at(-1)!, text);
     case 'enum':
       return fc.constantFrom(...Object.values(def.entries!));
     case 'literal':
@@ -118,7 +118,7 @@ export function plans(text: fc.Arbitrary<string> = fc.constantFrom(...texts)): f
     .record({
       steps: fc.record(
         Object.fromEntries(
-          steps.map(({ part, schema }) => [part, fc.option(valueOf(schema, text), { nil: undefined })]),
+          steps.map(({ part, schema }) => [part, fc.option(anyOf(schema, text), { nil: undefined })]),
         ),
       ),
       records: fc.record(

@@ -14,6 +14,12 @@ export interface Phrase {
   readonly text: string;
 }
 
+/** "tactic congress added: …", "objective x: due … → …". */
+export function sentence({ subject, text }: Phrase): string {
+  if (subject === '') return text;
+  return /^(added|removed|was called)\b/.test(text) ? `${subject} ${text}` : `${subject}: ${text}`;
+}
+
 /** Items of lists on the way of a path: what each is, and where its list stands. */
 interface Step {
   readonly place: Place;

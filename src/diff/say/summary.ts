@@ -4,6 +4,7 @@ import { moved, sumOfEfforts } from '../money.ts';
 import type { Remark } from '../remarks.ts';
 import { hoursChange, kpiText, moneyChange } from './figures.ts';
 import type { Line, Topic } from './lines.ts';
+import { sentence } from './phrases.ts';
 import { plural, type Words } from './words.ts';
 
 /**
@@ -29,7 +30,7 @@ export function summaryOf(
     changed(diffs).flatMap(({ account, lines }) =>
       lines
         .filter((line) => topics.includes(line.topic) && but(line))
-        .map(({ subject, text }) => of(account, subject === '' ? text : `${subject}: ${text}`)),
+        .map((line) => of(account, sentence(line))),
     );
   const lines: [string, readonly string[]][] = [
     ['Look at first', objections(diffs, of)],
@@ -38,9 +39,9 @@ export function summaryOf(
     ['Decisions and formulary', told(['decisions'])],
     ['People', told(['people'])],
     ['Money and hours', effortLines(diffs, of, words)],
-    ['KPIs', diffs.flatMap(({ account, kpis }) => kpis.map((kpi) => of(account, kpiText(kpi, words))))],
+    ['KPIs', kpiLines(diffs, of, words)],
     ['Tactics and asks', told(['tactics'])],
-    ['Workspace', shared.map(({ subject, text }) => (subject === '' ? text : `${subject}: ${text}`))],
+    ['Workspace', shared.map(sentence)],
     ['Also', also(diffs)],
   ];
   return lines.flatMap(([head, texts]) => {
@@ -134,6 +135,26 @@ function effortLines(diffs: readonly AccountDiff[], of: Of, words: Words): strin
     `tactics take ${told(sum) || 'as much as before'}`,
     ...moving.map((one) => of(one.account, told(one))),
   ];
+}
+
+/** Those with a value first; those that lost it together, by the reason. */
+function kpiLines(diffs: readonly AccountDiff[], of: Of, words: Words): string[] {
+  return diffs.flatMap(({ account, kpis }) => {
+    const lost = new Map<string, number>();
+    const told: string[] = [];
+    for (const kpi of kpis) {
+      const { before, after } = kpi;
+      if (before.value !== null && after.value === null && after.display === undefined && after.reason)
+        lost.set(after.reason, (lost.get(after.reason) ?? 0) + 1);
+      else told.push(kpiText(kpi, words));
+    }
+    return [
+      ...told,
+      ...[...lost].map(
+        ([reason, n]) => `${plural(n, 'KPI')} ${n === 1 ? 'has' : 'have'} no value any more: ${reason}`,
+      ),
+    ].map((text) => of(account, text));
+  });
 }
 
 /** What is only counted. */
