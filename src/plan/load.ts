@@ -82,6 +82,7 @@ export async function loadWorkspace(texts: Texts, vocabulary?: Vocabulary): Prom
     if (folder === 'accounts' && account !== undefined) {
       const files = accounts.get(account);
       if (files) files.push(rest.join('/'));
+      else if (kind === 'folder') accounts.set(account, []);
       else if (rest.length > 0 || kind === 'link') accounts.set(account, [rest.join('/')]);
     } else if (folder === 'journeys' && account?.endsWith('.yaml') && rest.length === 0)
       journeyFiles.push(path);
