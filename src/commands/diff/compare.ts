@@ -9,7 +9,7 @@ import { summaryOf } from '../../diff/say/summary.ts';
 import { compareWorkspaces } from '../../diff/workspace-diff.ts';
 import type { Texts } from '../../documents/texts.ts';
 import { compareText } from '../../findings/finding.ts';
-import { loadWorkspace } from '../../plan/load.ts';
+import { loadWorkspace, type Parsed } from '../../plan/load.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
 import type { DiffAnswer } from './answer.ts';
 import { accountSide, named, type Side } from './sides.ts';
@@ -76,8 +76,9 @@ export async function compareTexts({
     if (saysAnything(diff)) diffs.push(diff);
   };
   for (const account of onAccounts(all)) {
-    const was = await accountSide(before, account);
-    const is = await accountSide(after, account);
+    const parsed: Parsed = new Map();
+    const was = await accountSide(before, account, parsed);
+    const is = await accountSide(after, account, parsed, everywhere ? undefined : was);
     if (was && is) await compare(was, is);
     else if (was) left.push(was);
     else if (is) came.push(is);
