@@ -7,7 +7,7 @@ import { type KpiMoved, kpisMoved } from './kpis.ts';
 import { type EffortMoved, effortOf } from './money.ts';
 import { comparePlans, noPlan, type PlanChanges, type PlanMeaning } from './plan-meaning.ts';
 import { type Remark, type RemarkContext, remarksOn } from './remarks.ts';
-import { type Line, linesOf } from './say/lines.ts';
+import { type Line, linesOf, type ToldChange, toldChange } from './say/lines.ts';
 
 /** One account on one side of a comparison, and what the rest of kam says of it. */
 export interface AccountSide {
@@ -28,13 +28,12 @@ export interface Unknown {
   readonly errors: number;
 }
 
-export interface AccountDiff extends PlanChanges, FindingsMoved {
+export interface AccountDiff extends Omit<PlanChanges, 'changes'>, FindingsMoved {
   readonly account: string;
   /** moved: the folder has another name; `was` is the one before */
   readonly kind: 'added' | 'removed' | 'moved' | 'changed';
   readonly was: string | null;
-  /** what the two sides meant, for words about their items */
-  readonly meanings: { readonly before: PlanMeaning; readonly after: PlanMeaning };
+  readonly changes: readonly ToldChange[];
   readonly lines: readonly Line[];
   readonly remarks: readonly Remark[];
   readonly unknown: readonly Unknown[];
@@ -66,9 +65,8 @@ export function diffAccount(
     account: (after ?? before)!.account,
     kind: !before ? 'added' : !after ? 'removed' : before.account === after.account ? 'changed' : 'moved',
     was: before && after && before.account !== after.account ? before.account : null,
-    meanings: sides,
     renames,
-    changes,
+    changes: changes.map((change) => toldChange(change, here)),
     lines: linesOf(changes, here),
     // of a plan that came or went nothing was moved
     remarks: before && after ? remarksOn(changes, here) : remarksOn(changes.filter(isOverride), here),

@@ -1,14 +1,14 @@
 import type { Workspace } from '../plan/plan.ts';
-import type { Change, Mapping } from './change.ts';
+import type { Mapping } from './change.ts';
 import { compareMeanings, compareRows } from './compare.ts';
 import { meaningOf, meaningOfRows } from './meaning.ts';
 import { noPlan } from './plan-meaning.ts';
-import { type Line, linesOf } from './say/lines.ts';
+import { type Line, linesOf, type ToldChange, toldChange } from './say/lines.ts';
 import type { Words } from './say/words.ts';
 
 /** What belongs to all accounts: settings, the scoring model, the questionnaire, journeys and rates. */
 export interface WorkspaceChanges {
-  readonly changes: readonly Change[];
+  readonly changes: readonly ToldChange[];
   readonly lines: readonly Line[];
 }
 
@@ -21,9 +21,10 @@ export function compareWorkspaces(before: Workspace, after: Workspace, words: Wo
     ...compareRows('rates', meaningOfRows('rates', before.rates), meaningOfRows('rates', after.rates)),
   ];
   const { currency } = after.settings;
+  const context = { words, currency, before: noPlan, after: noPlan };
   return {
-    changes,
-    lines: linesOf(changes, { words, currency, before: noPlan, after: noPlan }),
+    changes: changes.map((change) => toldChange(change, context)),
+    lines: linesOf(changes, context),
   };
 }
 

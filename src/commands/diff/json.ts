@@ -1,16 +1,13 @@
 import type { AccountDiff } from '../../diff/account.ts';
-import type { Change, Part } from '../../diff/change.ts';
+import type { Part } from '../../diff/change.ts';
 import type { KpiMoved, KpiSide } from '../../diff/kpis.ts';
-import { noPlan } from '../../diff/plan-meaning.ts';
-import { itemOf, type LineContext } from '../../diff/say/lines.ts';
-import { phraseOf, sentence } from '../../diff/say/phrases.ts';
+import type { ToldChange } from '../../diff/say/lines.ts';
 import { findingJson } from '../../findings/json.ts';
 import { recordKinds, steps } from '../../plan/files.ts';
 import type { DiffAnswer } from './answer.ts';
 
 /** design.md's envelope, diff/1: changes applied to the base give the head. */
-export function diffJson({ asOf, base, head, workspace, accounts, summary, words }: DiffAnswer) {
-  const shared: LineContext = { words, currency: '', before: noPlan, after: noPlan };
+export function diffJson({ asOf, base, head, workspace, accounts, summary }: DiffAnswer) {
   return {
     kam: 'diff/1',
     as_of: asOf,
@@ -18,22 +15,22 @@ export function diffJson({ asOf, base, head, workspace, accounts, summary, words
     head: { name: head.name, commit: head.commit },
     summary: summary.map(({ head, text }) => ({ head, text })),
     workspace: {
-      changes: workspace.changes.map((change) => changeJson(change, shared)),
+      changes: workspace.changes.map(changeJson),
       appeared: workspace.appeared.map(findingJson),
       vanished: workspace.vanished.map(findingJson),
     },
-    accounts: accounts.map((account) => accountJson(account, shared)),
+    accounts: accounts.map(accountJson),
   };
 }
 
-function accountJson(diff: AccountDiff, context: LineContext) {
+function accountJson(diff: AccountDiff) {
   const { account, kind, was, tier, changes, remarks, unknown, kpis, effort, appeared, vanished } = diff;
   return {
     account,
     kind,
     was,
     tier,
-    changes: changes.map((change) => changeJson(change, { ...context, ...diff.meanings })),
+    changes: changes.map(changeJson),
     remarks: remarks.map(({ kind, subject, text, change }) => ({
       kind,
       step: stepOf(change.part),
@@ -49,17 +46,8 @@ function accountJson(diff: AccountDiff, context: LineContext) {
   };
 }
 
-function changeJson(change: Change, context: LineContext) {
-  const { part, kind, path, id, before, after } = change;
-  return {
-    step: stepOf(part),
-    kind,
-    path: [...path],
-    id,
-    before,
-    after,
-    text: sentence(phraseOf(change, itemOf(change, context), context)),
-  };
+function changeJson({ part, kind, path, id, before, after, text }: ToldChange) {
+  return { step: stepOf(part), kind, path: [...path], id, before, after, text };
 }
 
 const numbers = new Map<Part, number>(steps.map(({ part, step }) => [part, step]));

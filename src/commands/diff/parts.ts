@@ -1,5 +1,5 @@
 import type { AccountDiff } from '../../diff/account.ts';
-import { hoursChange, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
+import { hoursChange, isSeen, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
 import type { Topic } from '../../diff/say/lines.ts';
 import { plural, type Words } from '../../diff/say/words.ts';
 import type { LocatedFinding } from '../../findings/finding.ts';
@@ -46,11 +46,13 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
     ]
       .filter(({ text }) => text !== '')
       .map((row) => ({ ...row, notes: [] })),
-    ...kpis.map(({ label, unit, before, after, because }) => ({
-      subject: label,
-      text: `${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`,
-      notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
-    })),
+    ...kpis
+      .filter((kpi) => isSeen(kpi, words))
+      .map(({ label, unit, before, after, because }) => ({
+        subject: label,
+        text: `${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`,
+        notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
+      })),
   ];
   if (figures.length > 0) parts.push({ title: 'Figures', rows: figures });
   const broken = unknown.map(({ file, side, errors }) => ({

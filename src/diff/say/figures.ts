@@ -18,6 +18,10 @@ export function kpiText({ label, unit, before, after }: KpiMoved, words: Words):
     : told;
 }
 
+/** A change that rounding hides is in the JSON alone. */
+export const isSeen = ({ unit, before, after }: KpiMoved, words: Words): boolean =>
+  kpiSideText(before, unit, words) !== kpiSideText(after, unit, words);
+
 export function moneyChange({ before, after }: EffortMoved, words: Words): string {
   return change(before.money, after.money, (value) => words.money(value));
 }

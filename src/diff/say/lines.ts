@@ -2,7 +2,7 @@ import { compareText } from '../../findings/finding.ts';
 import { type RecordName, recordKinds, type StepPart, steps } from '../../plan/files.ts';
 import { type Change, isMapping, type Mapping, type Part } from '../change.ts';
 import type { PlanMeaning } from '../plan-meaning.ts';
-import { fileOf, phraseOf, walked } from './phrases.ts';
+import { fileOf, phraseOf, sentence, walked } from './phrases.ts';
 import { recordsText } from './records.ts';
 import type { Words } from './words.ts';
 
@@ -103,6 +103,14 @@ function lineOf(changes: readonly Change[], context: LineContext): Line {
 
 /** Of what belongs to no item, the step it stands in. */
 const fileSubject = ({ part, path }: Change) => (path.length === 0 ? '' : fileOf(part));
+
+/** A change with its own sentence, for programs that read changes one by one. */
+export type ToldChange = Change & { readonly text: string };
+
+export const toldChange = (change: Change, context: LineContext): ToldChange => ({
+  ...change,
+  text: sentence(phraseOf(change, itemOf(change, context), { words: context.words })),
+});
 
 /** The outermost item a change stands in, as it is after (before, where it is gone). */
 export function itemOf(change: Change, { before, after }: LineContext): Mapping | undefined {

@@ -32,7 +32,7 @@ const nouns: { readonly [place: Place]: Noun } = {
   'analysis.sources': { one: 'source', gist: field('title', 'date') },
   'analysis.size.eligible_patients': { one: 'eligible patients' },
   'dmu.stakeholders': { one: '', gist: personGist },
-  'dmu.links': { one: 'working link', gist: field('strength') },
+  'dmu.links': { one: 'working link', gist: linkGist },
   'dmu.decisions': { one: 'decision', gist: field('question', 'body', 'date') },
   'dmu.decisions.members': { one: 'member', gist: memberGist },
   'diagnosis.swot': { one: 'SWOT item', gist: field('kind', 'text') },
@@ -71,6 +71,11 @@ function personGist(item: Mapping, place: Place, context: Context) {
     influence && `influence ${valueText(influence, `${place}.influence`, context)}`,
     support ? `support ${valueText(support, `${place}.support`, context)}` : 'support unknown',
   ];
+}
+
+function linkGist(item: Mapping, place: Place, context: Context) {
+  const [strength, confidence] = field('strength', 'confidence')(item, place, context);
+  return [strength && `strength ${strength}`, confidence];
 }
 
 function memberGist(item: Mapping, place: Place, context: Context) {

@@ -2,7 +2,7 @@ import { countBySeverity } from '../../findings/finding.ts';
 import type { AccountDiff } from '../account.ts';
 import { moved, sumOfEfforts } from '../money.ts';
 import type { Remark } from '../remarks.ts';
-import { hoursChange, kpiText, moneyChange } from './figures.ts';
+import { hoursChange, isSeen, kpiText, moneyChange } from './figures.ts';
 import type { Line, Topic } from './lines.ts';
 import { sentence } from './phrases.ts';
 import { plural, type Words } from './words.ts';
@@ -146,7 +146,7 @@ function kpiLines(diffs: readonly AccountDiff[], of: Of, words: Words): string[]
   return diffs.flatMap(({ account, kpis }) => {
     const lost = new Map<string, number>();
     const told: string[] = [];
-    for (const kpi of kpis) {
+    for (const kpi of kpis.filter((one) => isSeen(one, words))) {
       const { before, after } = kpi;
       if (before.value !== null && after.value === null && after.display === undefined && after.reason)
         lost.set(after.reason, (lost.get(after.reason) ?? 0) + 1);

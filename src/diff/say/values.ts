@@ -79,9 +79,14 @@ function mappingText(value: Mapping, place: Place, context: Context): string {
     return beside === '' ? told : `${told} (${beside})`;
   }
   return Object.entries(value)
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([key, below]) => `${labelOf(key)} ${valueText(below, `${place}.${key}`, context)}`)
     .join(', ');
 }
+
+/** What was decided comes before why and by whom. */
+const first = ['tier', 'verdict', 'reason', 'why', 'approved_by'];
+const rank = (key: string) => (first.includes(key) ? first.indexOf(key) : first.length);
 
 /** What bears a judged value out: "confirmed, visit-12, 12 May 2026". */
 export function evidence({ confidence, source, as_of, date, by }: Mapping, words: Words): string {
