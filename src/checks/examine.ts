@@ -3,7 +3,7 @@ import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { type Finding, inTextOrder, type LocatedFinding, locate } from '../findings/finding.ts';
-import { loadAccount, loadWorkspace } from '../plan/load.ts';
+import { loadAccount, loadWorkspace, type Parsed } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { allowancesOf, applyAllowances } from './allowances.ts';
 import {
@@ -44,13 +44,15 @@ export interface Examination {
   results: Omit<Results, 'workspace'>;
   /** keep the line of each finding, to show it */
   excerpts?: boolean;
+  /** what was read of another state of the same accounts */
+  parsed?: Parsed;
 }
 
 export async function examine(
-  { texts, workspace, results, excerpts = false }: Examination,
+  { texts, workspace, results, excerpts = false, parsed }: Examination,
   account: string,
 ): Promise<Examined> {
-  const plan = await loadAccount(texts, workspace, account);
+  const plan = await loadAccount(texts, workspace, account, parsed);
   const facts = gatherFacts(workspace, plan, results.asOf);
   const spanOf = spanFinder(plan.sources, workspace.sources);
   const checked = checkAccount(plan, facts, { ...results, workspace });

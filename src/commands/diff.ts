@@ -45,7 +45,11 @@ export const diff: Command = {
         'Name its folder with -C.',
       );
     const [base, head] = call.args;
-    const comparison = await openComparison(root, { base, head }, around.env);
+    const comparison = await openComparison(
+      root,
+      { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) },
+      around.env,
+    );
     try {
       const day = asOf({
         option: call.options.asOf as string | undefined,
@@ -54,8 +58,8 @@ export const diff: Command = {
       });
       const progress = progressOn(around.err, 'comparing accounts');
       const found = await compareTexts({
-        base: comparison.base.texts,
-        head: comparison.head.texts,
+        base: comparison.base,
+        head: comparison.head,
         changed: comparison.changed,
         asOf: day,
         only: named(call.options.account as string[] | undefined),

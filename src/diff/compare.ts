@@ -99,7 +99,7 @@ function severalOfOneKey(
   if (!same(before, after)) at.say(changeOf(at, before, after));
 }
 
-export function byKey(list: readonly Mapping[], place: Place): Map<string, Mapping[]> {
+function byKey(list: readonly Mapping[], place: Place): Map<string, Mapping[]> {
   const groups = new Map<string, Mapping[]>();
   for (const item of list) {
     const key = keyOf(place, item);

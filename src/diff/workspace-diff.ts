@@ -10,8 +10,6 @@ import type { Words } from './say/words.ts';
 export interface WorkspaceChanges {
   readonly changes: readonly Change[];
   readonly lines: readonly Line[];
-  /** whether accounts count differently because of it, though nobody touched their files */
-  readonly reachesAccounts: boolean;
 }
 
 export function compareWorkspaces(before: Workspace, after: Workspace, words: Words): WorkspaceChanges {
@@ -26,7 +24,6 @@ export function compareWorkspaces(before: Workspace, after: Workspace, words: Wo
   return {
     changes,
     lines: linesOf(changes, { words, currency, before: noPlan, after: noPlan }),
-    reachesAccounts: changes.length > 0,
   };
 }
 

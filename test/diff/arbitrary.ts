@@ -46,7 +46,7 @@ export const hostile = fc.oneof(
 );
 
 /** `text`: what free text and ids of no reference are made of. */
-export function anyOf(schema: z.core.$ZodType, text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function anyOf(schema: z.core.$ZodType, text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   const def = defOf(schema);
   switch (def.type) {
     case 'optional':

@@ -9,16 +9,21 @@ import { summaryOf } from '../../diff/say/summary.ts';
 import { compareWorkspaces } from '../../diff/workspace-diff.ts';
 import type { Texts } from '../../documents/texts.ts';
 import { compareText } from '../../findings/finding.ts';
-import { loadWorkspace } from '../../plan/load.ts';
-import type { Workspace } from '../../plan/plan.ts';
+import { loadWorkspace, type Parsed } from '../../plan/load.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
 import type { DiffAnswer } from './answer.ts';
 import { accountSide, named, type Side } from './sides.ts';
 import { betterIn, wordsOf } from './words.ts';
 
+/** `whole`: where `texts` does not list the files of accounts that are equal on both sides, a set that does. */
+export interface State {
+  readonly texts: Texts;
+  readonly whole?: Texts;
+}
+
 export interface Compared {
-  readonly base: Texts;
-  readonly head: Texts;
+  readonly base: State;
+  readonly head: State;
   /** paths whose bytes differ, relative to the workspace */
   readonly changed: readonly string[];
   /** one day for both sides, so that only what was written makes a difference */
@@ -40,13 +45,19 @@ export async function compareTexts({
   onAccounts = (accounts) => accounts,
 }: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const needsTiers = changed.some((path) => tierFiles.test(path));
-  const [before, after] = [await sideOf(base, asOf, needsTiers), await sideOf(head, asOf, needsTiers)];
+  let [before, after] = [
+    await sideOf(base.texts, asOf, needsTiers),
+    await sideOf(head.texts, asOf, needsTiers),
+  ];
   const words = wordsOf(after.workspace, 120);
   const shared = compareWorkspaces(before.workspace, after.workspace, words);
   const touched = new Set(changed.flatMap((path) => /^accounts\/([^/]+)/.exec(path)?.[1] ?? []));
   // what all accounts rest on changed: their own files need not have
   const everywhere =
-    shared.reachesAccounts || changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
+    shared.changes.length > 0 ||
+    changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
+  if (everywhere && base.whole) before = await sideOf(base.whole, asOf, needsTiers);
+  if (everywhere && head.whole) after = await sideOf(head.whole, asOf, needsTiers);
   const all = [...new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()])]
     .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
     .sort(compareText);
@@ -65,8 +76,9 @@ export async function compareTexts({
     if (saysAnything(diff)) diffs.push(diff);
   };
   for (const account of onAccounts(all)) {
-    const was = await accountSide(before, account);
-    const is = await accountSide(after, account);
+    const parsed: Parsed = new Map();
+    const was = await accountSide(before, account, parsed);
+    const is = await accountSide(after, account, parsed, everywhere ? undefined : was);
     if (was && is) await compare(was, is);
     else if (was) left.push(was);
     else if (is) came.push(is);
@@ -130,7 +142,3 @@ async function rootFindings({ texts, workspace, results }: Side) {
   const { findings } = await check({ texts, workspace, results, accounts: [] });
   return findings.map((finding) => named(finding, undefined, workspace));
 }
-
-/** Accounts of either side, for a call that names one. */
-export const foldersOf = (...workspaces: readonly Workspace[]): Set<string> =>
-  new Set(workspaces.flatMap(({ accounts }) => [...accounts.keys()]));

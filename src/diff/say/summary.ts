@@ -45,7 +45,8 @@ export function summaryOf(
     ['Also', also(diffs)],
   ];
   return lines.flatMap(([head, texts]) => {
-    if (texts.length > 0) return [{ head, text: fitted(texts) }];
+    if (texts.length > 0)
+      return [{ head, text: fitted(texts, head === 'Look at first' ? 2 * longest : longest) }];
     return head === 'Look at first' ? [{ head: 'Nothing to object', text: calm }] : [];
   });
 }
@@ -56,7 +57,7 @@ const calm = 'no new error, no judgement moved without evidence, no promise made
 const changed = (diffs: readonly AccountDiff[]) =>
   diffs.filter(({ kind }) => kind === 'changed' || kind === 'moved');
 
-function fitted(texts: readonly string[]): string {
+function fitted(texts: readonly string[], longest: number): string {
   let text = '';
   for (const [i, one] of texts.entries()) {
     const next = text === '' ? one : `${text} · ${one}`;
@@ -72,17 +73,20 @@ type Of = (account: string, text: string) => string;
 function objections(diffs: readonly AccountDiff[], of: Of): string[] {
   return diffs.flatMap(({ account, appeared, unknown, remarks }) => {
     const errors = appeared.filter(({ severity }) => severity === 'error');
+    const files = [...new Set(unknown.map(({ file }) => file))];
     return [
-      ...(errors.length > 0
-        ? [of(account, `${plural(errors.length, 'new error')} (${errors[0]!.message})`)]
-        : []),
-      ...unknown.map(({ file, errors, side }) =>
-        of(
-          account,
-          `${file} has ${plural(errors, 'error')}${side === 'base' ? ' at the base' : ''}: what changed in it is not known`,
-        ),
-      ),
       ...remarks.filter(objects).map(({ subject, text }) => of(account, `${subject}: ${text}`)),
+      ...(errors.length > 0
+        ? [
+            of(
+              account,
+              `${plural(errors.length, 'new error')} (${[...new Set(errors.map(({ rule }) => rule))].join(', ')})`,
+            ),
+          ]
+        : []),
+      ...(files.length > 0
+        ? [of(account, `what changed in ${files.join(', ')} is not known, because of errors there`)]
+        : []),
     ];
   });
 }
