@@ -62,7 +62,7 @@ function parseTree(id: string, bytes: Uint8Array): Children {
   return entries;
 }
 
-function kindOfMode(mode: string): TextEntry['kind'] {
+export function kindOfMode(mode: string): TextEntry['kind'] {
   if (mode === '40000' || mode === '040000') return 'folder';
   if (mode === '120000') return 'link';
   if (mode === '160000') return 'submodule';
