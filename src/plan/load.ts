@@ -218,9 +218,15 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
     const document = reading.sources.get(inAccount(account, `records/${name}.csv`));
     if (!rows || !document) continue;
     reading.add(rowFindings(document.file, rowProblems(whole, workspace, name)));
-    reading.add(checkReferences(name, document, rows, targets));
+    reading.add(checkReferences(name, document, rows, targets).map((finding) => inFile(finding, rows)));
   }
   return withoutBroken(whole);
+}
+
+/** Rows with a bad cell are left out, so the place among those that are kept is not the one in the file. */
+function inFile(finding: Finding, rows: readonly { index: number }[]): Finding {
+  const [row, ...rest] = finding.path ?? [];
+  return typeof row === 'number' ? { ...finding, path: [rows[row]!.index, ...rest] } : finding;
 }
 
 function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {
