@@ -77,12 +77,12 @@ export const check: Command = {
       const answer = (stdout: NonNullable<Outcome['stdout']>): Outcome => ({
         exitCode,
         get result() {
-          return checkEnvelope(opened.asOf, files, findings);
+          return checkEnvelope(opened.asOf, files.length, findings);
         },
         stdout,
         stderr,
       });
-      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files, findings))}\n`);
+      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files.length, findings))}\n`);
       if (format === 'github') return answer(github(findings, await wayFromRepository(opened.root)));
       const minutes = findings.reduce(
         (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
