@@ -120,7 +120,7 @@ describe('kam check', () => {
     [['check', 'san-telma'], 'Did you mean san-telmo?'],
     [['check', '../elsewhere'], 'outside this workspace'],
     [['check', '--max-warnings', '12abc'], 'whole number'],
-    [['check', '--format', 'xml'], 'pretty, json, github'],
+    [['check', '--format', 'xml'], 'pretty, json, github, gitlab, sarif, junit'],
     [['check', '--at', '--output=x'], 'needs a git repository'],
   ])('calls %j wrong with exit 2', async (argv, says) => {
     const { exitCode, stderr } = await kam(argv, { cwd: copyOf('test/fixtures/example') });
