@@ -248,7 +248,7 @@ export async function loadAccount(
     const document = reading.sources.get(inAccount(account, `records/${name}.csv`));
     if (!rows || !document) continue;
     reading.add(rowFindings(document.file, rowProblems(whole, workspace, name)));
-    reading.add(checkReferences(name, document, rows, targets));
+    reading.add(checkReferences(name, document, rows, targets).map((finding) => inFile(finding, rows)));
   }
   return withoutBroken(whole);
 }
@@ -269,6 +269,12 @@ function rowsOnce(document: CsvDocument, kind: (typeof recordKinds)[number]): Ro
   const known = rowsRead.get(document) ?? readRows(document, kind);
   rowsRead.set(document, known);
   return known;
+}
+
+/** Rows with a bad cell are left out, so the place among those that are kept is not the one in the file. */
+function inFile(finding: Finding, rows: readonly { index: number }[]): Finding {
+  const [row, ...rest] = finding.path ?? [];
+  return typeof row === 'number' ? { ...finding, path: [rows[row]!.index, ...rest] } : finding;
 }
 
 function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {

@@ -139,6 +139,6 @@ async function workspaceFindings(before: Side, after: Side) {
 }
 
 async function rootFindings({ texts, workspace, results }: Side) {
-  const { findings } = await check({ texts, workspace, results, accounts: [] });
-  return findings.map((finding) => named(finding, undefined, workspace));
+  const { findings } = await check({ texts, workspace, results, accounts: [], lasting: true });
+  return findings.map((finding) => named(finding, undefined));
 }

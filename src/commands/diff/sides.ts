@@ -7,13 +7,12 @@ import { meaningOfPlan } from '../../diff/plan-meaning.ts';
 import type { Texts } from '../../documents/texts.ts';
 import { calendarOf, defaultPeriod } from '../../facts/period.ts';
 import { type Watched, watched } from '../../facts/watched.ts';
-import type { LocatedFinding } from '../../findings/finding.ts';
+import type { LastingFinding } from '../../findings/fingerprint.ts';
 import { computeKpi, kpis } from '../../kpis/index.ts';
 import { type KpiResult, sliceOf } from '../../kpis/kpi.ts';
 import { fileOf, inAccount, type RecordName, type StepPart } from '../../plan/files.ts';
 import type { Parsed } from '../../plan/load.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
-import { stablePathIn } from '../../plan/stable-path.ts';
 import { tierInForce } from '../../plan/tiers.ts';
 
 export interface Side {
@@ -36,7 +35,7 @@ export async function accountSide(
 ): Promise<Computed | undefined> {
   const { workspace, results } = side;
   if (!workspace.accounts.has(account)) return undefined;
-  const { plan, facts, findings } = await examine({ ...side, parsed }, account);
+  const { plan, facts, findings } = await examine({ ...side, parsed, lasting: true }, account);
   const calendar = calendarOf(workspace.settings, results.asOf);
   const slice = sliceOf(defaultPeriod(calendar), calendar);
   const computed = new Map(
@@ -54,7 +53,7 @@ export async function accountSide(
     meaning: meaningOfPlan(plan),
     kpis: computed,
     results: [...computed.values()].map(({ result }) => result),
-    findings: findings.map((finding) => named(finding, plan, workspace)),
+    findings: findings.map((finding) => named(finding, account)),
     tier: tierInForce(plan.tier, results.asOf)?.tier,
   };
 }
@@ -68,14 +67,9 @@ function samePart(part: StepPart | RecordName, a: Plan, b: Plan): boolean {
   return of(a) === of(b) && broken(a) === broken(b);
 }
 
-/** A finding's file and path in names that stay when lines, items and folders move. */
-export function named(
-  finding: LocatedFinding,
-  plan: Pick<Plan, 'account' | 'sources'> | undefined,
-  workspace: Workspace,
-): NamedFinding {
-  const { file, path } = finding;
-  const document = plan?.sources.get(file) ?? workspace.sources.get(file);
-  const inFolder = plan ? file.replace(`accounts/${plan.account}/`, '') : file;
-  return { ...finding, key: [inFolder, ...stablePathIn(document, path)].join('\n') };
+/** A finding's file and place in names that stay when lines, items and folders move. */
+export function named(finding: LastingFinding, account: string | undefined): NamedFinding {
+  const { file, path, lasting } = finding;
+  const inFolder = account === undefined ? file : file.replace(`accounts/${account}/`, '');
+  return { ...finding, key: [inFolder, ...(lasting?.names ?? path)].join('\n') };
 }
