@@ -12,6 +12,7 @@ import { diffMarkdown } from './diff/markdown.ts';
 import { diffText } from './diff/text.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { openPast } from './shared/past.ts';
 import { styleFor } from './shared/style.ts';
 import { asOfOption, cdOption, ownFiles, startFolder } from './shared/workspace.ts';
 
@@ -57,14 +58,21 @@ export const diff: Command = {
         commitDate: comparison.head.date,
       });
       const progress = progressOn(around.err, 'comparing accounts');
+      const past = openPast({
+        root,
+        ref: comparison.head.commit,
+        account: onlyAccount(comparison.changed),
+        env: around.env,
+      });
       const found = await compareTexts({
+        past,
         base: comparison.base,
         head: comparison.head,
         changed: comparison.changed,
         asOf: day,
         only: named(call.options.account as string[] | undefined),
         onAccounts: (accounts) => counted(accounts, progress),
-      });
+      }).finally(past.close);
       const side = ({ name, commit }: { name: string; commit?: string | undefined }) => ({
         name,
         commit: commit ?? null,
@@ -85,6 +93,12 @@ export const diff: Command = {
     }
   },
 };
+
+/** The account in whose folder all of it lies. */
+function onlyAccount(changed: readonly string[]): string | undefined {
+  const folders = new Set(changed.map((path) => /^accounts\/([^/]+)\//.exec(path)?.[1]));
+  return folders.size === 1 ? [...folders][0] : undefined;
+}
 
 const named = (accounts: readonly string[] | undefined) => accounts && new Set(accounts);
 

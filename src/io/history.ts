@@ -37,6 +37,8 @@ export interface Blob {
 export interface History {
   /** the commit it begins with, the newest */
   tip: string;
+  /** the clone holds only the newest commits: what came first is not known */
+  shallow: boolean;
   /** newest first; commits that changed none of the paths are left out, those of a side branch count as their merge */
   commits(): AsyncIterable<HistoryCommit>;
   /** the bytes of a blob; Unreadable over the cap */
@@ -72,6 +74,7 @@ export async function openHistory(
   const wanted = paths.length > 0 ? paths.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
   return {
     tip,
+    shallow,
     commits: () => logOf(git, tip, folder, wanted),
     read: (id, cap = caps.yaml) => objects.read(id, cap),
     warnings,
