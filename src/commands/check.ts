@@ -47,7 +47,7 @@ export const check: Command = {
         'Leave one of the two out.',
       );
     const opened = await openWorkspace(call, around, vocabulary);
-    const past = openPast({ root: opened.root, ref: call.options.at as string | undefined, env: around.env });
+    const past = openPast(opened.log);
     try {
       const wanted = scopeOf(call, around, opened.root, opened.workspace);
       // lines of files go to a terminal only: a log of CI is read by others

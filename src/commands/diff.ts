@@ -58,12 +58,7 @@ export const diff: Command = {
         commitDate: comparison.head.date,
       });
       const progress = progressOn(around.err, 'comparing accounts');
-      const past = openPast({
-        root,
-        ref: comparison.head.commit,
-        account: onlyAccount(comparison.changed),
-        env: around.env,
-      });
+      const past = openPast(comparison.history, onlyAccount(comparison.changed));
       const found = await compareTexts({
         past,
         base: comparison.base,

@@ -73,12 +73,7 @@ export const kpi: Command = {
       const calendar = calendarOf(workspace.settings, opened.asOf);
       const asked = periodAsked(call, workspace.settings.fiscal_year_starts) ?? defaultPeriod(calendar);
       const slice = sliceOf(asked, calendar);
-      const past = openPast({
-        root: opened.root,
-        ref: call.options.at as string | undefined,
-        account: accounts.length === 1 ? accounts[0] : undefined,
-        env: around.env,
-      });
+      const past = openPast(opened.log, accounts.length === 1 ? accounts[0] : undefined);
       const answer = await answerFor(opened, accounts, slice, chosen, around, past).finally(past.close);
       return await deliver(await printed(answer, chosen, around), {
         around,

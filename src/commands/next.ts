@@ -20,7 +20,7 @@ export const next: Command = {
   examples: ['kam next', 'kam next san-telmo', 'kam next san-telmo --all'],
   async run(call, around) {
     const opened = await openWorkspace(call, around, vocabulary);
-    const past = openPast({ root: opened.root, ref: call.options.at as string | undefined, env: around.env });
+    const past = openPast(opened.log);
     try {
       const account = call.args[0];
       const accounts =

@@ -70,12 +70,7 @@ async function run(call: Call, around: Surroundings): Promise<Outcome> {
     const workspace = await loadWorkspace(texts, vocabulary);
     const account = accountMeant(call, around, { root: opened.root, workspace });
     const plan = await loadAccount(texts, workspace, account);
-    const past = openPast({
-      root: opened.root,
-      ref: options.at as string | undefined,
-      account,
-      env: around.env,
-    });
+    const past = openPast(opened.log, account);
     const facts = gatherFacts(workspace, plan, opened.asOf, await past.of(account).finally(past.close));
     const calendar = calendarOf(workspace.settings, opened.asOf);
     const asked = periodAsked(call, calendar.starts) ?? defaultPeriod(calendar);

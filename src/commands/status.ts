@@ -31,7 +31,7 @@ export const status: Command = {
   examples: ['kam status', 'kam status --format json'],
   async run(call, around) {
     const opened = await openWorkspace(call, around, vocabulary);
-    const past = openPast({ root: opened.root, ref: call.options.at as string | undefined, env: around.env });
+    const past = openPast(opened.log);
     try {
       const accounts = [];
       const looked = await agendas(opened, [...opened.workspace.accounts.keys()], { out: around.err, past });

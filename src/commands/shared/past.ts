@@ -2,12 +2,11 @@
 import { renamedItems } from '../../diff/renames.ts';
 import { Unreadable } from '../../documents/texts.ts';
 import type { History, Renaming, Version, Versions } from '../../facts/commitments.ts';
-import { UsageError } from '../../io/faults.ts';
-import { topAbove } from '../../io/git.ts';
-import { type HistoryCommit, type History as Log, openHistory } from '../../io/history.ts';
+import type { HistoryCommit, History as Log } from '../../io/history.ts';
 import { fileOf, inAccount } from '../../plan/files.ts';
 import { readStep } from '../../plan/load.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { HistoryOpener } from './workspace.ts';
 
 const parts = ['objectives', 'tactics'] as const;
 type Part = (typeof parts)[number];
@@ -36,19 +35,9 @@ export const inHistory =
 /** Three committed versions and the files as they are: two moves and a third. */
 const fewest = 3;
 
-export interface PastAsked {
-  /** the workspace folder, as a real path */
-  root: string;
-  /** the revision that is looked at; absent: the files as they are */
-  ref?: string | undefined;
-  /** one account alone, where only one is asked for */
-  account?: string | undefined;
-  env: Readonly<Record<string, string | undefined>>;
-}
-
-/** git begins at once, and is waited for only when somebody asks. */
-export function openPast(asked: PastAsked): PastSource {
-  const reading = logged(asked);
+/** git begins at once, and is waited for only when somebody asks. `account`: the only one that will be asked for. */
+export function openPast(open: HistoryOpener, account?: string): PastSource {
+  const reading = logged(open, account);
   reading.catch(() => {}); // told to whoever asks
   const versionsOf = async (found: Found, account: string): Promise<Versions> => ({
     objectives: await versions(found, account, 'objectives'),
@@ -81,17 +70,11 @@ interface Found {
   blobs: Map<string, { commit: string; date: string; id: string | undefined }[]>;
 }
 
-async function logged({ root, ref, account, env }: PastAsked): Promise<Found | undefined> {
-  if (topAbove(root) === undefined) return undefined;
-  const paths = account === undefined ? ['accounts'] : parts.map((part) => inAccount(account, fileOf[part]));
-  let log: Log;
-  try {
-    log = await openHistory(root, { ...(ref === undefined ? {} : { ref }), paths }, env);
-  } catch (error) {
-    // a repository without commits, or one that git does not read: whoever asked for a revision has heard of it
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
+async function logged(open: HistoryOpener, account: string | undefined): Promise<Found | undefined> {
+  const log = await open(
+    account === undefined ? ['accounts'] : parts.map((part) => inAccount(account, fileOf[part])),
+  );
+  if (log === undefined) return undefined;
   if (log.shallow) {
     await log.close();
     return undefined;
