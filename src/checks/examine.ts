@@ -1,10 +1,11 @@
 import type { SourceDocument } from '../documents/document.ts';
 import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
+import type { History } from '../facts/commitments.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { type Finding, inTextOrder, locate } from '../findings/finding.ts';
 import { type Lasting, type LastingFinding, lastingWords } from '../findings/fingerprint.ts';
-import { loadAccount, loadWorkspace } from '../plan/load.ts';
+import { loadAccount, loadWorkspace, type Parsed } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import { stablePathIn } from '../plan/stable-path.ts';
 import { allowancesOf, applyAllowances } from './allowances.ts';
@@ -48,14 +49,18 @@ export interface Examination {
   excerpts?: boolean;
   /** keep what stays of each finding while lines move, to know it again in another state of the plan */
   lasting?: boolean;
+  /** what was read of another state of the same accounts */
+  parsed?: Parsed;
+  /** what committed history knows of an account; undefined: nothing is known */
+  history?: (account: string) => Promise<History | undefined> | History | undefined;
 }
 
 export async function examine(
-  { texts, workspace, results, excerpts = false, lasting = false }: Examination,
+  { texts, workspace, results, excerpts = false, lasting = false, parsed, history }: Examination,
   account: string,
 ): Promise<Examined> {
-  const plan = await loadAccount(texts, workspace, account);
-  const facts = gatherFacts(workspace, plan, results.asOf);
+  const plan = await loadAccount(texts, workspace, account, parsed);
+  const facts = gatherFacts(workspace, plan, results.asOf, await history?.(account));
   const spanOf = spanFinder(plan.sources, workspace.sources);
   const checked = checkAccount(plan, facts, { ...results, workspace });
   const at = { sources: plan.sources, spanOf, workspace, excerpts, lasting };
@@ -197,7 +202,8 @@ export async function checkTexts(
   texts: Texts,
   results: Omit<Results, 'workspace'>,
   kpis: readonly string[],
+  history?: Examination['history'],
 ): Promise<CheckResult> {
   const workspace = await loadWorkspace(texts, { kpis, rules: ruleIds });
-  return check({ texts, workspace, results });
+  return check({ texts, workspace, results, ...(history ? { history } : {}) });
 }

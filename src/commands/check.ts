@@ -14,6 +14,7 @@ import { examineShared } from './check/share.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { wholeNumber } from './shared/options.ts';
 import { warningsText } from './shared/output.ts';
+import { inHistory, openPast } from './shared/past.ts';
 import { prepared, vocabulary } from './shared/prepared.ts';
 import { styleFor } from './shared/style.ts';
 import { accountNamed, openWorkspace, readOptions, startFolder } from './shared/workspace.ts';
@@ -46,6 +47,7 @@ export const check: Command = {
         'Leave one of the two out.',
       );
     const opened = await openWorkspace(call, around, vocabulary);
+    const past = openPast(opened.log);
     try {
       const wanted = scopeOf(call, around, opened.root, opened.workspace);
       // lines of files go to a terminal only: a log of CI is read by others
@@ -57,7 +59,9 @@ export const check: Command = {
       const { texts, workspace } = opened;
       // these two are held against the run before
       const lasting = format === 'gitlab' || format === 'sarif';
-      const examination = { texts, workspace, results, excerpts, lasting };
+      const suspects = await past.suspects();
+      const history = inHistory(suspects);
+      const examination = { texts, workspace, results, excerpts, lasting, history };
       const { findings: found, files } = await checkPlans({
         ...examination,
         accounts: wanted?.accounts,
@@ -65,7 +69,7 @@ export const check: Command = {
         // threads read the folder; a revision is read by the one git process that is there
         examineAll: (accounts) =>
           call.options.at === undefined
-            ? examineShared(opened.root, examination, accounts, progress.step)
+            ? examineShared(opened.root, { ...examination, suspects }, accounts, progress.step)
             : examineAccounts(examination, accounts, progress.step),
       }).finally(progress.end);
       const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
@@ -106,6 +110,7 @@ export const check: Command = {
       const summary = wrapped(summaryLine(count, { minutes, first: firstStep(findings) }), width).join('\n');
       return answer(inPieces(told, `${findings.length > 0 ? '\n' : ''}${summary}\n`));
     } finally {
+      await past.close();
       await opened.texts.close();
     }
   },

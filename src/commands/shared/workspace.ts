@@ -5,6 +5,7 @@ import { didYouMean } from '../../findings/suggest.ts';
 import { asOf } from '../../io/clock.ts';
 import { UsageError } from '../../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
+import type { History } from '../../io/history.ts';
 import type { Vocabulary, Workspace } from '../../plan/plan.ts';
 import { slugOf } from '../../plan/slug.ts';
 import type { Call, OptionSpec, Surroundings } from '../command.ts';
@@ -28,7 +29,12 @@ export interface Opened {
   asOf: string;
   /** sentences for stderr */
   warnings: string[];
+  /** what led to these texts; undefined where none is known */
+  log: HistoryOpener;
 }
+
+/** The history of some paths; whoever opened it closes it. */
+export type HistoryOpener = (paths: readonly string[]) => Promise<History | undefined>;
 
 /** The folder a command starts in. */
 export function startFolder(call: Call, around: Surroundings): string {
@@ -54,6 +60,7 @@ export async function openTexts(call: Call, around: Surroundings): Promise<Opene
       texts: revision.texts,
       asOf: asOf({ option: day as string | undefined, env: around.env, commitDate: revision.date }),
       warnings: revision.warnings,
+      log: async (paths) => revision.history(paths),
     };
   }
   return {
@@ -61,6 +68,7 @@ export async function openTexts(call: Call, around: Surroundings): Promise<Opene
     texts: folderTexts(root),
     asOf: asOf({ option: day as string | undefined, env: around.env }),
     warnings: [],
+    log: async (paths) => (await import('../../io/history.ts')).historyHere(root, paths, around.env),
   };
 }
 
