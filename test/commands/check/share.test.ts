@@ -49,7 +49,8 @@ it('says the same in several threads as in one, in the same order', async () => 
   };
   for (let n = 0; n < 210; n++) {
     const id = `h-${String(n).padStart(3, '0')}`;
-    const wrong = n % 5 === 0 ? `parent: h-9${n}\n` : n % 7 === 0 ? 'needs: [{ id: n-1, colour: red }]\n' : '';
+    const wrong =
+      n % 5 === 0 ? `parent: h-9${n}\n` : n % 7 === 0 ? 'needs: [{ id: n-1, colour: red }]\n' : '';
     files[`accounts/${id}/1-analysis.yaml`] =
       `kam: analysis/1\naccount: "${id}"\nname: Hospital ${id}\n${wrong}`;
   }
