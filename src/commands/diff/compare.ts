@@ -103,7 +103,10 @@ export async function compareTexts({
 
 const movesOf = (past: Past | undefined): Moves | undefined =>
   past && {
-    due: (part, id) => past[part].get(id)?.due.moves.length,
+    due: (part, id) => {
+      const due = past[part].get(id)?.due;
+      return due && { times: due.moves.length, first: due.first?.value };
+    },
     baseline: (id) => past.objectives.get(id)?.baseline.moves.length,
   };
 
