@@ -19,26 +19,33 @@ if (process.argv.includes('--docs')) {
   process.exit();
 }
 
-/** The survey in WebAssembly, as a module that bundlers and tests read like any other. */
+/** What runs in WebAssembly, as modules that bundlers and tests read like any other. */
 async function assemble() {
   const { default: asc } = await import('assemblyscript/asc');
-  const binary = 'node_modules/.cache/kam-survey.wasm';
   await mkdir('node_modules/.cache', { recursive: true });
-  const { error, stderr } = await asc.main(
-    ['src/scoring/assembly/survey.ts', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'].concat([
-      '--initialMemory',
-      '48',
-      '-o',
-      binary,
-    ]),
-  );
-  if (error) throw new Error(`${error.message}\n${stderr}`);
-  const base64 = (await readFile(binary)).toString('base64');
-  const lines = base64.match(/.{1,100}/g).map((line) => `  '${line}'`);
-  await writeFile(
-    'src/scoring/assembly/survey.wasm.ts',
-    `// Made from survey.ts by \`npm run docs\`; do not edit.\nexport const wasm =\n${lines.join(' +\n')};\n`,
-  );
+  // memory in pages of 64 KB
+  for (const [name, pages] of [
+    ['survey', '48'],
+    ['result', '1'],
+  ]) {
+    const source = `src/scoring/assembly/${name}.ts`;
+    const binary = `node_modules/.cache/kam-${name}.wasm`;
+    const { error, stderr } = await asc.main(
+      [source, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'].concat([
+        '--initialMemory',
+        pages,
+        '-o',
+        binary,
+      ]),
+    );
+    if (error) throw new Error(`${error.message}\n${stderr}`);
+    const base64 = (await readFile(binary)).toString('base64');
+    const lines = base64.match(/.{1,100}/g).map((line) => `  '${line}'`);
+    await writeFile(
+      `src/scoring/assembly/${name}.wasm.ts`,
+      `// Made from ${name}.ts by \`npm run docs\`; do not edit.\nexport const wasm =\n${lines.join(' +\n')};\n`,
+    );
+  }
 }
 
 /** commander loads it for subcommands that are programs of their own, of which kam has none: 2 ms of every start. */

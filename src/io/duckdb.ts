@@ -38,10 +38,8 @@ export interface Block {
 
 /** UTF-8 of a column of texts. */
 export interface Texts {
-  /** of short texts (up to 12 bytes): `length` bytes from 16 × row + 4 in `bytes` */
+  /** 16 of each: how many bytes the text has, in four of them, and behind it a text of up to twelve bytes */
   bytes: Uint8Array;
-  /** of row r at 4 × r */
-  lengths: Int32Array;
   /** any text */
   at(row: number): string;
 }
@@ -168,7 +166,6 @@ function blockOf(chunk: DuckDBDataChunk, bindings: Bindings): Block {
     rows,
     texts: {
       bytes: new Uint8Array(buffer, byteOffset, byteLength),
-      lengths: new Int32Array(buffer, byteOffset, byteLength / 4),
       at: (row) => chunk.getColumnVector(0).getItem(row) as string,
     },
     numbers: Array.from({ length: chunk.columnCount - 1 }, (_, i) => {
