@@ -2,7 +2,6 @@
  * The engine, opened locked (hostile.md I8–I11): it reads the files it is given by name and nothing else, no
  * network, no extensions, no further setting; one prepared statement at a time. Loaded only when it is needed.
  */
-import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
@@ -10,9 +9,6 @@ import { DiskFault } from './faults.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 type Bindings = typeof import('@duckdb/node-bindings');
-
-// The package is CommonJS: required, it loads in half the time import() takes to look for its exports.
-const load = createRequire(import.meta.url);
 
 export type Cell = string | number | boolean | null;
 
@@ -63,8 +59,8 @@ export async function openEngine({
   memory,
   ordered = true,
 }: EngineOptions): Promise<Engine> {
-  const { DuckDBInstance } = load('@duckdb/node-api') as typeof import('@duckdb/node-api');
-  keepMarks();
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  await keepMarks();
   const limit = memory ?? Math.floor(Math.min(totalmem(), process.constrainedMemory?.() || totalmem()) / 2);
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.max(64, Math.floor(limit / 1e6))}MB`,
@@ -86,9 +82,11 @@ export async function openEngine({
 }
 
 /** The package takes U+FEFF at the start of a text for a mark and leaves it out: two accounts would become one. */
-function keepMarks(): void {
-  const accessors = load('@duckdb/node-api/lib/vectors/dataAccessors.js') as {
-    textDecoder: InstanceType<typeof TextDecoder>;
+async function keepMarks(): Promise<void> {
+  const { default: accessors } = (await import(
+    '@duckdb/node-api/lib/vectors/dataAccessors.js'
+  )) as unknown as {
+    default: { textDecoder: InstanceType<typeof TextDecoder> };
   };
   accessors.textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 }
@@ -130,7 +128,9 @@ function engineOn(connection: DuckDBConnection, close: () => void): Engine {
       }
     },
     async *blocks(sql) {
-      const bindings = load('@duckdb/node-bindings') as Bindings;
+      const { default: bindings } = (await import('@duckdb/node-bindings')) as unknown as {
+        default: Bindings;
+      };
       const statement = await faithfully(() => connection.prepare(sql));
       try {
         const result = await faithfully(() => statement.stream());
