@@ -291,6 +291,6 @@ export async function classesOf(
   total: readonly Cell[],
 ): Promise<string> {
   if (!model.abc) return 'CAST(NULL AS INTEGER)';
-  const boundaries = await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts);
-  return classSql(boundaries, ground.amounts!);
+  const amounts = ground.amounts!;
+  return classSql(await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts, amounts), amounts);
 }
