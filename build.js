@@ -1,6 +1,9 @@
-// Bundles src into dist: one light cli.js with a chunk for each command that is loaded only when called, and two commands in one file.
+// Bundles src into dist: one light cli.js with a chunk for each command that is loaded only when called, and what runs most in one file each.
 // DuckDB's bindings stay outside: they bring a binary for each platform.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { load } from './bin/cached.js';
 
@@ -121,18 +124,38 @@ const { metafile } = await build({
 await inOneFile('check', {
   entry: 'src/check.ts',
   threads: true,
-  // it seldom scores: the engine's package would only make it longer
-  external: [...options.external, '@duckdb/node-api'],
   example: ['check', '-C', 'examples/andes-pharma'],
 });
 await inOneFile('score', {
   entry: 'src/cli.ts',
   threads: false,
+  external: options.external,
   example: ['score', '-C', 'examples/andes-pharma', '--format', 'csv'],
 });
+const repository = await changedExample();
+await inOneFile('diff', { entry: 'src/cli.ts', threads: false, example: ['diff', '-C', repository, 'HEAD'] });
+await rm(repository, { recursive: true });
 await inOneFile('help', { entry: 'src/cli.ts', threads: false, example: ['--help'] });
 
-async function inOneFile(name, { entry, threads, external = options.external, example }) {
+/** A repository with a change, so that V8 sees a comparison; where git is missing, only the message that says so. */
+async function changedExample() {
+  const folder = await mkdtemp(join(tmpdir(), 'kam-build-'));
+  await cp('examples/andes-pharma', folder, { recursive: true });
+  const git = (...args) =>
+    spawnSync('git', ['-c', 'user.name=kam', '-c', 'user.email=kam@localhost', ...args], { cwd: folder });
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'as it was');
+  const file = join(folder, 'accounts/san-telmo/3-dmu.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('support: -1', 'support: 1'));
+  return folder;
+}
+
+/** `external`: where the engine is seldom called, its package would only make the file longer. */
+async function inOneFile(
+  name,
+  { entry, threads, external = [...options.external, '@duckdb/node-api'], example },
+) {
   const { outputFiles } = await build({
     ...options,
     entryPoints: [entry],
@@ -160,7 +183,7 @@ async function inOneFile(name, { entry, threads, external = options.external, ex
   const screen = { interactive: false, columns: 80, colour: false };
   const { stdout } = await run(example, {
     cwd: process.cwd(),
-    env: {},
+    env: { PATH: process.env.PATH },
     out: screen,
     err: screen,
     input: screen,

@@ -6,6 +6,7 @@ const alone = new Map([
   [undefined, 'help.cjs'],
   ['check', 'check.cjs'],
   ['score', 'score.cjs'],
+  ['diff', 'diff.cjs'],
 ]);
 const inOneFile = alone.get(command);
 const { main } = inOneFile ? load(inOneFile) : await import('../dist/cli.js');

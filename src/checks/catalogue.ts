@@ -1,5 +1,6 @@
 import type { LocatedFinding } from '../findings/finding.ts';
 import { pretty } from '../findings/pretty.ts';
+import { fileRules } from './file-rules.ts';
 import type { Rule } from './index.ts';
 
 /** Pages of docs/reference that are made of the rules and of what they say about broken plans. */
@@ -26,6 +27,14 @@ export function rulesMarkdown(
         broken.get(rule.id)?.find((finding) => finding.rule === rule.id),
       ),
     ),
+    '',
+    '## Files',
+    '',
+    'What is said of files before a rule can look at what they mean. absent-fields, unknown-file and unused-allow can be set in kam.yaml like a rule; errors of a file have to be mended, because a file with an error yields no figures.',
+    '',
+    '| name | severity | asks that | why |',
+    '|---|---|---|---|',
+    ...fileRules.map(({ id, summary, why, severity }) => `| ${id} | ${severity} | ${summary} | ${why} |`),
     '',
   ].join('\n');
 }

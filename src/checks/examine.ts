@@ -2,9 +2,11 @@ import type { SourceDocument } from '../documents/document.ts';
 import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
-import { type Finding, inTextOrder, type LocatedFinding, locate } from '../findings/finding.ts';
-import { loadAccount, loadWorkspace } from '../plan/load.ts';
+import { type Finding, inTextOrder, locate } from '../findings/finding.ts';
+import { type Lasting, type LastingFinding, lastingWords } from '../findings/fingerprint.ts';
+import { loadAccount, loadWorkspace, type Parsed } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
+import { stablePathIn } from '../plan/stable-path.ts';
 import { allowancesOf, applyAllowances } from './allowances.ts';
 import {
   type Checked,
@@ -24,7 +26,7 @@ import { type AccountSummary, summarise } from './summary.ts';
  */
 
 /** A finding on its way to be printed: where it stands, and how long mending it takes. */
-export interface CheckFinding extends LocatedFinding {
+export interface CheckFinding extends LastingFinding {
   minutes: number;
   /** the line it stands on, where excerpts are wanted */
   source?: string | undefined;
@@ -44,17 +46,22 @@ export interface Examination {
   results: Omit<Results, 'workspace'>;
   /** keep the line of each finding, to show it */
   excerpts?: boolean;
+  /** keep what stays of each finding while lines move, to know it again in another state of the plan */
+  lasting?: boolean;
+  /** what was read of another state of the same accounts */
+  parsed?: Parsed;
 }
 
 export async function examine(
-  { texts, workspace, results, excerpts = false }: Examination,
+  { texts, workspace, results, excerpts = false, lasting = false, parsed }: Examination,
   account: string,
 ): Promise<Examined> {
-  const plan = await loadAccount(texts, workspace, account);
+  const plan = await loadAccount(texts, workspace, account, parsed);
   const facts = gatherFacts(workspace, plan, results.asOf);
   const spanOf = spanFinder(plan.sources, workspace.sources);
   const checked = checkAccount(plan, facts, { ...results, workspace });
-  const findings = settled(plan.findings, checked, { sources: plan.sources, spanOf, workspace, excerpts });
+  const at = { sources: plan.sources, spanOf, workspace, excerpts, lasting };
+  const findings = settled(plan.findings, checked, at);
   return { plan, facts, findings, spanOf };
 }
 
@@ -70,16 +77,16 @@ export interface CheckWork extends Examination {
 /** What is kept of accounts; plain data. */
 export interface AccountsExamined {
   findings: CheckFinding[];
-  /** how many files were read */
-  files: number;
+  /** what was read */
+  files: string[];
   summaries: AccountSummary[];
 }
 
 export interface CheckResult {
   /** in the order of files and lines */
   findings: CheckFinding[];
-  /** how many files were read */
-  files: number;
+  /** what was read */
+  files: string[];
   summaries: AccountSummary[];
 }
 
@@ -90,12 +97,12 @@ export async function examineAccounts(
   onAccount?: (done: number, of: number) => void,
 ): Promise<AccountsExamined> {
   const results: Results = { ...examination.results, workspace: examination.workspace };
-  const all: AccountsExamined = { findings: [], files: 0, summaries: [] };
+  const all: AccountsExamined = { findings: [], files: [], summaries: [] };
   for (const [i, account] of accounts.entries()) {
     onAccount?.(i, accounts.length);
     const { plan, facts, findings } = await examine(examination, account);
     // every file it was told to read counts, also one that could not be decoded
-    all.files += new Set([...plan.sources.keys(), ...plan.broken.keys()]).size;
+    all.files.push(...new Set([...plan.sources.keys(), ...plan.broken.keys()]));
     all.findings.push(...findings);
     all.summaries.push(summarise(plan, facts, results));
   }
@@ -120,11 +127,12 @@ export async function check(work: CheckWork): Promise<CheckResult> {
         spanOf: spanFinder(workspace.sources),
         workspace,
         excerpts: work.excerpts ?? false,
+        lasting: work.lasting ?? false,
       },
     ),
   );
   const compared = accounts ? findings : withComparisons(findings, summaries);
-  return { findings: compared.sort(inTextOrder), files: workspace.sources.size + files, summaries };
+  return { findings: compared.sort(inTextOrder), files: [...workspace.sources.keys(), ...files], summaries };
 }
 
 interface AtHand {
@@ -132,13 +140,14 @@ interface AtHand {
   spanOf: SpanOf;
   workspace: Workspace;
   excerpts: boolean;
+  lasting: boolean;
 }
 
 /** Located, set as kam.yaml says, and without those that somebody allows. */
 function settled(
   below: readonly Finding[],
   checked: Checked,
-  { sources, spanOf, workspace, excerpts }: AtHand,
+  { sources, spanOf, workspace, excerpts, lasting }: AtHand,
 ): CheckFinding[] {
   const set = workspace.settings.rules;
   const severityOf = ({ rule, severity }: Finding) =>
@@ -146,13 +155,28 @@ function settled(
   const located = [...below, ...checked.findings].flatMap((finding) => {
     const severity = severityOf(finding);
     if (severity === 'off') return [];
-    return [{ ...locate(finding, spanOf), severity, minutes: finding.minutes ?? defaultMinutes }];
+    const minutes = finding.minutes ?? defaultMinutes;
+    return [
+      {
+        ...locate(finding, spanOf),
+        severity,
+        minutes,
+        ...(lasting
+          ? { lasting: whatStays(finding, sources.get(finding.file) ?? workspace.sources.get(finding.file)) }
+          : {}),
+      },
+    ];
   });
   return applyAllowances(located, allowancesOf(sources.values()), checked.ran).map((finding) => ({
     minutes: defaultMinutes,
     ...finding,
     ...(excerpts ? { source: lineOf(sources.get(finding.file)?.text, finding.line) } : {}),
   }));
+}
+
+/** Its words are taken before other accounts add theirs: what they say depends on who else is looked at. */
+function whatStays({ path = [], message }: Finding, document: SourceDocument | undefined): Lasting {
+  return { names: stablePathIn(document, path), words: lastingWords(message) };
 }
 
 /** A slip of the pen: a wrong key, a bad date. */

@@ -2,7 +2,6 @@ import { relative, resolve, sep } from 'node:path';
 import { type CheckFinding, check as checkPlans, examineAccounts } from '../checks/examine.ts';
 import { workspaceRuleIds } from '../checks/index.ts';
 import { countBySeverity } from '../findings/finding.ts';
-import { github } from '../findings/github.ts';
 import { checkEnvelope } from '../findings/json.ts';
 import { prettyByFile, summaryLine } from '../findings/pretty.ts';
 import { printable, quoted } from '../findings/printable.ts';
@@ -19,7 +18,7 @@ import { prepared, vocabulary } from './shared/prepared.ts';
 import { styleFor } from './shared/style.ts';
 import { accountNamed, openWorkspace, readOptions, startFolder } from './shared/workspace.ts';
 
-const formats = ['pretty', 'json', 'github'] as const;
+const formats = ['pretty', 'json', 'github', 'gitlab', 'sarif', 'junit'] as const;
 
 export const check: Command = {
   arguments: [
@@ -32,7 +31,12 @@ export const check: Command = {
     { flags: '--excerpt', summary: 'show the lines of the files where this is no terminal' },
     { flags: '--no-excerpt', summary: 'never show lines of the files' },
   ],
-  examples: ['kam check', 'kam check san-telmo', 'kam check --format github --max-warnings 20'],
+  examples: [
+    'kam check',
+    'kam check san-telmo',
+    'kam check --format github --max-warnings 20',
+    'kam check --format junit > kam.xml',
+  ],
   async run(call, around) {
     const most = wholeNumber(call.options.maxWarnings, '--max-warnings');
     const format = (call.options.format ?? 'pretty') as (typeof formats)[number];
@@ -50,7 +54,10 @@ export const check: Command = {
         (call.options.excerpt === undefined ? around.out.interactive : call.options.excerpt === true);
       const { results, beside } = await prepared(opened);
       const progress = progressOn(around.err, 'checking accounts');
-      const examination = { texts: opened.texts, workspace: opened.workspace, results, excerpts };
+      const { texts, workspace } = opened;
+      // these two are held against the run before
+      const lasting = format === 'gitlab' || format === 'sarif';
+      const examination = { texts, workspace, results, excerpts, lasting };
       const { findings: found, files } = await checkPlans({
         ...examination,
         accounts: wanted?.accounts,
@@ -63,7 +70,8 @@ export const check: Command = {
       }).finally(progress.end);
       const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
-      const exitCode = count.error > 0 || (most !== undefined && count.warn > most) ? 1 : 0;
+      const warningsFail = most !== undefined && count.warn > most;
+      const exitCode = count.error > 0 || warningsFail ? 1 : 0;
       const notes = [warningsText(opened.warnings)];
       if (wanted && wanted.accounts.length > 0 && format === 'pretty') {
         const skipped = workspaceRuleIds(opened.workspace);
@@ -77,13 +85,18 @@ export const check: Command = {
       const answer = (stdout: NonNullable<Outcome['stdout']>): Outcome => ({
         exitCode,
         get result() {
-          return checkEnvelope(opened.asOf, files, findings);
+          return checkEnvelope(opened.asOf, files.length, findings);
         },
         stdout,
         stderr,
       });
-      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files, findings))}\n`);
-      if (format === 'github') return answer(github(findings, await wayFromRepository(opened.root)));
+      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files.length, findings))}\n`);
+      if (format !== 'pretty') {
+        const { reportFor } = await import('./check/servers.ts');
+        const { root, asOf } = opened;
+        const read = files.filter((file) => wanted === undefined || wanted.holds(file));
+        return answer(inPieces(reportFor(format, { root, asOf, findings, files: read, warningsFail })));
+      }
       const minutes = findings.reduce(
         (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
         0,
@@ -98,15 +111,8 @@ export const check: Command = {
   },
 };
 
-/** "plans/" where the workspace is a folder of its repository; "" where it is the repository, or in none. */
-async function wayFromRepository(root: string): Promise<string> {
-  const { topAbove } = await import('../io/git.ts');
-  const way = relative(topAbove(root) ?? root, root);
-  return way === '' ? '' : `${way.split(sep).join('/')}/`;
-}
-
 /** Texts in pieces that are worth a write of their own. */
-async function* inPieces(texts: Iterable<string>, last: string): AsyncGenerator<string> {
+async function* inPieces(texts: Iterable<string>, last = ''): AsyncGenerator<string> {
   let piece = '';
   for (const text of texts) {
     piece += text;

@@ -49,6 +49,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./report.ts')).report,
   },
   {
+    name: 'diff',
+    summary: 'what a change means: a branch, a commit or the files as they are, against another',
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
     name: 'schema',
     summary: 'write JSON Schemas for editors',
     load: async () => (await import('./schema.ts')).schema,

@@ -7,10 +7,11 @@ import { compareText } from '../findings/finding.ts';
 export interface TextEntry {
   /** relative to the workspace root, with "/"; compared and sorted by code points */
   path: string;
-  /** only `file` is read; the others are findings of whoever needs them */
-  kind: 'file' | 'link' | 'submodule' | 'other';
-  /** bytes, where the source knows it without opening the file */
-  size?: number;
+  /**
+   * only `file` is read; the others are findings of whoever needs them. `folder`: one whose files are not listed here,
+   * because nobody asked for them (io/comparison.ts); what lies in it can still be read.
+   */
+  kind: 'file' | 'link' | 'submodule' | 'other' | 'folder';
 }
 
 export interface Texts {
@@ -64,10 +65,7 @@ export function textsOf(files: Record<string, string | Uint8Array>, label = 'lit
   );
   return {
     label,
-    list: async () =>
-      [...bytes.keys()]
-        .sort(compareText)
-        .map((path) => ({ path, kind: 'file', size: bytes.get(path)!.length })),
+    list: async () => [...bytes.keys()].sort(compareText).map((path) => ({ path, kind: 'file' })),
     read: async (path) => bytes.get(path),
     close: async () => {},
   };

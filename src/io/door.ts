@@ -24,7 +24,7 @@ export function segmentsOf(path: string): string[] {
 }
 
 /** Why an entry that is no regular file is not read. */
-export function notAFile(kind: TextEntry['kind'] | 'folder'): Unreadable {
+export function notAFile(kind: TextEntry['kind']): Unreadable {
   switch (kind) {
     case 'link':
       return new Unreadable(
@@ -94,7 +94,41 @@ export function readRegular(
     if (kind !== 'file') throw notAFile(kind);
     if (seen.size > cap) throw overCap(seen.size, cap);
   }
+  return withRegular(full, path, (file, size) => {
+    if (size > cap) throw overCap(size, cap);
+    return readUpTo(file, size, cap);
+  });
+}
 
+/**
+ * The bytes of a regular file of any size that its folder was just seen to hold, piece by piece: `begin` hears how many there
+ * will be. False where it is gone, or changed while it was read.
+ */
+export function feedRegular(
+  full: string,
+  path: string,
+  begin: (size: number) => void,
+  feed: (piece: Uint8Array) => void,
+): boolean {
+  const fed = withRegular(full, path, (file, size) => {
+    begin(size);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, piece, 0, piece.length, null);
+      length += read;
+      if (read > 0) feed(piece.subarray(0, read));
+      // as in readUpTo: one call saved for each small file
+      if (read === 0 || (length === size && read < piece.length)) return length === size;
+    }
+  });
+  return fed ?? false;
+}
+
+/** filled anew for each piece; whoever is fed keeps nothing of it */
+const piece = new Uint8Array(262_144);
+
+/** undefined where no such file stands. */
+function withRegular<T>(full: string, path: string, use: (file: number, size: number) => T): T | undefined {
   let file: number;
   try {
     file = openSync(full, openFlags);
@@ -108,8 +142,7 @@ export function readRegular(
   try {
     const opened = fstatSync(file);
     if (!opened.isFile()) throw notAFile(kindOf(opened));
-    if (opened.size > cap) throw overCap(opened.size, cap);
-    return readUpTo(file, opened.size, cap);
+    return use(file, opened.size);
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw diskFault(error, `read ${path}`, path);

@@ -1,8 +1,7 @@
 /**
- * git as a reader of objects and nothing else (hostile.md section 6). kam runs only rev-parse, ls-tree and
- * cat-file, with fixed arguments: none of them runs a hook, filter, pager or monitor of the repository. What could still
- * lead astray is closed here: the environment, replaced objects, lazy fetching and repositories planted inside
- * a workspace folder.
+ * git as a reader of objects and nothing else (hostile.md section 6). kam runs only rev-parse, cat-file and log (without a
+ * patch), with fixed arguments: none of them runs a hook, filter, pager or monitor of the repository. What could still lead
+ * astray is closed here: the environment, replaced objects, lazy fetching and repositories planted inside a workspace folder.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { accessSync, constants, lstatSync, statSync } from 'node:fs';

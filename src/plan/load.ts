@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type * as z from 'zod';
 import { readRecords } from '../documents/csv.ts';
 import type { CsvDocument, SourceDocument, YamlDocument } from '../documents/document.ts';
@@ -32,13 +33,23 @@ import { segmentation as segmentationSchema } from './workspace/segmentation.ts'
  * world (a disk that fails) throws.
  */
 
+/** The last text of each file and what was read from it: whoever looks at several states of a plan reads what stays once. */
+export type Parsed = Map<string, { bytes: Uint8Array; document: SourceDocument }>;
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+
 /** What is gathered while files are read. */
 class Reading {
   readonly sources = new Map<string, SourceDocument>();
   readonly findings: Finding[] = [];
   readonly broken = new Map<string, number>();
 
-  constructor(readonly texts: Texts) {}
+  constructor(
+    readonly texts: Texts,
+    readonly parsed?: Parsed,
+  ) {}
 
   add(findings: readonly Finding[]): void {
     for (const finding of findings) {
@@ -56,12 +67,25 @@ class Reading {
 
   async yaml(file: string): Promise<YamlDocument | undefined> {
     const bytes = await this.bytes(file, caps.yaml);
-    return bytes && this.keep(readYaml(file, bytes));
+    return bytes && this.keep(this.once(file, bytes, readYaml));
+  }
+
+  /** A text that is there again is not parsed again. */
+  private once<D extends SourceDocument>(
+    file: string,
+    bytes: Uint8Array,
+    read: (file: string, bytes: Uint8Array) => D,
+  ): D {
+    const known = this.parsed?.get(file);
+    if (known && (known.bytes === bytes || sameBytes(known.bytes, bytes))) return known.document as D;
+    const document = read(file, bytes);
+    this.parsed?.set(file, { bytes, document });
+    return document;
   }
 
   async records(file: string): Promise<CsvDocument | undefined> {
     const bytes = await this.bytes(file, caps.records);
-    return bytes && this.keep(readRecords(file, bytes));
+    return bytes && this.keep(this.once(file, bytes, readRecords));
   }
 
   private keep<D extends SourceDocument>(document: D): D {
@@ -82,6 +106,7 @@ export async function loadWorkspace(texts: Texts, vocabulary?: Vocabulary): Prom
     if (folder === 'accounts' && account !== undefined) {
       const files = accounts.get(account);
       if (files) files.push(rest.join('/'));
+      else if (kind === 'folder') accounts.set(account, []);
       else if (rest.length > 0 || kind === 'link') accounts.set(account, [rest.join('/')]);
     } else if (folder === 'journeys' && account?.endsWith('.yaml') && rest.length === 0)
       journeyFiles.push(path);
@@ -163,8 +188,13 @@ async function whole<T extends z.ZodType>(
 const loaded = ({ sources, findings, broken }: Reading) => ({ sources, findings, broken });
 
 /** One account. Throws nothing for its content; an account without files is an empty plan. */
-export async function loadAccount(texts: Texts, workspace: Workspace, account: string): Promise<Plan> {
-  const reading = new Reading(texts);
+export async function loadAccount(
+  texts: Texts,
+  workspace: Workspace,
+  account: string,
+  parsed?: Parsed,
+): Promise<Plan> {
+  const reading = new Reading(texts, parsed);
   const files = new Set(workspace.accounts.get(account) ?? []);
   const plan: { [part: string]: unknown } = {};
   const records: { [name in RecordName]?: unknown } = {};
@@ -187,7 +217,7 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
     const document = await reading.yaml(inAccount(account, file));
     if (!document) continue;
     documents.set(part, document);
-    const { value, findings } = validate(schema, document);
+    const { value, findings } = validatedOnce(document, schema);
     reading.add(findings);
     if (value) plan[part] = value;
   }
@@ -196,7 +226,7 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
     if (!files.has(name)) continue;
     const document = await reading.records(inAccount(account, name));
     if (!document) continue;
-    const { rows, findings } = readRows(document, kind);
+    const { rows, findings } = rowsOnce(document, kind);
     reading.add(findings);
     records[kind.name] = rows;
   }
@@ -218,9 +248,33 @@ export async function loadAccount(texts: Texts, workspace: Workspace, account: s
     const document = reading.sources.get(inAccount(account, `records/${name}.csv`));
     if (!rows || !document) continue;
     reading.add(rowFindings(document.file, rowProblems(whole, workspace, name)));
-    reading.add(checkReferences(name, document, rows, targets));
+    reading.add(checkReferences(name, document, rows, targets).map((finding) => inFile(finding, rows)));
   }
   return withoutBroken(whole);
+}
+
+/** The same document gives the same values: what several plans share is one object. */
+const validated = new WeakMap<YamlDocument, ReturnType<typeof validate>>();
+
+function validatedOnce(document: YamlDocument, schema: z.ZodType): ReturnType<typeof validate> {
+  const known = validated.get(document) ?? validate(schema, document);
+  validated.set(document, known);
+  return known;
+}
+
+type Rows = { rows: readonly object[]; findings: Finding[] };
+const rowsRead = new WeakMap<CsvDocument, Rows>();
+
+function rowsOnce(document: CsvDocument, kind: (typeof recordKinds)[number]): Rows {
+  const known = rowsRead.get(document) ?? readRows(document, kind);
+  rowsRead.set(document, known);
+  return known;
+}
+
+/** Rows with a bad cell are left out, so the place among those that are kept is not the one in the file. */
+function inFile(finding: Finding, rows: readonly { index: number }[]): Finding {
+  const [row, ...rest] = finding.path ?? [];
+  return typeof row === 'number' ? { ...finding, path: [rows[row]!.index, ...rest] } : finding;
 }
 
 function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {

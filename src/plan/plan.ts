@@ -42,7 +42,7 @@ export interface Workspace extends Loaded {
   readonly questionnaire?: Questionnaire;
   readonly journeys: readonly Journey[];
   readonly rates: readonly Rate[];
-  /** folders below accounts/, sorted, each with its files relative to it */
+  /** folders below accounts/, sorted, each with its files relative to it; none where the texts do not list them */
   readonly accounts: ReadonlyMap<string, readonly string[]>;
   readonly vocabulary?: Vocabulary;
 }

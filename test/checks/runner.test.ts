@@ -128,9 +128,9 @@ describe('a call that names accounts', () => {
     expect(workspaceRuleIds(workspace)).toEqual(['key-account-has-plan']);
   });
 
-  it('counts the files it read', async () => {
-    expect((await run(two, ['b'])).files).toBe(2);
-    expect((await run(two)).files).toBe(4);
+  it('names the files it read', async () => {
+    expect((await run(two, ['b'])).files).toEqual(['kam.yaml', 'accounts/b/7-monitoring.yaml']);
+    expect((await run(two)).files).toHaveLength(4);
   });
 });
 

@@ -18,6 +18,7 @@ interface Task {
   root: string;
   asOf: string;
   excerpts: boolean;
+  lasting: boolean;
   entries: readonly TextEntry[];
   accounts: readonly string[];
   blocks: Counter;
@@ -38,6 +39,7 @@ export async function examineShared(
     root,
     asOf: examination.results.asOf,
     excerpts: examination.excerpts ?? false,
+    lasting: examination.lasting ?? false,
     entries: await examination.texts.list(),
     accounts,
     blocks: counterTo(Math.ceil(accounts.length / block)),
@@ -53,7 +55,7 @@ export async function examineShared(
     blocks.sort((a, b) => a.number - b.number);
     return {
       findings: blocks.flatMap(({ findings }) => findings),
-      files: blocks.reduce((sum, { files }) => sum + files, 0),
+      files: blocks.flatMap(({ files }) => files),
       summaries: blocks.flatMap(({ summaries }) => summaries),
     };
   } finally {
@@ -75,6 +77,7 @@ export function helpOut(): Promise<void> {
     const texts = folderTexts(task.root, task.entries);
     const workspace = await loadWorkspace(texts, vocabulary);
     const { results } = await resultsOf({ texts, workspace, asOf: task.asOf });
-    yield* examineBlocks({ texts, workspace, results, excerpts: task.excerpts }, task);
+    const { excerpts, lasting } = task;
+    yield* examineBlocks({ texts, workspace, results, excerpts, lasting }, task);
   });
 }

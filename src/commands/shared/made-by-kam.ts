@@ -1,6 +1,7 @@
 import { isReport } from '../../report/stamp.ts';
 import { isResultCsv } from '../../scoring/result.ts';
 import { isStatement } from '../../scoring/sql/emit.ts';
+import { isDiffMarkdown } from '../diff/markdown.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
 import { isCapacityCsv } from '../score/capacity/data.ts';
 import { isCompareCsv } from '../score/compare/data.ts';
@@ -30,6 +31,7 @@ const forms: readonly ((text: string) => boolean)[] = [
   isScoreMarkdown,
   isKpiCsv,
   isKpiMarkdown,
+  isDiffMarkdown,
   isReport,
   isStatement,
 ];

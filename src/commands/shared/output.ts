@@ -101,7 +101,7 @@ export function warningsText(warnings: readonly string[]): string {
 }
 
 /** Kinds of answers that --out writes. */
-const kinds = 'score|dry-run|kpi|report';
+const kinds = 'score|dry-run|kpi|report|diff|log|review';
 
 /** A text for people, in a file: what it is and as of when, and a later run sees that kam made it. */
 export function inFile(text: string, kind: string, asOf: string): string {

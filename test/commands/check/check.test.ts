@@ -48,6 +48,20 @@ describe('kam check', () => {
     });
   });
 
+  it('points at the line of a record that names nothing, also below one with a bad cell', async () => {
+    const ledger = 'accounts/a-b/records/ledger.csv';
+    const { findings: found } = await findings(
+      workspaceOf({
+        'kam.yaml': 'kam: workspace/1\nproducts: [{ id: relivax }]\n',
+        [ledger]: 'id,date,kind,amount,product\ns-1,2026-02-30,sale,1,\ns-2,2026-02-28,sale,2,relvax\n',
+      }),
+    );
+    expect(found.filter(({ file, severity }) => file === ledger && severity === 'error')).toMatchObject([
+      { rule: 'schema', line: 2, column: 5 },
+      { rule: 'reference', line: 3, column: 23, path: [1, 'product'] },
+    ]);
+  });
+
   it.each([
     ['a number that should be text', 'name: Hospital San Telmo', 'name: 007', 'yaml', '"007"'],
     ['a year without quotes', 'period: "2026"', 'period: 2026', 'schema', 'Write "2026" in quotes.'],
@@ -106,7 +120,7 @@ describe('kam check', () => {
     [['check', 'san-telma'], 'Did you mean san-telmo?'],
     [['check', '../elsewhere'], 'outside this workspace'],
     [['check', '--max-warnings', '12abc'], 'whole number'],
-    [['check', '--format', 'xml'], 'pretty, json, github'],
+    [['check', '--format', 'xml'], 'pretty, json, github, gitlab, sarif, junit'],
     [['check', '--at', '--output=x'], 'needs a git repository'],
   ])('calls %j wrong with exit 2', async (argv, says) => {
     const { exitCode, stderr } = await kam(argv, { cwd: copyOf('test/fixtures/example') });

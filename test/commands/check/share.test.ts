@@ -49,11 +49,15 @@ it('says the same in several threads as in one, in the same order', async () => 
       `kam: analysis/1\naccount: "${id}"\nname: Hospital ${id}\n${wrong}`;
   }
   const cwd = workspaceOf(files);
-  const args = ['check', '--format', 'json', '--as-of', today, '-C', cwd];
-  const several = spawnSync(process.execPath, [await program(), ...args], { encoding: 'utf8' });
-  const one = await kam(args, { cwd });
-  expect(several.stderr).toBe('a thread; ');
-  expect(JSON.parse(several.stdout)).toMatchObject({ files: 211, summary: { error: 42 + 24 } });
-  expect(several.stdout).toBe(one.stdout);
-  expect(several.status).toBe(one.exitCode);
+  const start = await program();
+  for (const format of ['json', 'gitlab', 'junit']) {
+    const args = ['check', '--format', format, '--as-of', today, '-C', cwd];
+    const several = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' });
+    const one = await kam(args, { cwd });
+    expect(several.stderr).toBe('a thread; ');
+    if (format === 'json')
+      expect(JSON.parse(several.stdout)).toMatchObject({ files: 211, summary: { error: 42 + 24 } });
+    expect(several.stdout).toBe(one.stdout);
+    expect(several.status).toBe(one.exitCode);
+  }
 });

@@ -25,7 +25,7 @@ describe('kam completion', () => {
         },
       ).trim();
     expect(ask('kam ch')).toBe('check');
-    expect(ask('kam check --format ""')).toBe('pretty json github');
+    expect(ask('kam check --format ""')).toBe('pretty json github gitlab sarif junit');
     expect(ask('kam check --max')).toBe('--max-warnings');
   });
 

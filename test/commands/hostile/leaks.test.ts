@@ -80,6 +80,9 @@ describe('what personal data is found', () => {
       ['check'],
       ['check', '--format', 'json'],
       ['check', '--format', 'github'],
+      ['check', '--format', 'gitlab'],
+      ['check', '--format', 'sarif'],
+      ['check', '--format', 'junit'],
       ['next', '--all'],
       ['status'],
     ]) {

@@ -18,6 +18,9 @@ const machines: { [name: string]: string }[] = [
 const calls: string[][] = [
   ['check', '--format', 'json'],
   ['check', '--format', 'github'],
+  ['check', '--format', 'gitlab'],
+  ['check', '--format', 'sarif'],
+  ['check', '--format', 'junit'],
   ['next', '--all'],
   ['status', '--format', 'json'],
   ['kpi', 'san-telmo', '--format', 'json'],

@@ -1,27 +1,36 @@
 /**
- * Blobs out of one `git cat-file --batch` that stays open. Questions are object ids, never paths, so that no name can
- * break the protocol; they are sent ahead and answered in their order. The size in an answer's header
- * is compared with the cap before its body is kept.
+ * Commits, trees and blobs out of one `git cat-file --batch` that stays open. Questions are object ids (or names of
+ * branches that stand in our own code), never paths, so that no name can break the protocol; they are sent ahead and
+ * answered in their order. The size in an answer's header is compared with the cap before its body is kept.
  */
-import { printable } from '../findings/printable.ts';
 import { overCap } from './door.ts';
 import { DiskFault } from './faults.ts';
 import { didNotStart, type Git, lastWords, noAnswer, openGit, patience } from './git.ts';
 
-export interface Blobs {
+export interface GitObject {
+  id: string;
+  type: string;
+  bytes: Uint8Array;
+}
+
+export interface Objects {
   /** The bytes of an object; Unreadable over the cap, DiskFault where this clone does not hold it. */
   read(id: string, cap: number): Promise<Uint8Array>;
+  /** What a full name (refs/heads/main) leads to; undefined where there is nothing of that name. */
+  named(name: string, cap: number): Promise<GitObject | undefined>;
   close(): Promise<void>;
 }
 
 interface Question {
-  id: string;
+  asked: string;
   cap: number;
-  resolve(bytes: Uint8Array): void;
+  resolve(found: GitObject | undefined): void;
   reject(error: Error): void;
 }
 
 interface Body {
+  id: string;
+  type: string;
   size: number;
   received: number;
   /** undefined: over the cap, its bytes are dropped */
@@ -30,7 +39,7 @@ interface Body {
 
 const newline = 10;
 
-export function openBlobs(git: Git): Blobs {
+export function openObjects(git: Git): Objects {
   const child = openGit(git, ['cat-file', '--batch']);
   const waiting: Question[] = [];
   let body: Body | undefined;
@@ -72,19 +81,27 @@ export function openBlobs(git: Git): Blobs {
   child.stdout.on('data', take);
 
   return {
-    read: (id, cap) =>
-      new Promise((resolve, reject) => {
-        if (end) return reject(end);
-        if (waiting.length === 0) hold();
-        waiting.push({ id, cap, resolve, reject });
-        child.stdin.write(`${id}\n`);
-      }),
+    read: async (id, cap) => {
+      const found = await ask(id, cap);
+      if (found === undefined) throw notHere(id);
+      return found.bytes;
+    },
+    named: ask,
     close: () => {
       if (end === undefined) hold();
       child.stdin.end();
       return closed;
     },
   };
+
+  function ask(asked: string, cap: number): Promise<GitObject | undefined> {
+    return new Promise((resolve, reject) => {
+      if (end) return reject(end);
+      if (waiting.length === 0) hold();
+      waiting.push({ asked, cap, resolve, reject });
+      child.stdin.write(`${asked}\n`);
+    });
+  }
 
   function fail(error: Error, then: () => void) {
     clearTimeout(deadline);
@@ -107,18 +124,18 @@ export function openBlobs(git: Git): Blobs {
     if (lineEnd === -1) return chunk.length;
     const line = Buffer.concat(header).toString('utf8');
     header = [];
-    const size = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(line)?.[1];
-    if (size === undefined) answer((question) => question.reject(notHere(question.id, line)));
-    else open(Number(size));
+    const [, id, type, size] = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line) ?? [];
+    if (size === undefined) answer((question) => question.resolve(undefined));
+    else body = { id: id!, type: type!, size: Number(size), received: 0, bytes: roomFor(Number(size)) };
     return lineEnd + 1;
   }
 
-  function open(size: number) {
-    const fits = size <= waiting[0]!.cap;
+  function roomFor(size: number): Uint8Array | undefined {
+    if (size > waiting[0]!.cap) return undefined;
     try {
-      body = { size, received: 0, bytes: fits ? new Uint8Array(size) : undefined };
+      return new Uint8Array(size);
     } catch {
-      body = { size, received: 0, bytes: undefined }; // more than fits into memory
+      return undefined; // more than fits into memory
     }
   }
 
@@ -130,8 +147,8 @@ export function openBlobs(git: Git): Blobs {
     const next = at + part.length;
     if (current.received < current.size || next >= chunk.length) return next;
     body = undefined;
-    const { bytes, size } = current;
-    answer((question) => (bytes ? question.resolve(bytes) : question.reject(overCap(size, question.cap))));
+    const { id, type, bytes, size } = current;
+    answer(({ cap, resolve, reject }) => (bytes ? resolve({ id, type, bytes }) : reject(overCap(size, cap))));
     return next + 1;
   }
 
@@ -141,9 +158,9 @@ export function openBlobs(git: Git): Blobs {
   }
 }
 
-function notHere(id: string, line: string): DiskFault {
+function notHere(id: string): DiskFault {
   return new DiskFault(
-    `git does not hold the content ${id.slice(0, 8)} (${printable(line.slice(0, 80))}); this clone is partial or damaged`,
+    `git does not hold the content ${id.slice(0, 8)}; this clone is partial or damaged`,
     'git',
     'Fetch a full clone (without --filter), then run the command again. kam itself never fetches.',
   );

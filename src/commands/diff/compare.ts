@@ -1,0 +1,144 @@
+/** Two states of a workspace → what changed in meaning. */
+import { check } from '../../checks/examine.ts';
+import type { Results } from '../../checks/index.ts';
+import { type AccountDiff, type AccountSide, diffAccount, saysAnything } from '../../diff/account.ts';
+import { movedAccounts } from '../../diff/accounts.ts';
+import { findingsMoved } from '../../diff/findings.ts';
+import type { Past } from '../../diff/remarks.ts';
+import { summaryOf } from '../../diff/say/summary.ts';
+import { compareWorkspaces } from '../../diff/workspace-diff.ts';
+import type { Texts } from '../../documents/texts.ts';
+import { compareText } from '../../findings/finding.ts';
+import { loadWorkspace, type Parsed } from '../../plan/load.ts';
+import { resultsOf, vocabulary } from '../shared/prepared.ts';
+import type { DiffAnswer } from './answer.ts';
+import { accountSide, named, type Side } from './sides.ts';
+import { betterIn, wordsOf } from './words.ts';
+
+/** `whole`: where `texts` does not list the files of accounts that are equal on both sides, a set that does. */
+export interface State {
+  readonly texts: Texts;
+  readonly whole?: Texts;
+}
+
+export interface Compared {
+  readonly base: State;
+  readonly head: State;
+  /** paths whose bytes differ, relative to the workspace */
+  readonly changed: readonly string[];
+  /** one day for both sides, so that only what was written makes a difference */
+  readonly asOf: string;
+  /** only these accounts, where some are named */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** what committed history knows of an account's objectives and tactics; asked only where a date moved */
+  readonly pastOf?: ((account: string) => Promise<Past | undefined>) | undefined;
+  readonly onAccounts?: (accounts: readonly string[]) => Iterable<string>;
+}
+
+export async function compareTexts({
+  base,
+  head,
+  changed,
+  asOf,
+  only,
+  pastOf,
+  onAccounts = (accounts) => accounts,
+}: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
+  const needsTiers = changed.some((path) => tierFiles.test(path));
+  let [before, after] = [
+    await sideOf(base.texts, asOf, needsTiers),
+    await sideOf(head.texts, asOf, needsTiers),
+  ];
+  const words = wordsOf(after.workspace, 120);
+  const shared = compareWorkspaces(before.workspace, after.workspace, words);
+  const touched = new Set(changed.flatMap((path) => /^accounts\/([^/]+)/.exec(path)?.[1] ?? []));
+  // what all accounts rest on changed: their own files need not have
+  const everywhere =
+    shared.changes.length > 0 ||
+    changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
+  if (everywhere && base.whole) before = await sideOf(base.whole, asOf, needsTiers);
+  if (everywhere && head.whole) after = await sideOf(head.whole, asOf, needsTiers);
+  const all = [...new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()])]
+    .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
+    .sort(compareText);
+
+  const diffs: AccountDiff[] = [];
+  const left: AccountSide[] = [];
+  const came: AccountSide[] = [];
+  const context = {
+    words,
+    currency: after.workspace.settings.currency,
+    betterOf: betterIn(after.workspace),
+    shared: shared.lines,
+  };
+  const compare = async (was: AccountSide | undefined, is: AccountSide | undefined) => {
+    const diff = diffAccount(was, is, { ...context, past: await pastFor(was, is, pastOf) });
+    if (saysAnything(diff)) diffs.push(diff);
+  };
+  for (const account of onAccounts(all)) {
+    const parsed: Parsed = new Map();
+    const was = await accountSide(before, account, parsed);
+    const is = await accountSide(after, account, parsed, everywhere ? undefined : was);
+    if (was && is) await compare(was, is);
+    else if (was) left.push(was);
+    else if (is) came.push(is);
+  }
+  await compareLone(left, came, compare);
+  diffs.sort((a, b) => compareText(a.account, b.account));
+  return {
+    asOf,
+    workspace: { ...shared, ...(await workspaceFindings(before, after)) },
+    accounts: diffs,
+    summary: summaryOf(diffs, shared.lines, words),
+    words,
+  };
+}
+
+/** Files on which a tier's hashes rest: without a change in one of them no finding about tiers can come or go. */
+const tierFiles =
+  /^(accounts\/[^/]+\/[12]-[^/]*|segmentation\.[^/]*|scores\.csv|kam\.yaml|[^/]*\.(csv|xlsx|parquet|tsv|txt))$/;
+
+async function sideOf(texts: Texts, asOf: string, needsTiers: boolean): Promise<Side> {
+  const workspace = await loadWorkspace(texts, vocabulary);
+  const results: Omit<Results, 'workspace'> = needsTiers
+    ? (await resultsOf({ texts, workspace, asOf })).results
+    : { asOf };
+  return { texts, workspace, results };
+}
+
+/** Folders on one side only: some are one account under another name. */
+async function compareLone(
+  left: readonly AccountSide[],
+  came: readonly AccountSide[],
+  compare: (was: AccountSide | undefined, is: AccountSide | undefined) => Promise<void>,
+): Promise<void> {
+  const lone = (side: AccountSide) => ({ ...side, ref: side.plan.analysis?.account_ref });
+  const moved = movedAccounts(left.map(lone), came.map(lone));
+  const arrived = new Set(moved.values());
+  for (const was of left)
+    await compare(
+      was,
+      came.find(({ account }) => account === moved.get(was.account)),
+    );
+  for (const is of came) if (!arrived.has(is.account)) await compare(undefined, is);
+}
+
+async function pastFor(
+  was: AccountSide | undefined,
+  is: AccountSide | undefined,
+  pastOf: Compared['pastOf'],
+): Promise<Past | undefined> {
+  if (!was || !is || !pastOf) return undefined;
+  return (await pastOf(was.account)) ?? undefined;
+}
+
+/** What came and went in the files of the root. */
+async function workspaceFindings(before: Side, after: Side) {
+  const [was, is] = [await rootFindings(before), await rootFindings(after)];
+  return findingsMoved(was, is);
+}
+
+async function rootFindings({ texts, workspace, results }: Side) {
+  const { findings } = await check({ texts, workspace, results, accounts: [], lasting: true });
+  return findings.map((finding) => named(finding, undefined));
+}

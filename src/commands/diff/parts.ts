@@ -1,0 +1,88 @@
+import type { AccountDiff } from '../../diff/account.ts';
+import { hoursChange, isSeen, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
+import type { Topic } from '../../diff/say/lines.ts';
+import { plural, type Words } from '../../diff/say/words.ts';
+import type { LocatedFinding } from '../../findings/finding.ts';
+
+/** The details of an account, as rows that a terminal and a page share. */
+
+export interface Part {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Row {
+  /** "objective listing-relivax" */
+  readonly subject: string;
+  readonly text: string;
+  /** what it rests on, or what stands against it */
+  readonly notes: readonly string[];
+}
+
+const titles: { readonly [topic in Topic]: string } = {
+  tier: 'Segmentation',
+  objectives: 'Objectives',
+  decisions: 'Decisions and formulary',
+  people: 'People',
+  tactics: 'Tactics and asks',
+  analysis: 'Analysis and diagnosis',
+  monitoring: 'Monitoring',
+  settings: 'Workspace',
+  records: 'Records',
+};
+
+export function partsOf(diff: AccountDiff, words: Words): Part[] {
+  const { lines, remarks, kpis, effort, unknown, appeared, vanished } = diff;
+  const byTopic = new Map<Topic, Row[]>();
+  for (const { topic, subject, text, changes } of lines) {
+    const notes = remarks.filter(({ change }) => changes.includes(change)).map(({ text }) => text);
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), { subject, text, notes }]);
+  }
+  const parts: Part[] = [...byTopic].map(([topic, rows]) => ({ title: titles[topic], rows }));
+  const figures: Row[] = [
+    ...[
+      { subject: 'money of the tactics', text: moneyChange(effort, words) },
+      { subject: 'hours of the tactics', text: hoursChange(effort, words) },
+    ]
+      .filter(({ text }) => text !== '')
+      .map((row) => ({ ...row, notes: [] })),
+    ...kpis
+      .filter((kpi) => isSeen(kpi, words))
+      .map(({ label, unit, before, after, because }) => ({
+        subject: label,
+        text: `${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`,
+        notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
+      })),
+  ];
+  if (figures.length > 0) parts.push({ title: 'Figures', rows: figures });
+  const broken = unknown.map(({ file, side, errors }) => ({
+    subject: file,
+    text: `${plural(errors, 'error')} at the ${side}: what changed in it is not known`,
+    notes: [],
+  }));
+  if (broken.length > 0) parts.unshift({ title: 'Not readable', rows: broken });
+  if (appeared.length > 0) parts.push({ title: 'Findings that came', rows: appeared.map(findingRow) });
+  if (vanished.length > 0) parts.push({ title: 'Findings that went', rows: vanished.map(findingRow) });
+  return parts;
+}
+
+const findingRow = ({ severity, rule, file, line, message }: LocatedFinding): Row => ({
+  subject: `${severity} ${rule}`,
+  text: message,
+  notes: [`${file}:${line}`],
+});
+
+/** "san-telmo · 12 changes" */
+export function headOf({ account, kind, was, changes, kpis }: AccountDiff): string {
+  const what =
+    kind === 'added'
+      ? 'new plan'
+      : kind === 'removed'
+        ? 'plan gone'
+        : [
+            ...(was === null ? [] : [`was ${was}`]),
+            plural(changes.length, 'change'),
+            ...(kpis.length > 0 ? [plural(kpis.length, 'KPI')] : []),
+          ].join(', ');
+  return `${account} · ${what}`;
+}

@@ -1,0 +1,73 @@
+import { sentence } from '../../diff/say/phrases.ts';
+import type { Style } from '../../findings/pretty.ts';
+import { printable } from '../../findings/printable.ts';
+import { displayWidth, wrapped } from '../../findings/width.ts';
+import { type DiffAnswer, isEmpty, nothingChanged } from './answer.ts';
+import { headOf, type Part, partsOf, type Row } from './parts.ts';
+
+/** The answer for a terminal: the summary, then each account's changes by topic. Everything is printable() here. */
+export function diffText(answer: DiffAnswer, columns: number, style: Style): string {
+  const { base, head, asOf, summary, words, accounts, workspace } = answer;
+  const title = printable(`${base.name} → ${head.name} · as of ${words.date(asOf)}`);
+  const lines = [...wrapped(title, columns).map(style.place), ''];
+  if (isEmpty(answer)) return `${[...lines, nothingChanged].join('\n')}\n`;
+  const widest = Math.max(...summary.map(({ head }) => displayWidth(head)));
+  // a second column beside the heads only where there is room for it
+  const beside = columns >= 60;
+  for (const { head, text } of summary) {
+    const indent = beside ? widest + 2 : 2;
+    const told = wrapped(printable(text), columns - indent).map((line) => ' '.repeat(indent) + line);
+    if (beside) told[0] = style.place(head) + told[0]!.slice(displayWidth(head));
+    else lines.push(style.place(head));
+    lines.push(...told);
+  }
+  if (workspace.lines.length + workspace.appeared.length + workspace.vanished.length > 0)
+    lines.push(...section('Workspace', workspaceParts(answer), columns, style));
+  for (const account of accounts)
+    lines.push(...section(headOf(account), partsOf(account, words), columns, style));
+  return `${lines.join('\n')}\n`;
+}
+
+export function workspaceParts({ workspace }: DiffAnswer): Part[] {
+  const rows = workspace.lines.map(({ subject, text }) => ({ subject, text, notes: [] }));
+  const found = (title: string, findings: DiffAnswer['workspace']['appeared']): Part[] =>
+    findings.length === 0
+      ? []
+      : [
+          {
+            title,
+            rows: findings.map(({ severity, rule, message, file, line }) => ({
+              subject: `${severity} ${rule}`,
+              text: message,
+              notes: [`${file}:${line}`],
+            })),
+          },
+        ];
+  return [
+    ...(rows.length > 0 ? [{ title: 'Settings', rows }] : []),
+    ...found('Findings that came', workspace.appeared),
+    ...found('Findings that went', workspace.vanished),
+  ];
+}
+
+function section(head: string, parts: readonly Part[], columns: number, style: Style): string[] {
+  return [
+    '',
+    ...wrapped(printable(head), columns).map(style.place),
+    ...parts.flatMap(({ title, rows }) => [
+      `  ${style.info(title)}`,
+      ...rows.flatMap((row) => rowLines(row, columns, style)),
+    ]),
+  ];
+}
+
+function rowLines({ subject, text, notes }: Row, columns: number, style: Style): string[] {
+  const [first = '', ...rest] = wrapped(printable(sentence({ subject, text })), columns - 6);
+  return [
+    `    ${first}`,
+    ...rest.map((line) => `      ${line}`),
+    ...notes.flatMap((note) =>
+      wrapped(printable(note), columns - 8).map((line) => style.faint(`        ${line}`)),
+    ),
+  ];
+}

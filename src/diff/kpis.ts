@@ -1,0 +1,97 @@
+import type { Input } from '../facts/inputs.ts';
+import type { KpiResult } from '../kpis/kpi.ts';
+import type { Decimal } from '../plan/exact.ts';
+import { inAccount, type RecordName, recordKinds, type StepPart, steps } from '../plan/files.ts';
+import type { Plan } from '../plan/plan.ts';
+import { stablePath } from '../plan/stable-path.ts';
+import type { Change } from './change.ts';
+import { type Line, type LineContext, linesOf } from './say/lines.ts';
+import { sentence } from './say/phrases.ts';
+
+/** A KPI that has another value now, and what of the change it comes from. */
+export interface KpiMoved {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly better: KpiResult['better'];
+  readonly before: KpiSide;
+  readonly after: KpiSide;
+  /** lines of the comparison it rests on: "opportunities: 2 lines came: 2 won" */
+  readonly because: readonly string[];
+}
+
+export interface KpiSide {
+  readonly value: Decimal | null;
+  readonly display?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface KpiWitness {
+  /** undefined: the account is not there */
+  readonly plan: Plan | undefined;
+  readonly results: readonly KpiResult[];
+}
+
+/** `shared`: what changed in the workspace's own files, as lines, where no line of the account explains a KPI. */
+export function kpisMoved(
+  before: KpiWitness,
+  after: KpiWitness,
+  changes: readonly Change[],
+  context: LineContext,
+  shared: readonly Line[],
+): KpiMoved[] {
+  const ids = [...new Set([...after.results, ...before.results].map(({ id }) => id))];
+  return ids.flatMap((id) => {
+    const [was, is] = [before, after].map(({ results }) => results.find((one) => one.id === id));
+    const sides = { before: sideOf(was), after: sideOf(is) };
+    if (sameSide(sides.before, sides.after)) return [];
+    const { label, unit, better } = (is ?? was)!;
+    const touched = changes.filter(
+      (change) => rests(change, was, before.plan) || rests(change, is, after.plan),
+    );
+    const own = linesOf(touched, context).map(sentence);
+    return [{ id, label, unit, better, ...sides, because: own.length > 0 ? own : shared.map(sentence) }];
+  });
+}
+
+const sideOf = (result: KpiResult | undefined): KpiSide =>
+  result
+    ? { value: result.value, display: result.display, reason: result.reason }
+    : { value: null, reason: 'the account has no plan' };
+
+/** A reason in other words is no other number. */
+const sameSide = (a: KpiSide, b: KpiSide) =>
+  a.value === null || b.value === null
+    ? a.value === b.value && a.display === b.display
+    : a.value.eq(b.value) && a.display === b.display;
+
+const recordNames = new Set<string>(recordKinds.map(({ name }) => name));
+
+/** Whether a result used, or left out, what a change speaks of. */
+function rests(change: Change, result: KpiResult | undefined, plan: Plan | undefined): boolean {
+  if (!result || !plan) return false;
+  return recordNames.has(change.part)
+    ? usesRow(change, result, plan)
+    : [...result.inputs, ...result.excluded].some((one) => 'path' in one && usesValue(change, one, plan));
+}
+
+function usesRow({ part, path }: Change, { inputs, excluded }: KpiResult, plan: Plan): boolean {
+  const file = inAccount(plan.account, `records/${part}.csv`);
+  const rows = plan.records[part as RecordName] as readonly { id: string }[] | undefined;
+  return [...inputs, ...excluded].some(
+    (one) =>
+      one.file === file && 'lines' in one && one.lines?.some(({ index }) => rows?.[index]?.id === path[0]),
+  );
+}
+
+function usesValue(
+  change: Change,
+  { file, path }: Pick<Input, 'file'> & { path?: unknown },
+  plan: Plan,
+): boolean {
+  const step = steps.find(({ part }) => part === change.part);
+  if (!step || file !== inAccount(plan.account, step.file) || !Array.isArray(path)) return false;
+  const used = stablePath(plan[step.part as StepPart], path);
+  const shorter = Math.min(used.length, change.path.length);
+  return used.slice(0, shorter).every((key, i) => key === change.path[i]);
+}

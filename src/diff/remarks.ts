@@ -1,0 +1,91 @@
+import type { Better } from '../kpis/kpi.ts';
+import { type Change, isMapping, type Mapping } from './change.ts';
+import { itemOf, type LineContext } from './say/lines.ts';
+import { itemName } from './say/nouns.ts';
+import { walked } from './say/phrases.ts';
+import { ordinal } from './say/words.ts';
+import type { Place } from './shape.ts';
+
+/** What a manager should look at before approving, though no rule forbids it. */
+export interface Remark {
+  readonly kind:
+    | 'no_evidence'
+    | 'old_evidence'
+    | 'due_moved'
+    | 'baseline_moved'
+    | 'target_lowered'
+    | 'override';
+  /** "r-07", "objective listing-relivax" */
+  readonly subject: string;
+  readonly text: string;
+  readonly change: Change;
+}
+
+export interface Past {
+  /** how often the due date of an objective or tactic had been moved before, in committed history; undefined: not known */
+  dueMoves(part: 'objectives' | 'tactics', id: string): number | undefined;
+  baselineMoves(id: string): number | undefined;
+}
+
+export interface RemarkContext extends LineContext {
+  readonly past?: Past | undefined;
+  betterOf(measure: string): Better | undefined;
+}
+
+const judgements = new Set<Place>([
+  'analysis.category_spend',
+  'dmu.stakeholders.influence',
+  'dmu.stakeholders.support',
+]);
+
+export function remarksOn(changes: readonly Change[], context: RemarkContext): Remark[] {
+  return changes.flatMap((change) => remarkOn(change, context));
+}
+
+function remarkOn(change: Change, context: RemarkContext): Remark[] {
+  const { kind, before, after, id } = change;
+  const { place, items, rest } = walked(change);
+  const subject = items[0] ? itemName(items[0].place, items[0].key) : rest.join(' ').replaceAll('_', ' ');
+  const remark = (kind: Remark['kind'], text: string): Remark[] => [{ kind, subject, text, change }];
+  if (judgements.has(place) && isMapping(before) && isMapping(after)) {
+    if (before.value === after.value) return [];
+    const what = rest.join(' ').replaceAll('_', ' ');
+    if (after.source === undefined) return remark('no_evidence', `${what} moved without evidence`);
+    if (after.source === before.source && after.as_of === before.as_of)
+      return remark('old_evidence', `${what} moved on the same evidence as before`);
+    return [];
+  }
+  if (place === 'tier.override' && isMapping(after)) {
+    const missing = ['reason', 'approved_by'].filter((key) => after[key] === undefined);
+    return missing.length === 0
+      ? []
+      : remark('override', `tier overridden without ${missing.join(' and ').replaceAll('_', ' ')}`);
+  }
+  if (kind !== 'changed' || id === null) return [];
+  if (place === 'objectives.objectives.due' || place === 'tactics.tactics.due') {
+    const earlier = context.past?.dueMoves(place.split('.')[0] as 'objectives' | 'tactics', id);
+    if (earlier === undefined || earlier === 0) return remark('due_moved', 'due moved');
+    return remark('due_moved', `due moved for the ${ordinal(earlier + 1)} time`);
+  }
+  if (place === 'objectives.objectives.baseline') {
+    const earlier = context.past?.baselineMoves(id) ?? 0;
+    return remark(
+      'baseline_moved',
+      `baseline moved${earlier > 0 ? ` for the ${ordinal(earlier + 1)} time` : ''}`,
+    );
+  }
+  if (place === 'objectives.objectives.target') return loweredTarget(change, context, remark);
+  return [];
+}
+
+function loweredTarget(
+  change: Change,
+  context: RemarkContext,
+  remark: (kind: Remark['kind'], text: string) => Remark[],
+): Remark[] {
+  const { measure } = (itemOf(change, context) ?? {}) as Mapping;
+  const better = typeof measure === 'string' ? context.betterOf(measure) : undefined;
+  const lower = (change.after as number) < (change.before as number);
+  const easier = better === 'up' ? lower : better === 'down' ? !lower : false;
+  return easier ? remark('target_lowered', 'target made easier') : [];
+}

@@ -1,0 +1,38 @@
+import type { Decimal } from '../../plan/exact.ts';
+import type { KpiMoved, KpiSide } from '../kpis.ts';
+import type { EffortMoved } from '../money.ts';
+import type { Words } from './words.ts';
+
+/** Numbers that moved, in words. */
+
+export function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
+  if (display !== undefined) return display;
+  return value === null ? 'no value' : words.measure(value.toNumber(), unit);
+}
+
+/** "Win rate 60 % → 70 %": with why there is no value, where there is none any more. */
+export function kpiText({ label, unit, before, after }: KpiMoved, words: Words): string {
+  const told = `${label} ${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`;
+  return after.value === null && after.display === undefined && after.reason
+    ? `${told} (${after.reason})`
+    : told;
+}
+
+/** A change that rounding hides is in the JSON alone. */
+export const isSeen = ({ unit, before, after }: KpiMoved, words: Words): boolean =>
+  kpiSideText(before, unit, words) !== kpiSideText(after, unit, words);
+
+export function moneyChange({ before, after }: EffortMoved, words: Words): string {
+  return change(before.money, after.money, (value) => words.money(value));
+}
+
+export function hoursChange({ before, after }: EffortMoved, words: Words): string {
+  return change(before.hours, after.hours, (value) => `${words.num(value)} h`);
+}
+
+/** "€52,000 → €70,000 (+€18,000)"; '' where nothing moved. */
+function change(before: Decimal, after: Decimal, told: (value: number) => string): string {
+  if (before.eq(after)) return '';
+  const by = after.minus(before);
+  return `${told(before.toNumber())} → ${told(after.toNumber())} (${by.isNegative() ? '−' : '+'}${told(by.abs().toNumber())})`;
+}

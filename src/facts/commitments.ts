@@ -1,0 +1,154 @@
+/**
+ * What was first promised, and how often the promise was moved: the due days, baselines and targets of objectives and the due
+ * days of tactics, over all committed versions of their file. A plan as it stands can only say what is promised now.
+ */
+import type { Objective, Objectives } from '../plan/steps/5-objectives.ts';
+import type { Tactic, Tactics } from '../plan/steps/6-tactics.ts';
+
+/** One version of a file. */
+export interface Version<Part> {
+  /** undefined: not committed yet */
+  readonly commit: string | undefined;
+  /** the day of the commit; of the working tree, today */
+  readonly date: string;
+  /** undefined where the file was absent or had errors: it promised nothing, and took nothing back */
+  readonly value: Part | undefined;
+}
+
+export type Baseline = NonNullable<Objective['baseline']>;
+
+/** A value, and the commit that brought it. */
+export interface Committed<Value> {
+  readonly value: Value;
+  readonly date: string;
+  readonly commit: string | undefined;
+}
+
+export interface Move<Value> {
+  readonly date: string;
+  readonly commit: string | undefined;
+  readonly from: Value;
+  readonly to: Value;
+}
+
+/** One thing that was promised: absent from its item and back again with another value is a move, too. */
+export interface Promised<Value> {
+  /** undefined: no version ever said */
+  readonly first: Committed<Value> | undefined;
+  readonly moves: readonly Move<Value>[];
+}
+
+export interface ObjectiveCommitments {
+  readonly due: Promised<string>;
+  readonly baseline: Promised<Baseline>;
+  readonly target: Promised<number>;
+}
+
+export interface TacticCommitments {
+  readonly due: Promised<string>;
+}
+
+/** Today's ids by the ids they had in the version before, where an item was only renamed. */
+export type Renamed<Part> = (before: Part, after: Part) => ReadonlyMap<string, string>;
+
+/** By the id each objective had last. `versions`: oldest first. */
+export function objectiveCommitments(
+  versions: Iterable<Version<Objectives>>,
+  renamed?: Renamed<Objectives>,
+): ReadonlyMap<string, ObjectiveCommitments> {
+  return follow(
+    versions,
+    ({ objectives }) => objectives,
+    renamed,
+    () => {
+      const due = promise<string>(Object.is);
+      const baseline = promise<Baseline>((a, b) => a.value === b.value && a.date === b.date);
+      const target = promise<number>(Object.is);
+      return {
+        said: { due: due.promised, baseline: baseline.promised, target: target.promised },
+        hear: (objective: Objective, version: Version<unknown>) => {
+          due.hear(objective.due, version);
+          baseline.hear(objective.baseline, version);
+          target.hear(objective.target, version);
+        },
+      };
+    },
+  );
+}
+
+/** By the id each tactic had last. `versions`: oldest first. */
+export function tacticCommitments(
+  versions: Iterable<Version<Tactics>>,
+  renamed?: Renamed<Tactics>,
+): ReadonlyMap<string, TacticCommitments> {
+  return follow(
+    versions,
+    ({ tactics }) => tactics,
+    renamed,
+    () => {
+      const due = promise<string>(Object.is);
+      return {
+        said: { due: due.promised },
+        hear: (tactic: Tactic, version: Version<unknown>) => due.hear(tactic.due, version),
+      };
+    },
+  );
+}
+
+interface Followed<Item, Said> {
+  said: Said;
+  hear(item: Item, version: Version<unknown>): void;
+}
+
+function follow<Part, Item extends { id: string }, Said>(
+  versions: Iterable<Version<Part>>,
+  itemsOf: (part: Part) => readonly Item[] | undefined,
+  renamed: Renamed<Part> | undefined,
+  begin: () => Followed<Item, Said>,
+): ReadonlyMap<string, Said> {
+  const followed = new Map<string, Followed<Item, Said>>();
+  let before: Part | undefined;
+  for (const version of versions) {
+    const { value } = version;
+    if (value === undefined) continue;
+    if (before !== undefined && renamed) carryOver(followed, renamed(before, value));
+    for (const item of itemsOf(value) ?? []) {
+      let one = followed.get(item.id);
+      if (one === undefined) {
+        one = begin();
+        followed.set(item.id, one);
+      }
+      one.hear(item, version);
+    }
+    before = value;
+  }
+  return new Map([...followed].map(([id, { said }]) => [id, said]));
+}
+
+/** All at once, so that two items which swap their ids swap what is known of them. */
+function carryOver<One>(followed: Map<string, One>, renamed: ReadonlyMap<string, string>): void {
+  const carried = [...renamed].flatMap(([now, then]) => {
+    const one = followed.get(then);
+    return one === undefined ? [] : [[now, one] as const];
+  });
+  for (const then of renamed.values()) followed.delete(then);
+  for (const [now, one] of carried) followed.set(now, one);
+}
+
+function promise<Value>(equal: (a: Value, b: Value) => boolean) {
+  const moves: Move<Value>[] = [];
+  const promised: { first: Committed<Value> | undefined; moves: readonly Move<Value>[] } = {
+    first: undefined,
+    moves,
+  };
+  let last: Value | undefined;
+  return {
+    promised,
+    hear(value: Value | undefined, { date, commit }: Version<unknown>) {
+      if (value === undefined) return;
+      if (last === undefined) promised.first = { value, date, commit };
+      else if (!equal(last, value)) moves.push({ date, commit, from: last, to: value });
+      last = value;
+    },
+  };
+}

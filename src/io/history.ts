@@ -1,0 +1,231 @@
+/**
+ * The history of the workspace folder, newest commit first: one `git log` that names the blobs each commit changed, and one
+ * `git cat-file` to read them. Of a merge the first parent counts, so that a merged pull request is one step: what it brought
+ * to the branch. `git log` without a patch runs neither filters, text converters nor drivers; what its settings could still
+ * start or change (signatures, notes, mail maps, the encoding) is told off by its arguments.
+ */
+import { caps, type TextEntry } from '../documents/texts.ts';
+import { dayOfEpoch } from './clock.ts';
+import { DiskFault } from './faults.ts';
+import { type Env, type Git, lastWords, openGit, patience } from './git.ts';
+import { openObjects } from './objects.ts';
+import { type Asking, deepen, repositoryOf, resolveRefs } from './refs.ts';
+import { below, kindOfMode } from './trees.ts';
+
+export interface HistoryCommit {
+  id: string;
+  /** seconds since 1970 of the committer's clock, and that day in UTC; undefined where the commit carries no usable date */
+  time: number | undefined;
+  date: string | undefined;
+  /** the first line of its message, at most a thousand characters, as somebody wrote it: for printable() */
+  subject: string;
+  changes: readonly BlobChange[];
+}
+
+/** One path of the workspace in one commit; on the side that is undefined it does not stand. */
+export interface BlobChange {
+  path: string;
+  before: Blob | undefined;
+  after: Blob | undefined;
+}
+
+export interface Blob {
+  id: string;
+  kind: TextEntry['kind'];
+}
+
+export interface History {
+  /** the commit it begins with, the newest */
+  tip: string;
+  /** newest first; commits that changed none of the paths are left out, those of a side branch count as their merge */
+  commits(): AsyncIterable<HistoryCommit>;
+  /** the bytes of a blob; Unreadable over the cap */
+  read(id: string, cap?: number): Promise<Uint8Array>;
+  /** sentences for stderr */
+  warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  /** a branch, tag or commit; HEAD by default */
+  ref?: string;
+  /** files and folders of the workspace; none: all of it */
+  paths?: readonly string[];
+}
+
+const asking: Asking = { needs: 'A history', without: ': it begins with the first commit' };
+
+/** `root`: the workspace folder, as a real path. */
+export async function openHistory(
+  root: string,
+  { ref = 'HEAD', paths = [] }: Asked,
+  env: Env = process.env,
+): Promise<History> {
+  const { git, below: folder } = await repositoryOf(root, env, asking);
+  const { commits, shallow, warnings } = await resolveRefs(git, [ref], env, asking);
+  const tip = commits[0]!;
+  const objects = openObjects(git);
+  if (shallow)
+    warnings.push(
+      `This clone holds only the newest commits (a shallow clone), so the history is not whole: ${deepen}`,
+    );
+  const wanted = paths.length > 0 ? paths.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
+  return {
+    tip,
+    commits: () => logOf(git, tip, folder, wanted),
+    read: (id, cap = caps.yaml) => objects.read(id, cap),
+    warnings,
+    close: () => objects.close(),
+  };
+}
+
+async function* logOf(
+  git: Git,
+  tip: string,
+  folder: string,
+  paths: readonly string[],
+): AsyncIterable<HistoryCommit> {
+  const child = openGit(git, [
+    '--literal-pathspecs',
+    'log',
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--raw',
+    '--root',
+    '-z',
+    '--no-abbrev',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-show-signature',
+    '--no-notes',
+    '--no-mailmap',
+    '--no-color',
+    '--encoding=UTF-8',
+    '--format=%H%x00%ct%x00%s',
+    '--end-of-options',
+    tip,
+    '--',
+    ...paths,
+  ]);
+  let err = '';
+  let fault: Error | undefined;
+  child.stdin.end();
+  child.stdin.on('error', () => {});
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (err.length < 10_000) err += chunk.toString('utf8');
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('error', (error) => {
+      fault = error;
+      resolve(null);
+    });
+    child.on('close', resolve);
+  });
+  const deadline = setTimeout(() => child.kill('SIGKILL'), patience);
+  try {
+    const read = commitReader(folder);
+    for await (const chunk of child.stdout) {
+      deadline.refresh();
+      yield* read.take(chunk as Buffer);
+    }
+    const code = await ended;
+    if (code !== 0 || fault) throw brokenOff(git, fault?.message ?? err);
+    yield* read.end();
+  } finally {
+    clearTimeout(deadline);
+    child.kill('SIGKILL'); // whoever has read enough waits for nothing
+  }
+}
+
+function brokenOff(git: Git, err: string): DiskFault {
+  return new DiskFault(
+    `git cannot tell the whole history: ${lastWords(err)}`,
+    git.top,
+    'If this is a partial clone, fetch a full one; otherwise run `git fsck`.',
+  );
+}
+
+/** more of one name or subject than this is not kept */
+const longest = 65_536;
+const longestSubject = 1000;
+
+/**
+ * What `git log -z --raw --format=%H%x00%ct%x00%s` prints, a NUL after each: an id, a time, a subject, and for each
+ * path `:<mode> <mode> <id> <id> <letter>` and the path, the first of them after a line break.
+ */
+function commitReader(folder: string) {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  let rest: Buffer[] = [];
+  let length = 0;
+  let commit: (Omit<HistoryCommit, 'changes'> & { changes: BlobChange[] }) | undefined;
+  let header: string[] = [];
+  let raw: string | undefined;
+
+  return { take, end };
+
+  function* take(chunk: Buffer): Iterable<HistoryCommit> {
+    let from = 0;
+    for (let to = chunk.indexOf(0); to !== -1; to = chunk.indexOf(0, from)) {
+      keep(chunk.subarray(from, to));
+      const word = Buffer.concat(rest).toString('utf8');
+      rest = [];
+      length = 0;
+      from = to + 1;
+      const done = hear(word);
+      if (done) yield done;
+    }
+    keep(Buffer.from(chunk.subarray(from)));
+  }
+
+  function* end(): Iterable<HistoryCommit> {
+    if (commit) yield commit;
+  }
+
+  function keep(part: Buffer): void {
+    if (length < longest) rest.push(part.subarray(0, longest - length));
+    length += part.length;
+  }
+
+  /** The commit before, once the next one begins. */
+  function hear(word: string): HistoryCommit | undefined {
+    if (raw !== undefined) {
+      change(raw, word);
+      raw = undefined;
+      return undefined;
+    }
+    if (header.length === 0 && /^\n?:/.test(word)) {
+      raw = word;
+      return undefined;
+    }
+    header.push(word);
+    if (header.length < 3) return undefined;
+    const [id, time, subject] = header as [string, string, string];
+    header = [];
+    const before = commit;
+    const date = dayOfEpoch(time);
+    commit = {
+      id,
+      time: date === undefined ? undefined : Number(time),
+      date,
+      subject: [...subject.slice(0, 2 * longestSubject)].slice(0, longestSubject).join(''),
+      changes: [],
+    };
+    return before;
+  }
+
+  function change(said: string, path: string): void {
+    const [, was, is, before, after] = /:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said) ?? [];
+    if (commit === undefined || after === undefined || !path.startsWith(prefix)) return;
+    commit.changes.push({
+      path: path.slice(prefix.length),
+      before: blob(was!, before!),
+      after: blob(is!, after),
+    });
+  }
+}
+
+/** Mode 000000 stands for "not there". */
+function blob(mode: string, id: string): Blob | undefined {
+  return /^0+$/.test(mode) ? undefined : { id, kind: kindOfMode(mode) };
+}

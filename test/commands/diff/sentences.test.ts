@@ -1,0 +1,243 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DiffAnswer } from '../../../src/commands/diff/answer.ts';
+import { compareTexts } from '../../../src/commands/diff/compare.ts';
+import { partsOf } from '../../../src/commands/diff/parts.ts';
+import { sentence } from '../../../src/diff/say/phrases.ts';
+import { textsOf } from '../../../src/documents/texts.ts';
+import { today } from '../harness.ts';
+
+/** What a manager reads of a change of San Telmo's plan. */
+
+const root = 'examples/andes-pharma';
+const files: Record<string, string> = {};
+(function walk(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) walk(path);
+    else files[relative(root, path)] = readFileSync(path, 'utf8');
+  }
+})(root);
+
+type Edit = readonly [file: string, from: string | RegExp, to: string];
+
+async function after(...edits: Edit[]): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
+  const head = { ...files };
+  for (const [file, from, to] of edits) {
+    const path = /^(\d|records)/.test(file) ? `accounts/san-telmo/${file}` : file;
+    const edited = head[path]!.replace(from, to);
+    expect(edited, `${from} stands in ${path}`).not.toBe(head[path]);
+    head[path] = edited;
+  }
+  return compareTexts({
+    base: { texts: textsOf(files) },
+    head: { texts: textsOf(head) },
+    changed: Object.keys(head).filter((path) => head[path] !== files[path]),
+    asOf: today,
+  });
+}
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+
+/** Lines of the details without figures and findings, with what is remarked in brackets. */
+async function told(...edits: Edit[]): Promise<string[]> {
+  const { accounts, words } = await after(...edits);
+  return accounts.flatMap((account) =>
+    partsOf(account, words)
+      .filter(({ title }) => title !== 'Figures' && !title.startsWith('Findings'))
+      .flatMap(({ rows }) =>
+        rows.map((row) =>
+          plain(`${sentence(row)}${row.notes.length > 0 ? ` [${row.notes.join('; ')}]` : ''}`),
+        ),
+      ),
+  );
+}
+
+const summary = async (...edits: Edit[]) =>
+  (await after(...edits)).summary.map(({ head, text }) => plain(`${head}: ${text}`));
+
+describe('a change in words', () => {
+  const table: [string, Edit, string][] = [
+    [
+      'a judgement with its evidence',
+      [
+        '3-dmu.yaml',
+        'support: -1',
+        'support: { value: 2, confidence: confirmed, as_of: 2026-11-12, source: visit-12 }',
+      ],
+      'r-07: support −1 → +2 (confirmed, visit-12, 12 Nov 2026)',
+    ],
+    [
+      'a judgement without',
+      ['3-dmu.yaml', 'support: -1', 'support: 2'],
+      'r-07: support −1 → +2 [support moved without evidence]',
+    ],
+    [
+      'a judgement on what was known before',
+      ['3-dmu.yaml', 'value: -2, confidence: confirmed', 'value: 1, confidence: confirmed'],
+      'r-08: support −2 → +1 (confirmed, “compares pack prices only”, 11 Sep 2026) [support moved on the same evidence as before]',
+    ],
+    [
+      'evidence alone',
+      [
+        '3-dmu.yaml',
+        'support: { value: 1, confidence: assumed,',
+        'support: { value: 1, confidence: confirmed,',
+      ],
+      'r-03: support +1: now confirmed, “asked for the stay data twice”, 6 Nov 2026',
+    ],
+    [
+      'a promise put off and made easier',
+      ['5-objectives.yaml', 'target: 1480000\n    due: 2026-12-31', 'target: 1400000\n    due: 2027-06-30'],
+      'objective net-sales-2026: due 31 Dec 2026 → 30 Jun 2027; target €1,480,000 → €1,400,000 [due moved; target made easier]',
+    ],
+    [
+      'a target that goes down is harder where down is better',
+      ['5-objectives.yaml', 'target: 9.5\n', 'target: 9\n'],
+      'objective shorter-stays: target 9.5 days → 9 days',
+    ],
+    [
+      'ids that came and went in a list',
+      [
+        '5-objectives.yaml',
+        'answers: [winter-beds, ward-trust, free-beds]',
+        'answers: [free-beds, one-rule, ward-trust]',
+      ],
+      'objective net-sales-2026: answers + one-rule, − winter-beds',
+    ],
+    [
+      'a new tactic that serves nothing',
+      [
+        '6-tactics.yaml',
+        'asks:',
+        '  - { id: congress, action: Invite two, owner: kam-1, due: 2027-03-01, cost: { money: 18000, hours: 120 }, status: planned }\nasks:',
+      ],
+      'tactic congress added: €18,000, 120 h, due 1 Mar 2027, planned, nobody’s objective',
+    ],
+    [
+      'a field set for the first time',
+      ['6-tactics.yaml', '    by: 2026-11-20', '    by: 2026-11-20\n    answered_on: 2026-11-23'],
+      'ask second-desk: answered on set to 23 Nov 2026',
+    ],
+    [
+      'an item inside an item',
+      ['3-dmu.yaml', '{ id: r-09, weight: 1 }', '{ id: r-09, weight: 3 }'],
+      'decision relivax-unrestricted: member r-09 weight 1 → 3',
+    ],
+    [
+      'a status on the formulary',
+      ['4-diagnosis.yaml', 'listing: under_review', 'listing: listed'],
+      'formulary osteriva at p-and-t: listing under review → listed',
+    ],
+    [
+      'a restriction that fell',
+      ['4-diagnosis.yaml', 'restriction: [specialty]', 'restriction: []'],
+      'formulary relivax at p-and-t: restriction − specialty',
+    ],
+    ['a tier', ['2-segmentation.yaml', 'tier: key', 'tier: develop'], 'step 2: tier key → develop'],
+    [
+      'an override without reason',
+      ['2-segmentation.yaml', 'tier: key', 'tier: key\noverride: { tier: develop, approved_by: head-1 }'],
+      'step 2: override set to tier develop, approved by head-1 [tier overridden without reason]',
+    ],
+    [
+      'a working link',
+      [
+        '3-dmu.yaml',
+        '  - { from: r-11, to: r-01, kind: influences, strength: 1, confidence: assumed }\n',
+        '',
+      ],
+      'working link r-11 influences r-01 removed: strength 1, assumed',
+    ],
+    [
+      'a review',
+      ['7-monitoring.yaml', 'next_review: 2027-01-12', 'next_review: 2027-02-02'],
+      'step 7: next review 12 Jan 2027 → 2 Feb 2027',
+    ],
+    [
+      'records that came',
+      [
+        'records/opportunities.csv',
+        /$/,
+        '2026-11-20-tender-aaaaaa,2026-09-01,2026-11-20,2026-11-20,tender,relivax,100000,EUR,won,price,\n',
+      ],
+      'opportunities: 1 line came: 1 won',
+    ],
+  ];
+  it.each(table)('%s', async (_, edit, line) => {
+    expect(await told(edit)).toEqual([line]);
+  });
+
+  it('says nothing of comments, quotes, order and the spelling of numbers', async () => {
+    const { accounts, summary } = await after(
+      [
+        '3-dmu.yaml',
+        '    influence: 4\n    support: 2',
+        '    # a word\n    support: { value: 2 }\n    influence: 4.0',
+      ],
+      ['5-objectives.yaml', 'target: 1480000', 'target: 1480000.0'],
+      ['4-diagnosis.yaml', 'kind: strength', 'kind: "strength"'],
+      [
+        '1-analysis.yaml',
+        'sites: [North building, Harbour building]',
+        'sites: [Harbour building, North building]',
+      ],
+      ['records/ledger.csv', '23486,', '23486.00,'],
+    );
+    expect(accounts).toEqual([]);
+    expect(summary.map(({ head }) => head)).toEqual(['Nothing to object']);
+  });
+
+  it('knows an item under another id, and hears of it once', async () => {
+    const everywhere = Object.keys(files)
+      .filter((path) => path.startsWith('accounts/san-telmo/') && files[path]!.includes('answer-desk'))
+      .map((path): Edit => [path, /answer-desk/g, 'desk-of-answers']);
+    expect(await told(...everywhere)).toEqual(['tactic desk-of-answers was called answer-desk']);
+  });
+});
+
+describe('the ten lines', () => {
+  it('say first what stands against it', async () => {
+    expect(
+      await summary(
+        ['3-dmu.yaml', 'support: -1', 'support: 2'],
+        ['2-segmentation.yaml', 'tier: key', 'tier: develop'],
+        [
+          'records/opportunities.csv',
+          /$/,
+          '2026-11-20-tender-aaaaaa,2026-09-01,2026-11-20,2026-11-20,tender,relivax,100000,EUR,won,price,\n',
+        ],
+      ),
+    ).toEqual([
+      'Look at first: r-07: support moved without evidence',
+      'Accounts: tier key → develop',
+      'People: r-07: support −1 → +2',
+      'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8%',
+      'Also: opportunities 1 line came: 1 won · 2 new warnings · segmentation written anew',
+    ]);
+  });
+
+  it('say that figures are lost where a file cannot be read any more', async () => {
+    const lines = await summary(['records/ledger.csv', '23486,', 'many,']);
+    expect(lines[0]).toBe(
+      'Look at first: 1 new error (schema) · what changed in records/ledger.csv is not known, because of errors there',
+    );
+    expect(lines[1]).toBe(
+      'KPIs: Objective attainment 87.5% → 80% · 5 KPIs have no value any more: records/ledger.csv has 1 error',
+    );
+  });
+
+  it('tell the accounts apart where there are several, and say what all of them rest on', async () => {
+    const lines = await summary(
+      ['accounts/nova-clinic/7-monitoring.yaml', /next_review: \S+/, 'next_review: 2027-03-01'],
+      ['kam.yaml', 'closed_until: 2026-10', 'closed_until: 2026-09'],
+    );
+    expect(lines.find((line) => line.startsWith('Workspace'))).toBe(
+      'Workspace: kam.yaml: closed until Oct 2026 → Sep 2026',
+    );
+    expect(lines.find((line) => line.startsWith('KPIs'))).toContain(
+      'costa-verde: Net sales €885,000 → €793,689 · ',
+    );
+  });
+});
