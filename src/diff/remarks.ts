@@ -21,14 +21,14 @@ export interface Remark {
   readonly change: Change;
 }
 
-export interface Past {
-  /** how often the due date of an objective or tactic had been moved before, in committed history; undefined: not known */
-  dueMoves(part: 'objectives' | 'tactics', id: string): number | undefined;
-  baselineMoves(id: string): number | undefined;
+/** How often a promise was moved by now, this change among it; undefined: no history is known. */
+export interface Moves {
+  due(part: 'objectives' | 'tactics', id: string): number | undefined;
+  baseline(id: string): number | undefined;
 }
 
 export interface RemarkContext extends LineContext {
-  readonly past?: Past | undefined;
+  readonly moves?: Moves | undefined;
   betterOf(measure: string): Better | undefined;
 }
 
@@ -63,20 +63,17 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
   }
   if (kind !== 'changed' || id === null) return [];
   if (place === 'objectives.objectives.due' || place === 'tactics.tactics.due') {
-    const earlier = context.past?.dueMoves(place.split('.')[0] as 'objectives' | 'tactics', id);
-    if (earlier === undefined || earlier === 0) return remark('due_moved', 'due moved');
-    return remark('due_moved', `due moved for the ${ordinal(earlier + 1)} time`);
+    const times = context.moves?.due(place.split('.')[0] as 'objectives' | 'tactics', id) ?? 1;
+    return remark('due_moved', `due moved${again(times)}`);
   }
   if (place === 'objectives.objectives.baseline') {
-    const earlier = context.past?.baselineMoves(id) ?? 0;
-    return remark(
-      'baseline_moved',
-      `baseline moved${earlier > 0 ? ` for the ${ordinal(earlier + 1)} time` : ''}`,
-    );
+    return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);
   }
   if (place === 'objectives.objectives.target') return loweredTarget(change, context, remark);
   return [];
 }
+
+const again = (times: number) => (times > 1 ? ` for the ${ordinal(times)} time` : '');
 
 function loweredTarget(
   change: Change,

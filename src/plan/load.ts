@@ -10,7 +10,7 @@ import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { type Absent, absentIn } from './absent.ts';
 import { reservedNames, slugPattern } from './field.ts';
-import { fileOf, inAccount, type RecordName, recordKinds, steps } from './files.ts';
+import { fileOf, inAccount, type RecordName, recordKinds, type StepPart, steps } from './files.ts';
 import type { Plan, Vocabulary, Workspace } from './plan.ts';
 import { checkContacts } from './records/contacts.ts';
 import { checkLedger } from './records/ledger.ts';
@@ -275,6 +275,14 @@ function rowsOnce(document: CsvDocument, kind: (typeof recordKinds)[number]): Ro
 function inFile(finding: Finding, rows: readonly { index: number }[]): Finding {
   const [row, ...rest] = finding.path ?? [];
   return typeof row === 'number' ? { ...finding, path: [rows[row]!.index, ...rest] } : finding;
+}
+
+/** One version of one step, for whoever looks at many: undefined where it has errors. */
+export function readStep<Part extends StepPart>(part: Part, file: string, bytes: Uint8Array): Plan[Part] {
+  const { schema } = steps.find((step) => step.part === part)!;
+  const document = readYaml(file, bytes);
+  if (document.findings.some(({ severity }) => severity === 'error')) return undefined;
+  return validate(schema, document).value as Plan[Part];
 }
 
 function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {
