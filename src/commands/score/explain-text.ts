@@ -3,6 +3,7 @@ import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
 import { formatFor } from '../../report/format.ts';
 import { changeInWords } from '../../scoring/explain.ts';
+import { nearestTier } from '../../scoring/other-tiers.ts';
 import { cellText, csvText, hasHeader } from '../../scoring/result-csv.ts';
 import type { Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
@@ -112,20 +113,17 @@ function verdict(
   fixed: (value: number, digits: number) => string,
 ): string {
   if (account.cell === null) return `no tier: ${account.reason}`;
-  const fragile = account.fragile ? ' (fragile)' : '';
+  if (account.to_cut === null) return `${account.tier}, as all cells of the matrix are`;
   const matrix = model!.matrix!;
-  let near: { axis: string; above: boolean; distance: number } | undefined;
-  for (const [m, axis] of matrix.axes.entries())
-    for (const cut of matrix.cuts[m]!) {
-      const distance = Math.abs(account.axes[axis]! - cut);
-      if (!near || distance < near.distance)
-        near = { axis: model!.axes[axis]!.id, above: account.axes[axis]! >= cut, distance };
-    }
-  const on = model!.axes.length > 1 ? ` on ${near!.axis}` : '';
-  const points = `${fixed(account.to_cut!, 2)} points`;
-  return near!.above
-    ? `${account.tier}, by ${points}${on}${fragile}`
-    : `${account.tier}, ${points} below a cut${on}${fragile}`;
+  const { way } = nearestTier(
+    matrix,
+    matrix.axes.map((axis) => account.axes[axis]!),
+  )!;
+  const axes = way.map(({ axis }) => model!.axes[matrix.axes[axis]!]!.id);
+  const on = model!.axes.length > 1 ? ` on ${axes.join(' and on ')}` : '';
+  const points = `${fixed(account.to_cut, 2)} points`;
+  const so = way.every(({ up }) => up) ? `${points} below a cut${on}` : `by ${points}${on}`;
+  return `${account.tier}, ${so}${account.fragile ? ' (fragile)' : ''}`;
 }
 
 /** The smallest change that loses the tier, and the ways up; only what the engine confirmed. */

@@ -151,7 +151,10 @@ export const segmentation = z
       }),
       'Which tier an account is in.',
     ),
-    fragile_within: z.number().default(2).describe('An account closer than this to a cut is called fragile.'),
+    fragile_within: z
+      .number()
+      .default(2)
+      .describe('An account closer than this to another tier, in points, is called fragile.'),
     abc: may(
       item('ABC classes', {
         column: must(line, 'The column whose sum is shared out.'),
