@@ -98,7 +98,7 @@ describe('a workbook as a portfolio', () => {
         line: 2,
         column: 'id',
         cell: '10066',
-        cause: 'shows 010066 but holds 10066; format the column as text and enter the account again',
+        cause: 'shows 010066 but holds 10066; make texts of the column, in a new one: =TEXT(A2,"000000")',
       },
       {
         line: 4,

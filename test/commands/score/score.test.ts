@@ -206,7 +206,7 @@ describe('kam score and rejects', () => {
       'portfolio.csv:3  rejected  column beds "many"  is no number, and input.null does not say that it means "unknown"',
       'portfolio.csv:4  rejected  has 1 cell where the header has 2',
       'portfolio.csv:5  rejected  column id "a"  stands more than once in the file, first on line 2',
-      '4 of 5 rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects 4',
+      '4 of 5 rows are rejected, so nothing is scored. Mend them, or allow it: the same call with --allow-rejects 4',
       '',
     ]);
     const { json: envelope } = await json(cwd);
