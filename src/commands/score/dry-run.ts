@@ -26,6 +26,7 @@ import { checkTypes, portfolioText } from '../shared/portfolio-text.ts';
 import { openTexts, ownFiles } from '../shared/workspace.ts';
 import { dryRunText } from './dry-run-text.ts';
 import { choosePortfolio } from './find.ts';
+import { inInputThere } from './input-line.ts';
 import { loadModelFiles, modelFile } from './load.ts';
 import { isError, placesOf } from './read.ts';
 
@@ -77,7 +78,9 @@ export async function dryRun(call: Call, around: Surroundings): Promise<Outcome>
       : { findings: [] };
     findings.push(...more);
     const spanOf = spanFinder(sources);
-    const located = findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder);
+    const located = findings
+      .map((finding) => locate(inInputThere(finding, files.document), spanOf))
+      .sort(inTextOrder);
     const exitCode = located.some(({ severity }) => severity === 'error') ? 1 : 0;
     const text =
       to.format === 'json'
@@ -139,6 +142,7 @@ async function understand(
         ? []
         : [account],
     copied: (share) => progress.step(share / 2, 1),
+    meaningless: true,
   });
   if (!file || !dialect) return { findings };
   if (model && source) {

@@ -222,4 +222,19 @@ describe('kam score --dry-run', () => {
     expect((await dry(cwd, '--out', 'e.json')).exitCode).toBe(1);
     expect(existsSync(join(cwd, 'e.json'))).toBe(false);
   });
+
+  it('says which keys of input: are for another kind of file', async () => {
+    const cwd = started();
+    write(
+      cwd,
+      'segmentation.yaml',
+      read(cwd, 'segmentation.yaml').replace('input: { ', 'input: { sheet: S, '),
+    );
+    expect((await dry(cwd)).stderr.replace(/\s+/g, ' ')).toContain('sheet: means nothing for a text file');
+    expect((await kam(['score'], { cwd })).stderr).not.toContain('means nothing');
+    const table = await parquetOf("SELECT 'a' AS id, 'A' AS name, '5' AS beds, 'big' AS type");
+    write(cwd, 'p.parquet', table);
+    const second = (await dry(cwd, 'p.parquet', '--format', 'json')).stdout;
+    expect(second).toContain('sheet: means nothing for a Parquet file');
+  });
 });

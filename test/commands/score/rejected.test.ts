@@ -43,7 +43,7 @@ describe('rejected rows', () => {
 
   it('fit a narrow terminal', async () => {
     const cwd = workspace(`id;x\n${rows(30, () => '5%')}b;1\n`);
-    const { stderr } = await kam(['score'], { cwd, terminal: true, columns: 50 });
+    const { stderr } = await kam(['score'], { cwd, errors: true, columns: 50 });
     expect(stderr.split('\n').filter((line) => displayWidth(line) > 50)).toEqual([]);
   });
 

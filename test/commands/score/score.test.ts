@@ -304,10 +304,11 @@ describe('kam score --explain', () => {
     const { stdout } = await kam(['score', '--explain', '460060'], { cwd, terminal: true });
     const line = modelYaml.split('\n').findIndex((text) => text.includes('id: beds')) + 1;
     expect(stdout.split('\n')).toEqual([
+      '460060 CONSORCIO HOSPITAL GENERAL UNIVERSITARIO DE VALENCIA · rank 71 of 837',
       '75.07 → key, by 0.07 points (fragile)',
-      expect.stringMatching(/^ {2}beds {3}546 +→ {2}66\.0 × 60 % = 39\.57 {2}█/),
-      expect.stringMatching(/^ {2}class {2}Hospitales Gene… {2}→ 100\.0 × 25 % = 25\.00 {2}█/),
-      expect.stringMatching(/^ {2}owner {2}Otras entidades… {2}→ {2}70\.0 × 15 % = 10\.50 {2}█/),
+      expect.stringMatching(/^ {2}beds {3}546 +→ {2}65\.95 × 60 % = 39\.57 {2}█/),
+      expect.stringMatching(/^ {2}class {2}Hospitales Gene… {2}→ 100\.00 × 25 % = 25\.00 {2}█/),
+      expect.stringMatching(/^ {2}owner {2}Otras entidades… {2}→ {2}70\.00 × 15 % = 10\.50 {2}█/),
       `  two beds fewer would make it "develop".${' '.repeat(80 - 41 - `segmentation.yaml:${line}`.length)}segmentation.yaml:${line}`,
       '',
     ]);
@@ -349,7 +350,7 @@ describe('kam score --explain', () => {
     }
     const lacking = small('id,beds\na,52\n');
     expect((await kam(['score', '--explain', 'a'], { cwd: lacking, terminal: true })).stdout).toBe(
-      '52.00 → key, by 2.00 points\n  beds      52  →  52.0 × 100 % = 52.00  ██████████▍\n  openness  –   missing: its weight is shared out\n  three beds fewer would make it "serve".                    segmentation.yaml:5\n',
+      'a · rank 1 of 1\n52.00 → key, by 2.00 points\n  beds      52  →  52.0 × 100 % = 52.00  ██████████▍\n  openness  –   missing: its weight is shared out\n  three beds fewer would make it "serve".                    segmentation.yaml:5\n',
     );
   });
 

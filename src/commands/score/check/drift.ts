@@ -136,13 +136,6 @@ async function scoresDrift(answer: Answer, texts: Texts, drifts: Drifts): Promis
   const left = new Map(scores.accounts);
   const [first] = left.values();
   const remodelled = first !== undefined && first.model !== answer.hash;
-  if (remodelled)
-    drifts.findings.push(
-      ofScores(
-        first.line,
-        `scores.csv was scored with another model: ${first.model.slice(0, 6)}, now ${answer.hash!.slice(0, 6)}.`,
-      ),
-    );
   const sameAxes = axes.join() === scores.axes.join();
   let others = 0;
   for await (const batch of hashed(answer.scored!))
@@ -163,6 +156,17 @@ async function scoresDrift(answer: Answer, texts: Texts, drifts: Drifts): Promis
         then.tier,
         null,
         `stands here as ${shown(then.tier)}, and the portfolio has no such account any more.`,
+      ),
+    );
+  if (remodelled)
+    drifts.findings.push(
+      ofScores(
+        first.line,
+        `scores.csv was scored with another segmentation.yaml or pin: model ${first.model.slice(0, 6)}, now ${answer.hash!.slice(0, 6)}.${
+          others === 0 && drifts.changes.every(({ file }) => file !== scoresFile)
+            ? ' Every score and tier stays as it is; input: is part of the model, too.'
+            : ''
+        }`,
       ),
     );
   const told = remodelled || drifts.changes.some(({ file }) => file === scoresFile);
