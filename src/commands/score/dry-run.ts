@@ -14,10 +14,12 @@ import { checkColumns } from '../../scoring/check-columns.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { inWords } from '../../scoring/encoding.ts';
 import { hasHeader, headerPlace } from '../../scoring/header.ts';
+import { lastRow } from '../../scoring/last-row.ts';
 import { buildModel, columnName, type Model, withDefaults } from '../../scoring/model.ts';
 import { allRows } from '../../scoring/rows.ts';
 import { numericColumns } from '../../scoring/sql/read.ts';
 import { type Survey, surveyPortfolio } from '../../scoring/survey.ts';
+import { type TakesDefault, takingDefault } from '../../scoring/taking-default.ts';
 import { type ColumnUnderstood, lookerAt } from '../../scoring/understanding.ts';
 import type { Call, Outcome, Surroundings } from '../command.ts';
 import { complaint } from '../shared/complaint.ts';
@@ -36,7 +38,7 @@ export interface Understanding {
   settings: Settings;
   survey: Survey;
   /** of those with a name, in the order of the file */
-  columns: (ColumnUnderstood & { usedAs: string[] })[];
+  columns: (ColumnUnderstood & { usedAs: string[]; defaults: TakesDefault[] })[];
   unnamed: number;
   /** input.null */
   unknown: readonly string[];
@@ -155,10 +157,15 @@ async function understand(
     nulls: new Set(input.null.map((token) => columnName(token).toLowerCase())),
   };
   const open = input.encoding === 'auto';
-  let seen = await surveyPortfolio(file.chunks(), dialect, file.label, open, watch);
-  if ('retry' in seen) seen = await surveyPortfolio(file.chunks(), seen.retry, file.label, false, watch);
+  const last = lastRow();
+  const chunks = () => last.watched(file.chunks());
+  let seen = await surveyPortfolio(chunks(), dialect, file.label, open, watch);
+  if ('retry' in seen) seen = await surveyPortfolio(chunks(), seen.retry, file.label, false, watch);
   if (!('survey' in seen)) return { findings: [...findings, ...('findings' in seen ? seen.findings : [])] };
   const { survey } = seen;
+  findings.push(
+    ...last.remark(survey, file.label, [account, source?.name ?? settings.portfolio?.columns?.name]),
+  );
   const looker = lookerAt(
     survey,
     input,
@@ -184,7 +191,11 @@ async function understand(
       columns: looker
         .columns()
         .filter(({ column }) => column !== '')
-        .map((column) => ({ ...column, usedAs: usesOf(column.column, model, account) })),
+        .map((column) => ({
+          ...column,
+          usedAs: usesOf(column.column, model, account),
+          defaults: takingDefault(column, model),
+        })),
       unnamed: names.length - named.length,
       unknown: input.null,
       lineEnds: dialect.origin
@@ -268,6 +279,13 @@ function columnJson(
     max: one.max ?? null,
     different: one.different ?? null,
     repeated: one.repeated ?? null,
+    defaults: one.defaults.map(({ criterion, points, rows, of, values }) => ({
+      criterion,
+      points,
+      rows,
+      of,
+      values: values.map(({ value, near }) => ({ value, near: near ?? null })),
+    })),
     examples: one.examples,
     cells: one.cells.map(({ row, cell }) => ({ line: lineOf(row), cell })),
   };
