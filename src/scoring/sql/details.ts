@@ -13,9 +13,9 @@ import {
   rejectCodes,
   type Scoring,
   textSql,
-  weightiest,
   withPointsSql,
 } from './score.ts';
+import { weightiest } from './weightiest.ts';
 import { double, literal, quantised, trimmedSql } from './words.ts';
 
 /** Values that a lookup without default does not list. Rows: index of the axis, of the criterion, cell, first row. */
