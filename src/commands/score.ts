@@ -20,7 +20,10 @@ export const score: Command = {
   ],
   options: [
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
-    { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
+    {
+      flags: '--missing',
+      summary: 'what to find out, by owner; of each owner first where it could change a tier',
+    },
     {
       flags: '--calibrate',
       summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
@@ -33,7 +36,8 @@ export const score: Command = {
     { flags: '--seed <n>', summary: 'with --sensitivity: the same number, the same weightings', preset: '1' },
     {
       flags: '--spread <how>',
-      summary: 'with --sensitivity: any weights at all, or near today’s (each by up to 20 %)',
+      summary:
+        'with --sensitivity: any weights at all, all as likely, or weights near today’s (each up to 20 % more or less)',
       choices: spreads,
       preset: 'any',
     },

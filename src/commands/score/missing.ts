@@ -202,7 +202,9 @@ function secondAxis({ model }: Answer): { axis: string[]; replaced: string[] } {
       '        missing: worst',
     ],
     replaced: [
-      `overall: { ${model!.axes[0]!.id}: 99, strength: 1 }`,
+      'overall:',
+      `  ${model!.axes[0]!.id}: 99`,
+      '  strength: 1',
       'min_data_pct: 0',
       ...(matrix
         ? [

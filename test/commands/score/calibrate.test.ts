@@ -462,7 +462,7 @@ describe('drift', () => {
     });
     const { stdout } = await kam(['score'], { cwd, terminal: true });
     expect(stdout).toContain(
-      'relative scales: 200 accounts measured on 2026-11-23; today beds 0 % outside,\n  spend 0 points off\n',
+      'relative scales: 200 accounts measured on 2026-11-23; today beds 0 % of values\n  outside, spend 0 points off\n',
     );
   });
 

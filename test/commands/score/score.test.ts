@@ -56,7 +56,7 @@ describe('kam score on a terminal', () => {
     expect(lines[1]).toMatch(/^ {2}key {6}71 █+[▏▎▍▌▋▊▉]? +53,879 beds \(34 % of 157,249\)$/);
     expect(lines[2]).toMatch(/^ {2}develop 159 █+[▏▎▍▌▋▊▉]? +43,673$/);
     expect(lines[3]).toMatch(/^ {2}serve {3}607 █+ +59,697$/);
-    expect(lines[4]).toBe('! 82 accounts lie within 2 points of a cut');
+    expect(lines[4]).toBe('! 82 accounts lie less than 2 points from a cut');
     expect(lines[5]).toBe('! nothing says how strong we are: kam score --missing');
   });
 

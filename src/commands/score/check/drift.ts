@@ -32,6 +32,7 @@ export interface Drifts {
 
 const scoresFile = 'scores.csv';
 const help = 'Run kam score --write.';
+export const noScores = 'There is no scores.csv, so nobody can tell which accounts are key.';
 
 export async function driftOf(answer: Answer, texts: Texts): Promise<Drifts> {
   const { bytes, finding } = await readOr(texts, scoresFile, Number.POSITIVE_INFINITY);
@@ -51,8 +52,7 @@ export async function driftOf(answer: Answer, texts: Texts): Promise<Drifts> {
     }
   }
   drifts.plans = met.size;
-  if (bytes === undefined && !finding)
-    drifts.findings.push(ofScores(1, 'There is no scores.csv, so nobody can tell which accounts are key.'));
+  if (bytes === undefined && !finding) drifts.findings.push(ofScores(1, noScores));
   // only a file that differs is taken apart: it is as long as the portfolio
   else if (bytes !== undefined && !same.end()) await scoresDrift(answer, texts, drifts);
   return drifts;
