@@ -1,6 +1,7 @@
 import type { SourceDocument } from '../documents/document.ts';
 import { type SpanOf, spanFinder } from '../documents/locate.ts';
 import type { Texts } from '../documents/texts.ts';
+import type { History } from '../facts/commitments.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { type Finding, inTextOrder, locate } from '../findings/finding.ts';
 import { type Lasting, type LastingFinding, lastingWords } from '../findings/fingerprint.ts';
@@ -50,14 +51,16 @@ export interface Examination {
   lasting?: boolean;
   /** what was read of another state of the same accounts */
   parsed?: Parsed;
+  /** what committed history knows of an account; undefined: nothing is known */
+  history?: (account: string) => Promise<History | undefined> | History | undefined;
 }
 
 export async function examine(
-  { texts, workspace, results, excerpts = false, lasting = false, parsed }: Examination,
+  { texts, workspace, results, excerpts = false, lasting = false, parsed, history }: Examination,
   account: string,
 ): Promise<Examined> {
   const plan = await loadAccount(texts, workspace, account, parsed);
-  const facts = gatherFacts(workspace, plan, results.asOf);
+  const facts = gatherFacts(workspace, plan, results.asOf, await history?.(account));
   const spanOf = spanFinder(plan.sources, workspace.sources);
   const checked = checkAccount(plan, facts, { ...results, workspace });
   const at = { sources: plan.sources, spanOf, workspace, excerpts, lasting };
@@ -199,7 +202,8 @@ export async function checkTexts(
   texts: Texts,
   results: Omit<Results, 'workspace'>,
   kpis: readonly string[],
+  history?: Examination['history'],
 ): Promise<CheckResult> {
   const workspace = await loadWorkspace(texts, { kpis, rules: ruleIds });
-  return check({ texts, workspace, results });
+  return check({ texts, workspace, results, ...(history ? { history } : {}) });
 }

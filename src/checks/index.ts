@@ -18,6 +18,7 @@ import { noPersonalData } from './no-personal-data.ts';
 import { objectiveHasBaseline } from './objective-has-baseline.ts';
 import { objectiveHasTactic } from './objective-has-tactic.ts';
 import { objectiveIsRealistic } from './objective-is-realistic.ts';
+import { objectiveNotPostponedThrice } from './objective-not-postponed-thrice.ts';
 import { personWasInformed } from './person-was-informed.ts';
 import { planIsForKeyAccount } from './plan-is-for-key-account.ts';
 import { planWithinBudget } from './plan-within-budget.ts';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   kpiHasObjective,
   objectiveHasBaseline,
   objectiveIsRealistic,
+  objectiveNotPostponedThrice,
   objectiveHasTactic,
   tacticHasObjective,
   planWithinBudget,

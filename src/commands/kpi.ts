@@ -20,6 +20,7 @@ import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi/table.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption, periodAsked, periodOption } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
+import { openPast, type PastSource } from './shared/past.ts';
 import { vocabulary } from './shared/prepared.ts';
 import { styleFor } from './shared/style.ts';
 import {
@@ -72,7 +73,8 @@ export const kpi: Command = {
       const calendar = calendarOf(workspace.settings, opened.asOf);
       const asked = periodAsked(call, workspace.settings.fiscal_year_starts) ?? defaultPeriod(calendar);
       const slice = sliceOf(asked, calendar);
-      const answer = await answerFor(opened, accounts, slice, chosen, around);
+      const past = openPast(opened.log, accounts.length === 1 ? accounts[0] : undefined);
+      const answer = await answerFor(opened, accounts, slice, chosen, around, past).finally(past.close);
       return await deliver(await printed(answer, chosen, around), {
         around,
         file: chosen.file,
@@ -161,6 +163,7 @@ async function answerFor(
   slice: Slice,
   { explained, lines, whole, format }: Chosen,
   around: Surroundings,
+  past: PastSource,
 ): Promise<Answer> {
   const { workspace, texts, asOf } = opened;
   const { settings } = workspace;
@@ -170,7 +173,7 @@ async function answerFor(
   const answers: AccountAnswer[] = [];
   for (const account of counted(accounts, progressOn(around.err, 'computing KPIs'))) {
     const plan = await loadAccount(texts, workspace, account);
-    const facts: Facts = gatherFacts(workspace, plan, asOf);
+    const facts: Facts = gatherFacts(workspace, plan, asOf, await past.of(account));
     const spanOf = spanFinder(plan.sources, workspace.sources);
     findings.push(...errorsOf(plan.findings, spanOf));
     const lineOf: LineOf = (file, path) => spanOf({ file, path }).line;

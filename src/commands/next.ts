@@ -6,6 +6,7 @@ import { toJson } from '../io/json.ts';
 import type { Command } from './command.ts';
 import { agendas, asItem } from './shared/agenda.ts';
 import { warningsText } from './shared/output.ts';
+import { openPast } from './shared/past.ts';
 import { vocabulary } from './shared/prepared.ts';
 import { accountNamed, openWorkspace, readOptions } from './shared/workspace.ts';
 
@@ -19,6 +20,7 @@ export const next: Command = {
   examples: ['kam next', 'kam next san-telmo', 'kam next san-telmo --all'],
   async run(call, around) {
     const opened = await openWorkspace(call, around, vocabulary);
+    const past = openPast(opened.log);
     try {
       const account = call.args[0];
       const accounts =
@@ -26,7 +28,7 @@ export const next: Command = {
           ? [...opened.workspace.accounts.keys()]
           : [accountNamed(opened.workspace, account)];
       const items: AgendaItem[] = [];
-      const looked = await agendas(opened, accounts, around.err);
+      const looked = await agendas(opened, accounts, { out: around.err, past });
       items.push(...looked.broken.map(asItem));
       for await (const { agenda } of looked.accounts) items.push(...agenda);
       items.sort(byEffect);
@@ -59,6 +61,7 @@ export const next: Command = {
         stderr,
       };
     } finally {
+      await past.close();
       await opened.texts.close();
     }
   },

@@ -20,6 +20,7 @@ import { gatherTemplates } from './report/templates.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption, periodAsked, periodOption } from './shared/options.ts';
 import { deliver, destination, pathFrom, warningsText } from './shared/output.ts';
+import { openPast } from './shared/past.ts';
 import { vocabulary } from './shared/prepared.ts';
 import { accountMeant, openTexts, ownFiles, readOptions } from './shared/workspace.ts';
 
@@ -69,7 +70,8 @@ async function run(call: Call, around: Surroundings): Promise<Outcome> {
     const workspace = await loadWorkspace(texts, vocabulary);
     const account = accountMeant(call, around, { root: opened.root, workspace });
     const plan = await loadAccount(texts, workspace, account);
-    const facts = gatherFacts(workspace, plan, opened.asOf);
+    const past = openPast(opened.log, account);
+    const facts = gatherFacts(workspace, plan, opened.asOf, await past.of(account).finally(past.close));
     const calendar = calendarOf(workspace.settings, opened.asOf);
     const asked = periodAsked(call, calendar.starts) ?? defaultPeriod(calendar);
     const scored = await scoredAccounts(texts, workspace);

@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { asJson } from './next.ts';
 import { agendas } from './shared/agenda.ts';
 import { warningsText } from './shared/output.ts';
+import { openPast } from './shared/past.ts';
 import { vocabulary } from './shared/prepared.ts';
 import { openWorkspace, readOptions } from './shared/workspace.ts';
 
@@ -30,9 +31,10 @@ export const status: Command = {
   examples: ['kam status', 'kam status --format json'],
   async run(call, around) {
     const opened = await openWorkspace(call, around, vocabulary);
+    const past = openPast(opened.log);
     try {
       const accounts = [];
-      const looked = await agendas(opened, [...opened.workspace.accounts.keys()], around.err);
+      const looked = await agendas(opened, [...opened.workspace.accounts.keys()], { out: around.err, past });
       for await (const { account, tier, agenda, plan } of looked.accounts)
         accounts.push({
           account,
@@ -74,6 +76,7 @@ export const status: Command = {
         stderr,
       };
     } finally {
+      await past.close();
       await opened.texts.close();
     }
   },

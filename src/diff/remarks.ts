@@ -1,8 +1,7 @@
 import type { Better } from '../kpis/kpi.ts';
 import { type Change, isMapping, type Mapping } from './change.ts';
 import { itemOf, type LineContext } from './say/lines.ts';
-import { itemName } from './say/nouns.ts';
-import { walked } from './say/phrases.ts';
+import { subjectOf, walked } from './say/phrases.ts';
 import { ordinal } from './say/words.ts';
 import type { Place } from './shape.ts';
 
@@ -21,14 +20,14 @@ export interface Remark {
   readonly change: Change;
 }
 
-export interface Past {
-  /** how often the due date of an objective or tactic had been moved before, in committed history; undefined: not known */
-  dueMoves(part: 'objectives' | 'tactics', id: string): number | undefined;
-  baselineMoves(id: string): number | undefined;
+/** How often a promise was moved by now, this change among it, and what was promised first; undefined: no history is known. */
+export interface Moves {
+  due(part: 'objectives' | 'tactics', id: string): { times: number; first: string | undefined } | undefined;
+  baseline(id: string): number | undefined;
 }
 
 export interface RemarkContext extends LineContext {
-  readonly past?: Past | undefined;
+  readonly moves?: Moves | undefined;
   betterOf(measure: string): Better | undefined;
 }
 
@@ -45,7 +44,9 @@ export function remarksOn(changes: readonly Change[], context: RemarkContext): R
 function remarkOn(change: Change, context: RemarkContext): Remark[] {
   const { kind, before, after, id } = change;
   const { place, items, rest } = walked(change);
-  const subject = items[0] ? itemName(items[0].place, items[0].key) : rest.join(' ').replaceAll('_', ' ');
+  const subject = items[0]
+    ? subjectOf(items[0].place, items[0].key, itemOf(change, context))
+    : rest.join(' ').replaceAll('_', ' ');
   const remark = (kind: Remark['kind'], text: string): Remark[] => [{ kind, subject, text, change }];
   if (judgements.has(place) && isMapping(before) && isMapping(after)) {
     if (before.value === after.value) return [];
@@ -63,20 +64,19 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
   }
   if (kind !== 'changed' || id === null) return [];
   if (place === 'objectives.objectives.due' || place === 'tactics.tactics.due') {
-    const earlier = context.past?.dueMoves(place.split('.')[0] as 'objectives' | 'tactics', id);
-    if (earlier === undefined || earlier === 0) return remark('due_moved', 'due moved');
-    return remark('due_moved', `due moved for the ${ordinal(earlier + 1)} time`);
+    const { times = 1, first } =
+      context.moves?.due(place.split('.')[0] as 'objectives' | 'tactics', id) ?? {};
+    const since = times > 1 && first !== undefined ? ` (first ${context.words.date(first)})` : '';
+    return remark('due_moved', `due moved${again(times)}${since}`);
   }
   if (place === 'objectives.objectives.baseline') {
-    const earlier = context.past?.baselineMoves(id) ?? 0;
-    return remark(
-      'baseline_moved',
-      `baseline moved${earlier > 0 ? ` for the ${ordinal(earlier + 1)} time` : ''}`,
-    );
+    return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);
   }
   if (place === 'objectives.objectives.target') return loweredTarget(change, context, remark);
   return [];
 }
+
+const again = (times: number) => (times > 1 ? ` for the ${ordinal(times)} time` : '');
 
 function loweredTarget(
   change: Change,

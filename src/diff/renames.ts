@@ -2,7 +2,7 @@ import { compareText } from '../findings/finding.ts';
 import { type StepPart, steps } from '../plan/files.ts';
 import { references } from '../plan/references.ts';
 import { type Change, isList, isMapping, type Mapping, type Value } from './change.ts';
-import { same } from './compare.ts';
+import { compareMeanings, same } from './compare.ts';
 import { meaningOf } from './meaning.ts';
 import type { PlanMeaning } from './plan-meaning.ts';
 import { keyFields, placeOf } from './shape.ts';
@@ -48,6 +48,18 @@ export function renamesAmong(changes: readonly Change[]): Rename[] {
 }
 
 const stepParts = new Set<string>(steps.map(({ part }) => part));
+
+/** Today's ids by the ids they had before, of the list a step is named after. */
+export function renamedItems(
+  part: 'objectives' | 'tactics',
+  before: object,
+  after: object,
+): ReadonlyMap<string, string> {
+  const changes = compareMeanings(part, meaningOf(part, before), meaningOf(part, after));
+  return new Map(
+    renamesAmong(changes).flatMap(({ list, before, after }) => (list === part ? [[after, before]] : [])),
+  );
+}
 
 /** One item, known by its id, of a list at the top of a step. */
 const isNamedItem = ({ part, path, before, after }: Change) =>

@@ -48,6 +48,45 @@ export interface TacticCommitments {
   readonly due: Promised<string>;
 }
 
+/** The committed versions of what an account promises, oldest first, and how an item is known under another id. */
+export interface Versions {
+  readonly objectives: readonly Version<Objectives>[];
+  readonly tactics: readonly Version<Tactics>[];
+}
+
+export interface Renaming {
+  readonly objectives: Renamed<Objectives>;
+  readonly tactics: Renamed<Tactics>;
+}
+
+export interface History {
+  readonly versions: Versions;
+  readonly renaming?: Renaming;
+}
+
+/** What history knows of the objectives and tactics of a plan, by the ids they have in it. */
+export interface Past {
+  readonly objectives: ReadonlyMap<string, ObjectiveCommitments>;
+  readonly tactics: ReadonlyMap<string, TacticCommitments>;
+}
+
+/** The committed versions, and the plan as it is now as the last one. */
+export function pastOf(
+  { objectives, tactics }: Versions,
+  plan: { readonly objectives?: Objectives | undefined; readonly tactics?: Tactics | undefined },
+  today: string,
+  renaming?: Renaming,
+): Past {
+  const now = { commit: undefined, date: today };
+  return {
+    objectives: objectiveCommitments(
+      [...objectives, { ...now, value: plan.objectives }],
+      renaming?.objectives,
+    ),
+    tactics: tacticCommitments([...tactics, { ...now, value: plan.tactics }], renaming?.tactics),
+  };
+}
+
 /** Today's ids by the ids they had in the version before, where an item was only renamed. */
 export type Renamed<Part> = (before: Part, after: Part) => ReadonlyMap<string, string>;
 

@@ -1,5 +1,6 @@
 import { fileOf, inAccount, type RecordName, type StepPart } from '../plan/files.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
+import { type History, type Past, pastOf } from './commitments.ts';
 import {
   type Chance,
   lastMet,
@@ -43,11 +44,13 @@ export interface Facts {
   readings(): ReadonlyMap<string, Measured>;
   /** the workspace-relative file of a step or of records */
   file(part: StepPart | RecordName): string;
+  /** what was first promised, and how often that was moved; undefined: no history is known */
+  past(): Past | undefined;
   /** why a part yields no numbers ("5-objectives.yaml has 3 errors"); undefined where it may be used, or is absent */
   broken(...parts: readonly (StepPart | RecordName)[]): string | undefined;
 }
 
-export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string): Facts {
+export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string, history?: History): Facts {
   const { records } = plan;
   const { settings } = workspace;
   const calendar = calendarOf(settings, asOf);
@@ -73,6 +76,7 @@ export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string): Fac
     lastMet: once(() => lastMet(contacts())),
     replies: once(() => readReplies(records.survey ?? [])),
     readings: once(() => lastReadings(records.measures ?? [], asOf)),
+    past: once(() => history && pastOf(history.versions, plan, asOf, history.renaming)),
     file: (part) => inAccount(plan.account, nameOf(part)),
     broken: (...parts) => {
       const inWorkspace = workspace.broken.get('kam.yaml');

@@ -43,6 +43,10 @@ export function watched(facts: Facts): Watched {
       lastMet: note('contacts', facts.lastMet),
       replies: note('survey', facts.replies),
       readings: note('measures', facts.readings),
+      past: () => {
+        read.add('objectives').add('tactics');
+        return facts.past();
+      },
       broken: (...parts) => {
         for (const part of parts) read.add(part);
         return facts.broken(...parts);

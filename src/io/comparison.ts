@@ -3,12 +3,13 @@
  * from the top down, so that a change of one account among a thousand reads the folders of that one. Nothing is checked out,
  * and neither the index nor `git diff` is asked: both can start programs that a repository brings along.
  */
-import type { Texts } from '../documents/texts.ts';
+import { caps, type Texts } from '../documents/texts.ts';
 import { printable } from '../findings/printable.ts';
 import { differing, differingOnDisk } from './differing.ts';
 import { UsageError } from './faults.ts';
 import { folderTexts } from './folder.ts';
 import type { Env, Git } from './git.ts';
+import { type History, historyFrom } from './history.ts';
 import { type Objects, openObjects } from './objects.ts';
 import {
   type Asking,
@@ -41,6 +42,8 @@ export interface Comparison {
   changed: readonly string[];
   /** sentences for stderr */
   warnings: readonly string[];
+  /** what led to the head, of the working tree what led to its HEAD; undefined: there is none. Closed with the comparison. */
+  history(paths: readonly string[]): Promise<History | undefined>;
   /** ends git; closing a side's texts does nothing, because both sides read through one process */
   close(): Promise<void>;
 }
@@ -63,7 +66,7 @@ export async function openComparison(
   const { git, below } = await repositoryOf(root, env, asking);
   const objects = openObjects(git);
   try {
-    const { base, head, warnings } = await resolveSides(git, objects, asked, env);
+    const { base, head, shallow, warnings } = await resolveSides(git, objects, asked, env);
     const trees = openTrees(objects);
     const [from, to] = await Promise.all([
       look(objects, trees, base, below),
@@ -79,6 +82,10 @@ export async function openComparison(
       head: to ? sideOf(to, trees, objects, listed) : disk!,
       changed,
       warnings,
+      history: async (paths) => {
+        const tip = head?.commit ?? (await objects.named('HEAD', caps.yaml))?.id;
+        return tip === undefined ? undefined : historyFrom({ git, objects, below, shallow }, tip, paths);
+      },
       close: () => objects.close(),
     };
   } catch (error) {
@@ -117,14 +124,14 @@ async function resolveSides(
   objects: Objects,
   { base, head, fork }: Asked,
   env: Env,
-): Promise<{ base: Named; head: Named | undefined; warnings: string[] }> {
+): Promise<{ base: Named; head: Named | undefined; shallow: boolean; warnings: string[] }> {
   // the working tree stands on HEAD: where it leaves another branch is where HEAD does
   const tip = head ?? 'HEAD';
   if (!fork) {
     const refs = head === undefined ? [base!] : [base!, head];
-    const { commits, warnings } = await resolveRefs(git, refs, env, asking);
+    const { commits, shallow, warnings } = await resolveRefs(git, refs, env, asking);
     const [from, to] = refs.map((ref, i) => named(printable(ref), commits[i]!));
-    return { base: from!, head: to, warnings };
+    return { base: from!, head: to, shallow, warnings };
   }
 
   const main = base === undefined ? await mainBranch(objects) : undefined;
@@ -141,7 +148,7 @@ async function resolveSides(
       `${here} and ${there} were merged both ways and part at ${bases.length} commits; ${first.slice(0, 8)} is taken.`,
     );
   if (main) warnings.push(`No BASE is named: this is compared with ${parted.name}.`);
-  return { base: parted, head: head === undefined ? undefined : named(here, commits[1]!), warnings };
+  return { base: parted, head: head === undefined ? undefined : named(here, commits[1]!), shallow, warnings };
 }
 
 const named = (name: string, commit: string): Named => ({ name: `${name} (${commit.slice(0, 8)})`, commit });

@@ -6,9 +6,9 @@
  */
 import { caps, type TextEntry } from '../documents/texts.ts';
 import { dayOfEpoch } from './clock.ts';
-import { DiskFault } from './faults.ts';
-import { type Env, type Git, lastWords, openGit, patience } from './git.ts';
-import { openObjects } from './objects.ts';
+import { DiskFault, UsageError } from './faults.ts';
+import { type Env, type Git, lastWords, openGit, patience, topAbove } from './git.ts';
+import { type Objects, openObjects } from './objects.ts';
 import { type Asking, deepen, repositoryOf, resolveRefs } from './refs.ts';
 import { below, kindOfMode } from './trees.ts';
 
@@ -37,6 +37,8 @@ export interface Blob {
 export interface History {
   /** the commit it begins with, the newest */
   tip: string;
+  /** the clone holds only the newest commits: what came first is not known */
+  shallow: boolean;
   /** newest first; commits that changed none of the paths are left out, those of a side branch count as their merge */
   commits(): AsyncIterable<HistoryCommit>;
   /** the bytes of a blob; Unreadable over the cap */
@@ -55,28 +57,64 @@ export interface Asked {
 
 const asking: Asking = { needs: 'A history', without: ': it begins with the first commit' };
 
+/** A repository that is open already: its history needs one more process. */
+export interface Repository {
+  git: Git;
+  objects: Objects;
+  /** where in it the workspace lies; "" at its top */
+  below: string;
+  shallow: boolean;
+}
+
+/** Closing it leaves the repository open. */
+export function historyFrom(
+  { git, objects, below: folder, shallow }: Repository,
+  tip: string,
+  paths: readonly string[] = [],
+): History {
+  const wanted = paths.length > 0 ? paths.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
+  return {
+    tip,
+    shallow,
+    commits: () => logOf(git, tip, folder, wanted),
+    read: (id, cap = caps.yaml) => objects.read(id, cap),
+    warnings: shallow
+      ? [`This clone holds only the newest commits (a shallow clone), so the history is not whole: ${deepen}`]
+      : [],
+    close: async () => {},
+  };
+}
+
 /** `root`: the workspace folder, as a real path. */
 export async function openHistory(
   root: string,
   { ref = 'HEAD', paths = [] }: Asked,
   env: Env = process.env,
 ): Promise<History> {
-  const { git, below: folder } = await repositoryOf(root, env, asking);
+  const { git, below } = await repositoryOf(root, env, asking);
   const { commits, shallow, warnings } = await resolveRefs(git, [ref], env, asking);
-  const tip = commits[0]!;
   const objects = openObjects(git);
-  if (shallow)
-    warnings.push(
-      `This clone holds only the newest commits (a shallow clone), so the history is not whole: ${deepen}`,
-    );
-  const wanted = paths.length > 0 ? paths.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
+  const history = historyFrom({ git, objects, below, shallow }, commits[0]!, paths);
   return {
-    tip,
-    commits: () => logOf(git, tip, folder, wanted),
-    read: (id, cap = caps.yaml) => objects.read(id, cap),
-    warnings,
+    ...history,
+    warnings: [...warnings, ...history.warnings],
     close: () => objects.close(),
   };
+}
+
+/** The same of the files as they are; undefined where no history is known: no repository, none that git reads, no commits. */
+export async function historyHere(
+  root: string,
+  paths: readonly string[],
+  env: Env,
+): Promise<History | undefined> {
+  if (topAbove(root) === undefined) return undefined;
+  try {
+    return await openHistory(root, { paths }, env);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 async function* logOf(

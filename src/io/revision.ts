@@ -3,6 +3,7 @@ import type { Texts } from '../documents/texts.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from './faults.ts';
 import { type Env, gitAround } from './git.ts';
+import { type History, historyFrom } from './history.ts';
 import { openObjects } from './objects.ts';
 import { headCommit, noDate, readCommit, repositoryOf, resolveRefs } from './refs.ts';
 import { openTrees, treeAt, treeTexts } from './trees.ts';
@@ -15,6 +16,8 @@ export interface Revision {
   date: string;
   /** sentences for stderr */
   warnings: string[];
+  /** what led to it; closed with the texts */
+  history(paths: readonly string[]): History;
 }
 
 /** The workspace folder (a real path) as it stood at `ref`: a branch, tag, commit id or HEAD~3. `option`: that names it. */
@@ -29,7 +32,7 @@ export async function openRevision(
     without: `, or leave ${option} away to read the files as they are`,
   };
   const { git, below } = await repositoryOf(folder, env, asking);
-  const { commits, warnings } = await resolveRefs(git, [ref], env, asking);
+  const { commits, shallow, warnings } = await resolveRefs(git, [ref], env, asking);
   const commit = commits[0]!;
   const name = `${printable(ref)} (${commit.slice(0, 8)})`;
   const objects = openObjects(git);
@@ -43,7 +46,13 @@ export async function openRevision(
         `The workspace folder ${quoted(below)} does not exist at ${name}.`,
         'Name a later commit, one where the folder stands in its present place.',
       );
-    return { texts: treeTexts(name, trees, objects, root), commit, date, warnings };
+    return {
+      texts: treeTexts(name, trees, objects, root),
+      commit,
+      date,
+      warnings,
+      history: (paths) => historyFrom({ git, objects, below, shallow }, commit, paths),
+    };
   } catch (error) {
     await objects.close();
     throw error;

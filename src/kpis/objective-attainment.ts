@@ -11,6 +11,17 @@ interface Parts {
   formulas: readonly { label: string; expression: Expression }[];
 }
 
+/** How often promises were moved; nothing where no history is known. */
+function movedOften(rows: readonly ObjectiveRow[]) {
+  const known = rows.filter((row) => row.due_moved !== null);
+  if (known.length === 0) return [];
+  const sum = (of: (row: ObjectiveRow) => number | null) => known.reduce((so, row) => so + (of(row) ?? 0), 0);
+  return [
+    { id: 'due_moved', label: 'times a due date was moved', value: sum((row) => row.due_moved) },
+    { id: 'baseline_moved', label: 'times a baseline was moved', value: sum((row) => row.baseline_moved) },
+  ];
+}
+
 export const objectiveAttainment = defineKpi<Parts>({
   id: 'objective_attainment',
   label: 'Objective attainment',
@@ -24,7 +35,7 @@ export const objectiveAttainment = defineKpi<Parts>({
   source:
     '5-objectives.yaml; the actual is the KPI over due’s fiscal year up to the last closed month, or the last reading in measures.csv. Money is compared with the year’s baseline and target × last year’s share of the same months, else by days.',
   gaming:
-    'Moving due or baseline raises it: history will count how often. Objectives without an actual are listed, and steps are not late before they are due.',
+    'Moving due or baseline raises it: how often that was done stands beside it, from committed history. Objectives without an actual are listed, and steps are not late before they are due.',
   counts: 'state',
   narrows: [],
   gather: (facts, { asOf }, catalogue) => {
@@ -73,6 +84,7 @@ export const objectiveAttainment = defineKpi<Parts>({
         { id: 'without_actual', label: 'without an actual', value: withoutActual },
         { id: 'objectives', label: 'objectives', value: rows.length },
         { id: 'steps_not_due', label: 'steps not due yet', value: notDue },
+        ...movedOften(rows),
       ],
       also: parts.flatMap(({ formulas }) => formulas.map((one) => ({ ...one, unit: '%' }))),
     };

@@ -13,6 +13,14 @@ interface Parts {
   hours: { planned: Decimal; worked: Decimal | null };
 }
 
+/** How many go by another date than was promised first; nothing where no history is known. */
+function redated(rows: readonly Row[]) {
+  const known = rows.filter((row) => typeof row.due_moved === 'number');
+  if (known.length === 0) return [];
+  const value = known.filter((row) => row.due_moved !== 0).length;
+  return [{ id: 're_dated', label: 're-dated since they were committed', value }];
+}
+
 export const tacticDelivery = defineKpi<Parts>({
   id: 'tactic_delivery',
   label: 'Tactic delivery',
@@ -20,13 +28,13 @@ export const tacticDelivery = defineKpi<Parts>({
   better: 'up',
   formula: {
     words:
-      'tactics done by their due date (on the day is in time) as a percentage of those due in the period and up to as-of; a dropped one counts as not done unless it was evaluated',
+      'tactics done by their due date (on the day is in time) as a percentage of those due in the period and up to as-of; the due date is the first one that was committed, where history knows it; a dropped one counts as not done unless it was evaluated',
     symbols: 'done in time ÷ due × 100',
   },
   source:
     '6-tactics.yaml; money from ledger.csv, hours from contacts.csv. On-time delivery as project reporting counts it.',
   gaming:
-    'Moving a due date raises it: history will count that. Dropping does not help unless the tactic is evaluated; money and hours stand beside it.',
+    'Moving a due date does not help: the first committed one counts, and how many were re-dated stands beside it. Dropping does not help unless the tactic is evaluated; money and hours stand beside it.',
   counts: 'events',
   narrows: [],
   gather: (facts, { days, asked, asOf }) => {
@@ -40,8 +48,11 @@ export const tacticDelivery = defineKpi<Parts>({
     const counted: string[] = [];
     let plannedMoney = zero;
     let plannedHours = zero;
+    const past = facts.past();
     (facts.plan.tactics?.tactics ?? []).forEach((tactic, i) => {
-      const { id, due, done_on, status, evaluation, cost } = tactic;
+      const { id, due: dueNow, done_on, status, evaluation, cost } = tactic;
+      const promised = past?.tactics.get(id)?.due;
+      const due = promised?.first?.value ?? dueNow;
       const at = { file, path: ['tactics', i] };
       if (due === undefined) {
         excluded.push({ ...at, ids: [id], why: 'without a due date' });
@@ -65,8 +76,24 @@ export const tacticDelivery = defineKpi<Parts>({
             : status === 'done' && done_on === undefined
               ? 'done, but no day says when'
               : 'not done';
-      rows.push({ id, value: null, due, done_on: done ? done_on : null, in_time: inTime, state });
-      inputs.push({ what: `${id}: ${state}`, file, path: [...at.path, 'due'], value: due });
+      const moves = promised ? promised.moves.length : null;
+      rows.push({
+        id,
+        value: null,
+        due,
+        due_now: dueNow ?? null,
+        due_moved: moves,
+        done_on: done ? done_on : null,
+        in_time: inTime,
+        state,
+      });
+      const first = due === dueNow ? '' : `, first promised for ${due}`;
+      inputs.push({
+        what: `${id}: ${state}${first}`,
+        file,
+        path: [...at.path, ...(dueNow === undefined ? [] : ['due'])],
+        value: dueNow ?? null,
+      });
       counted.push(id);
       plannedMoney = plannedMoney.plus(new Decimal(cost?.money ?? 0));
       plannedHours = plannedHours.plus(new Decimal(cost?.hours ?? 0));
@@ -111,6 +138,7 @@ export const tacticDelivery = defineKpi<Parts>({
       rows: parts.flatMap(({ rows }) => rows),
       beside: [
         { id: 'not_in_time', label: 'late or not done', value: due - inTime },
+        ...redated(parts.flatMap(({ rows }) => rows)),
         {
           id: 'money_planned',
           label: 'their money, planned',

@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 import { type CheckFinding, checkTexts } from '../../src/checks/examine.ts';
 import type { Results } from '../../src/checks/index.ts';
 import { textsOf } from '../../src/documents/texts.ts';
+import type { Versions } from '../../src/facts/commitments.ts';
+import type { Objective } from '../../src/plan/steps/5-objectives.ts';
 
 /**
  * A fixture is one YAML file that holds a small workspace: `files` by path. What kam check has to say stands on
@@ -13,6 +15,8 @@ export interface Fixture {
   asOf: string;
   files: { [path: string]: string };
   results: Omit<Results, 'workspace' | 'asOf'>;
+  /** account → earlier versions of its objectives, oldest first */
+  history: { [account: string]: Versions };
   /** "file:line rule", sorted */
   expected: string[];
 }
@@ -60,11 +64,13 @@ export const kpiIds = [
 ];
 
 function readFixture(text: string): Fixture {
-  const { as_of, files, expect, results } = parse(text) as {
+  const { as_of, files, expect, results, history } = parse(text) as {
     as_of?: string;
     files: { [path: string]: string };
     expect?: string[];
     results?: Given;
+    /** account → what its 5-objectives.yaml listed, by the day of the commit */
+    history?: { [account: string]: { date: string; objectives: Objective[] }[] };
   };
   const all = { 'kam.yaml': base, ...files };
   return {
@@ -76,6 +82,19 @@ function readFixture(text: string): Fixture {
       portfolioSkipped: results?.portfolio_skipped,
       ...(results?.scores ? { scores: results.scores.map((score) => ({ tier: null, ...score })) } : {}),
     },
+    history: Object.fromEntries(
+      Object.entries(history ?? {}).map(([account, versions]) => [
+        account,
+        {
+          objectives: versions.map(({ date, objectives }, i) => ({
+            commit: `c${i}`,
+            date,
+            value: { kam: 'objectives/1', account, objectives },
+          })),
+          tactics: [],
+        },
+      ]),
+    ),
     expected: [
       ...Object.entries(all).flatMap(([file, text]) => expectedIn(file, text)),
       ...(expect ?? []),
@@ -90,8 +109,9 @@ function expectedIn(file: string, text: string): string[] {
   });
 }
 
-export async function check({ files, asOf, results }: Fixture): Promise<CheckFinding[]> {
-  return (await checkTexts(textsOf(files), { ...results, asOf }, kpiIds)).findings;
+export async function check({ files, asOf, results, history }: Fixture): Promise<CheckFinding[]> {
+  const known = (account: string) => (history[account] ? { versions: history[account] } : undefined);
+  return (await checkTexts(textsOf(files), { ...results, asOf }, kpiIds, known)).findings;
 }
 
 /** Folders of fixtures: one per rule. */

@@ -25,6 +25,7 @@ const run = (files: Files): Promise<CheckFinding[]> =>
     files,
     asOf,
     expected: [],
+    history: {},
     results: { modelHash: hashes.model, rowHash: () => hashes.row, scores: [] },
   });
 const key = ({ rule, file, message }: CheckFinding) => `${rule} ${file} ${message}`;

@@ -29,7 +29,7 @@ describe('the list of rules', () => {
     const withId = files.filter((name) => /-(?!data|texts)/.test(name) && name.split('-').length > 2);
     expect(withId.filter((name) => !ruleIds.includes(name))).toEqual([]);
     expect(fixtureNames().filter((name) => name !== 'unused-allow')).toEqual([...ruleIds].sort());
-    expect(new Set(ruleIds).size).toBe(24);
+    expect(new Set(ruleIds).size).toBe(25);
   });
 
   it('explains each rule', () => {

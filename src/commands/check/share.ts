@@ -1,8 +1,10 @@
 import { type AccountsExamined, type Examination, examineAccounts } from '../../checks/examine.ts';
 import type { TextEntry } from '../../documents/texts.ts';
+import type { Versions } from '../../facts/commitments.ts';
 import { folderTexts } from '../../io/folder.ts';
 import { answerTask, type Counter, counterTo, startThread, taken, threadsFor } from '../../io/threads.ts';
 import { loadWorkspace } from '../../plan/load.ts';
+import { inHistory } from '../shared/past.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
 
 /**
@@ -19,6 +21,8 @@ interface Task {
   asOf: string;
   excerpts: boolean;
   lasting: boolean;
+  /** accounts whose objectives were committed often enough to matter, with those versions */
+  suspects: ReadonlyMap<string, Versions>;
   entries: readonly TextEntry[];
   accounts: readonly string[];
   blocks: Counter;
@@ -29,7 +33,7 @@ type Block = AccountsExamined & { number: number };
 /** Like examineAccounts, of the working tree at `root`. */
 export async function examineShared(
   root: string,
-  examination: Examination,
+  examination: Examination & { suspects: ReadonlyMap<string, Versions> },
   accounts: readonly string[],
   onAccount: (done: number, of: number) => void,
 ): Promise<AccountsExamined> {
@@ -40,6 +44,7 @@ export async function examineShared(
     asOf: examination.results.asOf,
     excerpts: examination.excerpts ?? false,
     lasting: examination.lasting ?? false,
+    suspects: examination.suspects,
     entries: await examination.texts.list(),
     accounts,
     blocks: counterTo(Math.ceil(accounts.length / block)),
@@ -78,6 +83,7 @@ export function helpOut(): Promise<void> {
     const workspace = await loadWorkspace(texts, vocabulary);
     const { results } = await resultsOf({ texts, workspace, asOf: task.asOf });
     const { excerpts, lasting } = task;
-    yield* examineBlocks({ texts, workspace, results, excerpts, lasting }, task);
+    const history = inHistory(task.suspects);
+    yield* examineBlocks({ texts, workspace, results, excerpts, lasting, history }, task);
   });
 }

@@ -1,18 +1,20 @@
 /** Two states of a workspace → what changed in meaning. */
 import { check } from '../../checks/examine.ts';
 import type { Results } from '../../checks/index.ts';
-import { type AccountDiff, type AccountSide, diffAccount, saysAnything } from '../../diff/account.ts';
+import { type AccountDiff, diffAccount, saysAnything } from '../../diff/account.ts';
 import { movedAccounts } from '../../diff/accounts.ts';
 import { findingsMoved } from '../../diff/findings.ts';
-import type { Past } from '../../diff/remarks.ts';
+import type { Moves } from '../../diff/remarks.ts';
 import { summaryOf } from '../../diff/say/summary.ts';
 import { compareWorkspaces } from '../../diff/workspace-diff.ts';
 import type { Texts } from '../../documents/texts.ts';
+import type { Past } from '../../facts/commitments.ts';
 import { compareText } from '../../findings/finding.ts';
 import { loadWorkspace, type Parsed } from '../../plan/load.ts';
+import type { PastSource } from '../shared/past.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
 import type { DiffAnswer } from './answer.ts';
-import { accountSide, named, type Side } from './sides.ts';
+import { accountSide, type Computed, named, type Side } from './sides.ts';
 import { betterIn, wordsOf } from './words.ts';
 
 /** `whole`: where `texts` does not list the files of accounts that are equal on both sides, a set that does. */
@@ -30,8 +32,8 @@ export interface Compared {
   readonly asOf: string;
   /** only these accounts, where some are named */
   readonly only?: ReadonlySet<string> | undefined;
-  /** what committed history knows of an account's objectives and tactics; asked only where a date moved */
-  readonly pastOf?: ((account: string) => Promise<Past | undefined>) | undefined;
+  /** what committed history, up to the head, knows of an account */
+  readonly past?: Pick<PastSource, 'of'> | undefined;
   readonly onAccounts?: (accounts: readonly string[]) => Iterable<string>;
 }
 
@@ -41,14 +43,13 @@ export async function compareTexts({
   changed,
   asOf,
   only,
-  pastOf,
+  past,
   onAccounts = (accounts) => accounts,
 }: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const needsTiers = changed.some((path) => tierFiles.test(path));
-  let [before, after] = [
-    await sideOf(base.texts, asOf, needsTiers),
-    await sideOf(head.texts, asOf, needsTiers),
-  ];
+  const once: Parsed = new Map();
+  const side = (texts: Texts) => sideOf(texts, once, asOf, needsTiers);
+  let [before, after] = [await side(base.texts), await side(head.texts)];
   const words = wordsOf(after.workspace, 120);
   const shared = compareWorkspaces(before.workspace, after.workspace, words);
   const touched = new Set(changed.flatMap((path) => /^accounts\/([^/]+)/.exec(path)?.[1] ?? []));
@@ -56,34 +57,43 @@ export async function compareTexts({
   const everywhere =
     shared.changes.length > 0 ||
     changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
-  if (everywhere && base.whole) before = await sideOf(base.whole, asOf, needsTiers);
-  if (everywhere && head.whole) after = await sideOf(head.whole, asOf, needsTiers);
+  if (everywhere && base.whole) before = await side(base.whole);
+  if (everywhere && head.whole) after = await side(head.whole);
   const all = [...new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()])]
     .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
     .sort(compareText);
 
+  const promises = new Set(
+    changed.flatMap((path) => /^accounts\/([^/]+)\/[56]-[^/]*$/.exec(path)?.[1] ?? []),
+  );
   const diffs: AccountDiff[] = [];
-  const left: AccountSide[] = [];
-  const came: AccountSide[] = [];
+  const left: Computed[] = [];
+  const came: Computed[] = [];
   const context = {
     words,
     currency: after.workspace.settings.currency,
     betterOf: betterIn(after.workspace),
     shared: shared.lines,
   };
-  const compare = async (was: AccountSide | undefined, is: AccountSide | undefined) => {
-    const diff = diffAccount(was, is, { ...context, past: await pastFor(was, is, pastOf) });
+  const compare = (was: Computed | undefined, is: Computed | undefined) => {
+    const diff = diffAccount(was, is, { ...context, moves: was && is && movesOf(is.facts.past()) });
     if (saysAnything(diff)) diffs.push(diff);
   };
   for (const account of onAccounts(all)) {
     const parsed: Parsed = new Map();
-    const was = await accountSide(before, account, parsed);
-    const is = await accountSide(after, account, parsed, everywhere ? undefined : was);
-    if (was && is) await compare(was, is);
+    // git tells it while the texts are read; promises that stay as they are count the same on both sides
+    const history = promises.has(account) || everywhere ? past?.of(account) : undefined;
+    const was = await accountSide(before, account, { parsed, history });
+    const is = await accountSide(after, account, {
+      parsed,
+      history,
+      ...(was && !everywhere ? { other: was } : {}),
+    });
+    if (was && is) compare(was, is);
     else if (was) left.push(was);
     else if (is) came.push(is);
   }
-  await compareLone(left, came, compare);
+  compareLone(left, came, compare);
   diffs.sort((a, b) => compareText(a.account, b.account));
   return {
     asOf,
@@ -94,12 +104,21 @@ export async function compareTexts({
   };
 }
 
+const movesOf = (past: Past | undefined): Moves | undefined =>
+  past && {
+    due: (part, id) => {
+      const due = past[part].get(id)?.due;
+      return due && { times: due.moves.length, first: due.first?.value };
+    },
+    baseline: (id) => past.objectives.get(id)?.baseline.moves.length,
+  };
+
 /** Files on which a tier's hashes rest: without a change in one of them no finding about tiers can come or go. */
 const tierFiles =
   /^(accounts\/[^/]+\/[12]-[^/]*|segmentation\.[^/]*|scores\.csv|kam\.yaml|[^/]*\.(csv|xlsx|parquet|tsv|txt))$/;
 
-async function sideOf(texts: Texts, asOf: string, needsTiers: boolean): Promise<Side> {
-  const workspace = await loadWorkspace(texts, vocabulary);
+async function sideOf(texts: Texts, parsed: Parsed, asOf: string, needsTiers: boolean): Promise<Side> {
+  const workspace = await loadWorkspace(texts, vocabulary, parsed);
   const results: Omit<Results, 'workspace'> = needsTiers
     ? (await resultsOf({ texts, workspace, asOf })).results
     : { asOf };
@@ -107,29 +126,20 @@ async function sideOf(texts: Texts, asOf: string, needsTiers: boolean): Promise<
 }
 
 /** Folders on one side only: some are one account under another name. */
-async function compareLone(
-  left: readonly AccountSide[],
-  came: readonly AccountSide[],
-  compare: (was: AccountSide | undefined, is: AccountSide | undefined) => Promise<void>,
-): Promise<void> {
-  const lone = (side: AccountSide) => ({ ...side, ref: side.plan.analysis?.account_ref });
+function compareLone(
+  left: readonly Computed[],
+  came: readonly Computed[],
+  compare: (was: Computed | undefined, is: Computed | undefined) => void,
+): void {
+  const lone = (side: Computed) => ({ ...side, ref: side.plan.analysis?.account_ref });
   const moved = movedAccounts(left.map(lone), came.map(lone));
   const arrived = new Set(moved.values());
   for (const was of left)
-    await compare(
+    compare(
       was,
       came.find(({ account }) => account === moved.get(was.account)),
     );
-  for (const is of came) if (!arrived.has(is.account)) await compare(undefined, is);
-}
-
-async function pastFor(
-  was: AccountSide | undefined,
-  is: AccountSide | undefined,
-  pastOf: Compared['pastOf'],
-): Promise<Past | undefined> {
-  if (!was || !is || !pastOf) return undefined;
-  return (await pastOf(was.account)) ?? undefined;
+  for (const is of came) if (!arrived.has(is.account)) compare(undefined, is);
 }
 
 /** What came and went in the files of the root. */

@@ -5,6 +5,8 @@ import type { AccountSide } from '../../diff/account.ts';
 import type { NamedFinding } from '../../diff/findings.ts';
 import { meaningOfPlan } from '../../diff/plan-meaning.ts';
 import type { Texts } from '../../documents/texts.ts';
+import type { History } from '../../facts/commitments.ts';
+import type { Facts } from '../../facts/facts.ts';
 import { calendarOf, defaultPeriod } from '../../facts/period.ts';
 import { type Watched, watched } from '../../facts/watched.ts';
 import type { LastingFinding } from '../../findings/fingerprint.ts';
@@ -23,19 +25,30 @@ export interface Side {
 
 /** An account's side with how each of its KPIs came about, so that the other side need not compute what is the same. */
 export interface Computed extends AccountSide {
+  readonly facts: Facts;
   readonly kpis: ReadonlyMap<string, { result: KpiResult; read: Watched['read'] }>;
 }
 
-/** undefined: this side has no such account. `other`: the other side of it, where both count by the same settings. */
+interface Known {
+  /** what was read of the other side */
+  parsed: Parsed;
+  history: Promise<History | undefined> | undefined;
+  /** the other side, where both count by the same settings */
+  other?: Computed;
+}
+
+/** undefined: this side has no such account. */
 export async function accountSide(
   side: Side,
   account: string,
-  parsed: Parsed,
-  other?: Computed,
+  { parsed, history, other }: Known,
 ): Promise<Computed | undefined> {
   const { workspace, results } = side;
   if (!workspace.accounts.has(account)) return undefined;
-  const { plan, facts, findings } = await examine({ ...side, parsed, lasting: true }, account);
+  const { plan, facts, findings } = await examine(
+    { ...side, parsed, lasting: true, history: () => history },
+    account,
+  );
   const calendar = calendarOf(workspace.settings, results.asOf);
   const slice = sliceOf(defaultPeriod(calendar), calendar);
   const computed = new Map(
@@ -50,6 +63,7 @@ export async function accountSide(
   return {
     account,
     plan,
+    facts,
     meaning: meaningOfPlan(plan),
     kpis: computed,
     results: [...computed.values()].map(({ result }) => result),

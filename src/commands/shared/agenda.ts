@@ -10,6 +10,7 @@ import { isPlanOf } from '../../plan/account-link.ts';
 import { slugOf } from '../../plan/slug.ts';
 import { tierInForce } from '../../plan/tiers.ts';
 import type { Screen } from '../command.ts';
+import { inHistory, type PastSource } from './past.ts';
 import { type Prepared, prepared } from './prepared.ts';
 import { loadScores } from './scores.ts';
 import type { OpenedWorkspace } from './workspace.ts';
@@ -30,7 +31,7 @@ export interface Agendas {
 export async function agendas(
   opened: OpenedWorkspace,
   accounts: readonly string[],
-  screen: Screen,
+  { out: screen, past }: { out: Screen; past: PastSource },
 ): Promise<Agendas> {
   const { results, beside } = await prepared(opened);
   const { findings } = await check({ ...opened, results, beside, accounts: [] });
@@ -38,7 +39,7 @@ export async function agendas(
     broken: findings.filter(
       ({ severity, file }) => severity === 'error' && opened.workspace.broken.has(file),
     ),
-    accounts: each(opened, results, accounts, screen),
+    accounts: each(opened, results, accounts, screen, past),
   };
 }
 
@@ -71,13 +72,15 @@ async function* each(
   results: Prepared['results'],
   accounts: readonly string[],
   screen: Screen,
+  past: PastSource,
 ): AsyncGenerator<AccountAgenda> {
+  const history = inHistory(await past.suspects());
   // a plan that was begun after the last kam score --write keeps no tier yet, but scores.csv knows it
   const { scores } = await loadScores(opened.texts, ({ account }) =>
     opened.workspace.accounts.has(slugOf(account)),
   );
   for (const account of counted(accounts, progressOn(screen, 'looking at accounts'))) {
-    const examined = await examine({ ...opened, results }, account);
+    const examined = await examine({ ...opened, results, history }, account);
     const { plan, facts, findings, spanOf } = examined;
     const agenda = agendaOf({
       plan,

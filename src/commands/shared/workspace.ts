@@ -5,6 +5,7 @@ import { didYouMean } from '../../findings/suggest.ts';
 import { asOf } from '../../io/clock.ts';
 import { UsageError } from '../../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
+import type { History } from '../../io/history.ts';
 import type { Vocabulary, Workspace } from '../../plan/plan.ts';
 import { slugOf } from '../../plan/slug.ts';
 import type { Call, OptionSpec, Surroundings } from '../command.ts';
@@ -28,7 +29,12 @@ export interface Opened {
   asOf: string;
   /** sentences for stderr */
   warnings: string[];
+  /** what led to these texts; undefined where none is known */
+  log: HistoryOpener;
 }
+
+/** The history of some paths; whoever opened it closes it. */
+export type HistoryOpener = (paths: readonly string[]) => Promise<History | undefined>;
 
 /** The folder a command starts in. */
 export function startFolder(call: Call, around: Surroundings): string {
@@ -36,15 +42,19 @@ export function startFolder(call: Call, around: Surroundings): string {
   return typeof cd === 'string' ? realFolder(resolve(around.cwd, cd)) : around.cwd;
 }
 
+/** The workspace a call is made in: its folder, as a real path. */
+export function workspaceRoot(call: Call, around: Surroundings): string {
+  const root = findWorkspace(startFolder(call, around));
+  if (root !== undefined) return root;
+  throw new UsageError(
+    'There is no kam.yaml here or in any folder above, so this is no workspace.',
+    'Run kam init to start one, or name its folder with -C.',
+  );
+}
+
 /** The workspace's texts: its folder, or a revision of it with --at. Close the texts when done. */
 export async function openTexts(call: Call, around: Surroundings): Promise<Opened> {
-  const from = startFolder(call, around);
-  const root = findWorkspace(from);
-  if (root === undefined)
-    throw new UsageError(
-      'There is no kam.yaml here or in any folder above, so this is no workspace.',
-      'Run kam init to start one, or name its folder with -C.',
-    );
+  const root = workspaceRoot(call, around);
   const { at, asOf: day } = call.options;
   if (typeof at === 'string') {
     const { openRevision } = await import('../../io/revision.ts');
@@ -54,6 +64,7 @@ export async function openTexts(call: Call, around: Surroundings): Promise<Opene
       texts: revision.texts,
       asOf: asOf({ option: day as string | undefined, env: around.env, commitDate: revision.date }),
       warnings: revision.warnings,
+      log: async (paths) => revision.history(paths),
     };
   }
   return {
@@ -61,6 +72,7 @@ export async function openTexts(call: Call, around: Surroundings): Promise<Opene
     texts: folderTexts(root),
     asOf: asOf({ option: day as string | undefined, env: around.env }),
     warnings: [],
+    log: async (paths) => (await import('../../io/history.ts')).historyHere(root, paths, around.env),
   };
 }
 

@@ -26,6 +26,11 @@ export interface ObjectiveRow extends Row {
   readonly baseline: Decimal | null;
   readonly target: Decimal | null;
   readonly due: string | null;
+  /** first committed, and how often moved since; null: no history is known */
+  readonly first_due: string | null;
+  readonly first_baseline: Decimal | null;
+  readonly due_moved: number | null;
+  readonly baseline_moved: number | null;
   readonly actual: Decimal | null;
   /** "Jan–Oct 2026", "30 Sep 2026" */
   readonly actual_period: string | null;
@@ -53,6 +58,18 @@ export interface Attained {
 /** Behind is more than this many points below the straight line. */
 const tolerance = 15;
 
+/** What history knows of an objective. */
+function committed(facts: Facts, id: string) {
+  const past = facts.past()?.objectives.get(id);
+  const baseline = past?.baseline.first?.value.value;
+  return {
+    first_due: past?.due.first?.value ?? null,
+    first_baseline: baseline === undefined ? null : new Decimal(baseline),
+    due_moved: past ? past.due.moves.length : null,
+    baseline_moved: past ? past.baseline.moves.length : null,
+  };
+}
+
 interface Actual {
   value: Decimal;
   label: string;
@@ -79,6 +96,7 @@ export function attain(facts: Facts, objective: Objective, at: number, catalogue
     baseline: baseline?.value === undefined ? null : new Decimal(baseline.value),
     target: target === undefined ? null : new Decimal(target),
     due: due ?? null,
+    ...committed(facts, id),
     actual: null,
     actual_period: null,
     share: null,

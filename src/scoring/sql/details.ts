@@ -1,6 +1,6 @@
 /** What is asked about single rows, once the table `src` holds the texts and `scored` the results: see score.ts. */
 import type { Model } from '../model.ts';
-import { resultNumbersSql } from '../result.ts';
+import { cellFrom, resultNumbersSql } from '../result.ts';
 import { cellSql, placeSql, rankOrder } from './place.ts';
 import { neededColumns, numericColumns } from './read.ts';
 import {
@@ -54,7 +54,7 @@ FROM ${from} WHERE code = 0`;
 }
 
 export const resultNumbers = (model: Model) =>
-  resultNumbersSql(model, { row: 'row_at', column: 'column_at', toCut: 'to_cut', class: 'class' });
+  resultNumbersSql(model, { cell: cellFrom(model, 'row_at', 'column_at'), toCut: 'to_cut', class: 'class' });
 
 /** One account: n, rank, name, then as resultColumnsSql has it. */
 export function rankedAccountSql(scoring: Scoring, account: string): string {

@@ -131,7 +131,7 @@ async function scoredThen(asking: Asking, { texts, date, folder, ref }: Then): P
     const answer = await findAnswer({
       call: { args: [], options: { at: ref } },
       around,
-      opened: { root: opened.root, texts, asOf: date, warnings: [] },
+      opened: { root: opened.root, texts, asOf: date, warnings: [], log: async () => undefined },
       folder,
       plans: false,
       wide: { input: false },
