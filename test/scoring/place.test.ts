@@ -18,16 +18,32 @@ const cuts = fc
 const millionths = fc.integer({ min: 0, max: 100_000_000 });
 
 /** What design.md says of points, in points. */
-function expected(cuts: readonly (readonly number[])[], axes: readonly (number | null)[], enough: boolean) {
+function expected(
+  cuts: readonly (readonly number[])[],
+  cells: readonly (readonly string[])[],
+  axes: readonly (number | null)[],
+  enough: boolean,
+) {
   if (!enough || axes.includes(null)) return [null, null, null, null];
   const points = axes.map((axis) => axis! / 1e6);
   const [row, column] = points.map((value, m) => cuts[m]!.filter((cut) => value >= cut).length);
-  const nearest = Math.min(...points.flatMap((value, m) => cuts[m]!.map((cut) => Math.abs(value - cut))));
+  // of every cell with another tier: how far the axis goes that has to go furthest
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const [r, tiers] of cells.entries())
+    for (const [c, tier] of tiers.entries()) {
+      if (tier === cells[row!]![column ?? 0]) continue;
+      const far = points.map((value, m) => {
+        const bounds = [Number.NEGATIVE_INFINITY, ...cuts[m]!, Number.POSITIVE_INFINITY];
+        const at = m === 0 ? r : c;
+        return Math.max(0, bounds[at]! - value, value - bounds[at + 1]!);
+      });
+      nearest = Math.min(nearest, Math.max(...far));
+    }
   return [
     row,
     column ?? null,
     column === undefined ? row : row! * (cuts[1]!.length + 1) + column,
-    Math.floor(nearest * 1e6 + 0.5),
+    nearest === Number.POSITIVE_INFINITY ? null : Math.floor(nearest * 1e6 + 0.5),
   ];
 }
 
@@ -43,8 +59,16 @@ describe('where a result stands, in whole millionths', () => {
           minLength: 1,
           maxLength: 10,
         }),
-        async (cuts, minDataPct, drawn) => {
-          const model = { matrix: { axes: cuts.map((_, i) => i), cuts, cells: [] }, minDataPct };
+        // how many tiers there are: one, few in many cells, one for each cell
+        fc.tuple(fc.constantFrom(1, 2, 3, 100), fc.integer({ min: 1, max: 97 })),
+        async (cuts, minDataPct, drawn, [tiers, step]) => {
+          const cells = Array.from({ length: cuts[0]!.length + 1 }, (_, r) =>
+            Array.from(
+              { length: (cuts[1]?.length ?? 0) + 1 },
+              (_, c) => `t${((r * 5 + c) * step + ((r * c) % 3)) % tiers}`,
+            ),
+          );
+          const model = { matrix: { axes: cuts.map((_, i) => i), cuts, cells }, minDataPct };
           // accounts on a cut, and a hair below and above it, are where an answer could differ
           const near = [...cuts.flat(), minDataPct].flatMap((value) =>
             [-1, 0, 1].map((by) => Math.max(0, Math.round(value * 1e6) + by)),
@@ -61,7 +85,9 @@ describe('where a result stands, in whole millionths', () => {
             `SELECT ${row}, ${column}, ${cell}, ${toCut} FROM (SELECT i, CAST(a0 AS INTEGER) AS a0, CAST(a1 AS INTEGER) AS a1, CAST(data_pct AS INTEGER) AS data_pct FROM (VALUES ${values.join(', ')}) AS drawn(i, a0, a1, data_pct)) ORDER BY i`,
           );
           expect(found).toEqual(
-            rows.map(([axes, data]) => expected(cuts, axes.slice(0, cuts.length), data / 1e6 >= minDataPct)),
+            rows.map(([axes, data]) =>
+              expected(cuts, cells, axes.slice(0, cuts.length), data / 1e6 >= minDataPct),
+            ),
           );
         },
       );

@@ -21,7 +21,7 @@ import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
 import { noRows, problemFinding } from './problems.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
-import { unknownMarks, unseenKeys } from './remarks.ts';
+import { almostKeys, unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -107,7 +107,7 @@ export async function scorePortfolio(
       await close();
       return { rows, survey, findings };
     }
-    findings.push(...unknownMarks(survey, input));
+    findings.push(...unknownMarks(survey, input), ...almostKeys(head, input));
     const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {

@@ -13,9 +13,9 @@ import {
   rejectCodes,
   type Scoring,
   textSql,
-  weightiest,
   withPointsSql,
 } from './score.ts';
+import { weightiest } from './weightiest.ts';
 import { double, literal, quantised, trimmedSql } from './words.ts';
 
 /** Values that a lookup without default does not list. Rows: index of the axis, of the criterion, cell, first row. */
@@ -56,10 +56,14 @@ FROM ${from} WHERE code = 0`;
 export const resultNumbers = (model: Model) =>
   resultNumbersSql(model, { cell: cellFrom(model, 'row_at', 'column_at'), toCut: 'to_cut', class: 'class' });
 
-/** One account: n, rank, then as resultColumnsSql has it. */
-export function rankedAccountSql(model: Model, account: string): string {
-  return `SELECT n, rank, account, ${resultNumbers(model).join(', ')} FROM ranked WHERE account = ${literal(account)}`;
+/** One account: n, rank, name, then as resultColumnsSql has it. */
+export function rankedAccountSql(scoring: Scoring, account: string): string {
+  return `SELECT n, rank, ${nameSql(scoring)}, account, ${resultNumbers(scoring.model).join(', ')} FROM ranked JOIN src ON src.rowid = ranked.n WHERE account = ${literal(account)}`;
 }
+
+/** All accounts and their names, by rank. */
+export const accountNamesSql = (scoring: Scoring): string =>
+  `SELECT account, ${nameSql(scoring)} FROM ranked JOIN src ON src.rowid = ranked.n ORDER BY rank`;
 
 /** All accounts by rank, as resultColumnsSql has them, and more columns of `src` (and of `ratings`) behind. */
 export function rankedWithSql(model: Model, more: readonly string[], ratings: boolean): string {

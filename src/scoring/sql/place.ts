@@ -1,10 +1,11 @@
-/** Where a result stands: its cell of the matrix, how near the next one is, its place among all. */
-import type { Model } from '../model.ts';
+/** Where a result stands: its cell of the matrix, how near another tier is, its place among all. */
+import type { Matrix, Model } from '../model.ts';
+import { allPart, partingCuts, waysOut } from '../other-tiers.ts';
 import { double, duckdb, quantised, unit, type Words } from './words.ts';
 
 /**
  * Where a result stands in the matrix, as expressions on a<k> and data_pct: row, column, both as one number (row ×
- * columns + column), distance to the nearest cut. Cuts are compared as whole millionths, as those are: a million rows
+ * columns + column), distance to the nearest other tier. Cuts are compared as whole millionths, as those are: a million rows
  * take a third of the time they take as fractions.
  */
 export function placeSql(
@@ -12,17 +13,16 @@ export function placeSql(
   words: Words = duckdb,
 ): { row: string; column: string; cell: string; toCut: string } {
   if (!model.matrix) return { row: nothing, column: nothing, cell: nothing, toCut: nothing };
-  const { axes, cuts } = model.matrix;
+  const { cuts } = model.matrix;
   const placed = (sql: string) =>
     `CASE WHEN data_pct >= ${reaching(model.minDataPct)} AND ${known(model, 'a')} THEN ${sql} END`;
   const [row, column] = indexesSql(model, 'a');
-  const distances = axes.flatMap((axis, m) => cuts[m]!.map((cut) => distanceSql(`a${axis}`, cut, words)));
+  const nearest = nearestSql(partingCuts(model.matrix), words);
   return {
     row: placed(row!),
     column: column ? placed(column) : nothing,
     cell: placed(column ? `(${row}) * ${cuts[1]!.length + 1} + ${column}` : row!),
-    // engines differ in what LEAST makes of NULL; here no axis is NULL
-    toCut: placed(distances.length === 1 ? distances[0]! : `LEAST(${distances.join(', ')})`),
+    toCut: nearest === undefined ? nothing : placed(nearest),
   };
 }
 
@@ -33,6 +33,44 @@ function reaching(value: number): number {
   let n = Math.round(value * 1e6);
   while (n / 1e6 >= value) n--;
   return n + 1;
+}
+
+/** From the axes to the nearest other tier; undefined where all cells hold one. `parting`: partingCuts(). */
+function nearestSql(parting: Matrix, words: Words): string | undefined {
+  const { axes, cuts, cells } = parting;
+  const distance = (m: number, cut: number) => distanceSql(`a${axes[m]}`, cut, words);
+  const all = cuts.flatMap((list, m) => list.map((cut) => distance(m, cut)));
+  if (all.length === 0) return undefined;
+  if (allPart(parting)) return extreme('LEAST', all);
+  const leaf = (cell: readonly number[]) =>
+    extreme(
+      'LEAST',
+      waysOut(parting, cell).map((way) =>
+        extreme(
+          'GREATEST',
+          way.map(({ axis, cut }) => distance(axis, cut)),
+        ),
+      ),
+    );
+  // it depends on the cell which cuts part tiers: the highest cut first
+  const split = (m: number, [lowest, ...higher]: readonly string[]): string => {
+    const reached = higher.map((sql, i) => `WHEN a${axes[m]} >= ${reaching(cuts[m]![i]!)} THEN ${sql}`);
+    return `CASE ${reached.reverse().join(' ')} ELSE ${lowest} END`;
+  };
+  return split(
+    0,
+    cells.map((row, r) =>
+      split(
+        1,
+        row.map((_, c) => leaf([r, c])),
+      ),
+    ),
+  );
+}
+
+/** Engines differ in what LEAST and GREATEST make of NULL; here no axis is NULL. */
+function extreme(which: 'LEAST' | 'GREATEST', of: readonly string[]): string {
+  return of.length === 1 ? of[0]! : `${which}(${of.join(', ')})`;
 }
 
 /** From an axis to a cut, in millionths. A cut of more decimals than that is a fraction of them. */
