@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Texts } from '../../src/documents/texts.ts';
 import { compareText } from '../../src/findings/finding.ts';
 import { openComparison } from '../../src/io/comparison.ts';
+import { feedRegular } from '../../src/io/door.ts';
 import { UsageError } from '../../src/io/faults.ts';
 import { loadAccount, loadWorkspace } from '../../src/plan/load.ts';
 import { gitIn, type Repository, repository, temporaryFolder } from './repository.ts';
@@ -113,17 +114,18 @@ describe('two revisions', () => {
   });
 
   test('ids tell: a mode, an order or a time is no difference; a kind is', async () => {
-    const it = repo({ 'kam.yaml': 'x', 'a.yaml': 'same', 'b/c.yaml': 'file', 'd.yaml': 'file' });
+    // the target of a link is its content: to its id, e.yaml stays the same
+    const it = repo({ 'kam.yaml': 'x', 'a.yaml': 'same', 'b/c.yaml': 'file', 'e.yaml': 'kam.yaml' });
     it.commit();
     chmodSync(join(it.root, 'a.yaml'), 0o755);
     rmSync(join(it.root, 'b'), { recursive: true });
     it.put({ b: 'now a file' });
-    rmSync(join(it.root, 'd.yaml'));
-    symlinkSync('kam.yaml', join(it.root, 'd.yaml'));
+    rmSync(join(it.root, 'e.yaml'));
+    symlinkSync('kam.yaml', join(it.root, 'e.yaml'));
     it.commit();
     for (const head of ['HEAD', undefined]) {
       const { changed } = await compare(it.root, 'HEAD~1', head);
-      expect(changed).toEqual(['b', 'b/c.yaml', 'd.yaml']);
+      expect(changed).toEqual(['b', 'b/c.yaml', 'e.yaml']);
     }
   });
 
@@ -279,6 +281,27 @@ describe('a revision and the working tree', () => {
     bytes[3_000_000] = 66;
     it.put({ 'portfolio.csv': bytes });
     expect((await compare(it.root, 'HEAD')).changed).toEqual(['portfolio.csv']);
+  });
+
+  test.runIf(existsSync('/proc/version'))('a file that is not as long as it said is not whole', () => {
+    const sizes: number[] = [];
+    expect(
+      feedRegular(
+        '/proc/version',
+        'version',
+        (size) => sizes.push(size),
+        () => {},
+      ),
+    ).toBe(false);
+    expect(sizes).toEqual([0]);
+    expect(
+      feedRegular(
+        join(folder(), 'gone'),
+        'gone',
+        () => {},
+        () => {},
+      ),
+    ).toBe(false);
   });
 
   test('staged or not makes no difference, and the index stays as it was', async () => {

@@ -40,7 +40,6 @@ export function openEye(read: Read, whole: boolean): Eye {
       promises?.note(commit);
       const { shared, accounts } = touchedBy(commit.changes);
       if (shared) current = undefined;
-      if (shared) plans.clear();
       for (const account of accounts) plans.delete(account);
     },
     workspace,
@@ -68,7 +67,7 @@ export function openEye(read: Read, whole: boolean): Eye {
     const accounts = state.accounts();
     current ??= await loadWorkspace(state.texts, vocabulary);
     if (current.accounts !== accounts) {
-      // what may be referred to is put together once for a workspace: another set of accounts is another one
+      // read anew, or with another set of accounts: every plan refers to another workspace now
       current = { ...current, accounts };
       plans.clear();
     }
