@@ -107,11 +107,11 @@ export function readRegular(
 export function feedRegular(
   full: string,
   path: string,
-  begin: (size: number) => void,
+  begin: (size: number, executable: boolean) => void,
   feed: (piece: Uint8Array) => void,
 ): boolean {
-  const fed = withRegular(full, path, (file, size) => {
-    begin(size);
+  const fed = withRegular(full, path, (file, size, mode) => {
+    begin(size, (mode & 0o100) !== 0);
     let length = 0;
     for (;;) {
       const read = readSync(file, piece, 0, piece.length, null);
@@ -128,7 +128,11 @@ export function feedRegular(
 const piece = new Uint8Array(262_144);
 
 /** undefined where no such file stands. */
-function withRegular<T>(full: string, path: string, use: (file: number, size: number) => T): T | undefined {
+function withRegular<T>(
+  full: string,
+  path: string,
+  use: (file: number, size: number, mode: number) => T,
+): T | undefined {
   let file: number;
   try {
     file = openSync(full, openFlags);
@@ -142,7 +146,7 @@ function withRegular<T>(full: string, path: string, use: (file: number, size: nu
   try {
     const opened = fstatSync(file);
     if (!opened.isFile()) throw notAFile(kindOf(opened));
-    return use(file, opened.size);
+    return use(file, opened.size, opened.mode);
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw diskFault(error, `read ${path}`, path);

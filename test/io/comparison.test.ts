@@ -497,6 +497,21 @@ describe('git is asked little', () => {
     };
   }
 
+  test('folders that are equal on both sides are not read, neither of a revision nor for the working tree', async () => {
+    const { it } = branched();
+    chmodSync(join(it.root, 'accounts/c/1-analysis.yaml'), 0o755);
+    it.commit();
+    it.put({ 'accounts/b/1-analysis.yaml': 'once more' });
+    // children first: git finds them through their folder
+    for (const path of ['accounts/a/records', 'accounts/a', 'accounts/c', 'journeys']) {
+      const id = it.git('rev-parse', `HEAD:${path}`);
+      rmSync(join(it.root, '.git/objects', id.slice(0, 2), id.slice(2)), { force: true });
+    }
+    expect((await compare(it.root, 'HEAD')).changed).toEqual(['accounts/b/1-analysis.yaml']);
+    await expect(compare(it.root, 'HEAD', 'main')).rejects.toThrow(/does not hold the content/);
+    expect((await compare(it.root, 'HEAD', 'HEAD')).changed).toEqual([]);
+  });
+
   test.each([[], ['main'], ['main', 'change'], ['main..change'], ['main...change']])(
     'two processes for %j %j, both of them readers of objects',
     async (...args) => {
