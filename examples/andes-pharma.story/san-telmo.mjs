@@ -71,7 +71,7 @@ export const sanTelmo = {
     2026-06-09 | ward-training          | 4_425 | summer sessions
     2026-07-14 | answer-desk            | 2_500 | set-up
     2026-09-15 | stay-dossier           | 7_200 | statistics and printing
-    2026-09-29 | osteriva-file          | 4_500 | submission file
+    2026-09-29 | osteriva-submission          | 4_500 | submission file
     2026-10-13 | tender-offer           | 3_600 | tender model
   `),
   market: {
@@ -154,7 +154,7 @@ export const sanTelmo = {
     { id: 'switch-protocol', from: '2026-02-09', to: '2026-06-18', moves: ['r-01', 'r-04'], by: ['kam-1'] },
     { id: 'anticoagulation-clinic', from: '2026-03-02', to: '2026-12-18', moves: ['r-11'], by: ['kam-1'] },
     { id: 'answer-desk', from: '2026-06-01', to: '2026-09-30', moves: ['r-06', 'r-11'], by: ['msl-1'] },
-    { id: 'osteriva-file', from: '2026-08-03', to: '2026-10-28', moves: ['r-03'], by: ['access-1'] },
+    { id: 'osteriva-submission', from: '2026-08-03', to: '2026-10-28', moves: ['r-03'], by: ['access-1'] },
     { id: 'tender-offer', from: '2026-09-01', to: '2027-01-29', moves: ['r-07', 'r-08'], by: ['access-1'] },
   ],
   contacts: [

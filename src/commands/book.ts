@@ -1,9 +1,8 @@
 import { appendRecord, recordText } from '../documents/append-record.ts';
 import { spanFinder } from '../documents/locate.ts';
-import { overlay } from '../documents/overlay.ts';
 import { replaceRecord } from '../documents/replace-record.ts';
-import { caps, type Texts } from '../documents/texts.ts';
-import { compareText, type Finding, inTextOrder, locate } from '../findings/finding.ts';
+import { caps } from '../documents/texts.ts';
+import { compareText, inTextOrder, locate } from '../findings/finding.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import type { Asker } from '../io/ask.ts';
@@ -11,7 +10,7 @@ import { UsageError } from '../io/faults.ts';
 import { appendLine, writeAll } from '../io/write.ts';
 import { inAccount } from '../plan/files.ts';
 import { loadAccount } from '../plan/load.ts';
-import type { Plan, Workspace } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import {
   type Booking,
   bookings,
@@ -25,6 +24,7 @@ import { askCells } from './book/ask.ts';
 import { bookedTwice, doubtful, inWords, notYet, thousands } from './book/say.ts';
 import type { Call, Command, OptionSpec, Outcome, Surroundings } from './command.ts';
 import { complaint } from './shared/complaint.ts';
+import { refuseNewErrors } from './shared/refuse.ts';
 import {
   accountNamed,
   asOfOption,
@@ -231,37 +231,3 @@ async function refused(plan: Plan, file: string, { err }: Surroundings): Promise
     stderr: await complaint(findings, err, (it) => `nothing is booked until ${it} has none.`),
   };
 }
-
-/** Reads the file as it would become: what it would break is the caller's mistake, and nothing is written. */
-async function refuseNewErrors(
-  texts: Texts,
-  workspace: Workspace,
-  plan: Plan,
-  file: string,
-  after: string,
-  ownLine: number,
-): Promise<void> {
-  const files = workspace.accounts.get(plan.account) ?? [];
-  const name = file.slice(inAccount(plan.account, '').length);
-  const accounts = new Map([
-    ...workspace.accounts,
-    [plan.account, files.includes(name) ? files : [...files, name]] as const,
-  ]);
-  const then = await loadAccount(
-    overlay(texts, [{ path: file, after }]),
-    { ...workspace, accounts },
-    plan.account,
-  );
-  const fresh = then.findings.find(
-    (finding) =>
-      finding.file === file &&
-      finding.severity === 'error' &&
-      !plan.findings.some((old) => same(old, finding)),
-  );
-  if (!fresh) return;
-  const { line } = fresh.span ?? then.sources.get(file)?.locate(fresh.path ?? []) ?? { line: ownLine };
-  throw new UsageError(line === ownLine ? fresh.message : `${file}:${line}: ${fresh.message}`, fresh.help);
-}
-
-const same = (a: Finding, b: Finding) =>
-  a.file === b.file && a.message === b.message && String(a.path) === String(b.path);

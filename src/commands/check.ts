@@ -10,6 +10,7 @@ import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { progressOn } from '../io/progress.ts';
 import type { Workspace } from '../plan/plan.ts';
+import { openChanges } from './check/changes.ts';
 import { examineShared } from './check/share.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { wholeNumber } from './shared/options.ts';
@@ -28,6 +29,10 @@ export const check: Command = {
   options: [
     ...readOptions,
     { flags: '--format <format>', summary: 'how findings are printed', choices: formats, preset: 'pretty' },
+    {
+      flags: '--changed [base]',
+      summary: 'what changed since a revision, or since this branch left main, and what that broke elsewhere',
+    },
     { flags: '--max-warnings <number>', summary: 'fail when there are more warnings than this' },
     { flags: '--excerpt', summary: 'show the lines of the files where this is no terminal' },
     { flags: '--no-excerpt', summary: 'never show lines of the files' },
@@ -46,10 +51,11 @@ export const check: Command = {
         `--excerpt shows lines of files to people; ${format} names their places and has none.`,
         'Leave one of the two out.',
       );
-    const opened = await openWorkspace(call, around, vocabulary);
+    const changes = call.options.changed === undefined ? undefined : await openChanges(call, around);
+    const opened = changes?.opened ?? (await openWorkspace(call, around, vocabulary));
     const past = openPast(opened.log);
     try {
-      const wanted = scopeOf(call, around, opened.root, opened.workspace);
+      const wanted = changes ? undefined : scopeOf(call, around, opened.root, opened.workspace);
       // lines of files go to a terminal only: a log of CI is read by others
       const excerpts =
         format === 'pretty' &&
@@ -58,29 +64,33 @@ export const check: Command = {
       const progress = progressOn(around.err, 'checking accounts');
       const { texts, workspace } = opened;
       // these two are held against the run before
-      const lasting = format === 'gitlab' || format === 'sarif';
+      const lasting = format === 'gitlab' || format === 'sarif' || changes !== undefined;
       const suspects = await past.suspects();
       const history = inHistory(suspects);
       const examination = { texts, workspace, results, excerpts, lasting, history };
       const { findings: found, files } = await checkPlans({
         ...examination,
-        accounts: wanted?.accounts,
+        accounts: changes?.accounts ?? wanted?.accounts,
         beside,
         // threads read the folder; a revision is read by the one git process that is there
         examineAll: (accounts) =>
-          call.options.at === undefined
+          call.options.at === undefined && changes === undefined
             ? examineShared(opened.root, { ...examination, suspects }, accounts, progress.step)
             : examineAccounts(examination, accounts, progress.step),
       }).finally(progress.end);
-      const findings = found.filter(({ file }) => wanted === undefined || wanted.holds(file));
+      const findings = changes
+        ? await changes.concerned(found)
+        : found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
       const warningsFail = most !== undefined && count.warn > most;
       const exitCode = count.error > 0 || warningsFail ? 1 : 0;
       const notes = [warningsText(opened.warnings)];
-      if (wanted && wanted.accounts.length > 0 && format === 'pretty') {
+      if ((changes ? changes.accounts : wanted?.accounts)?.length && format === 'pretty') {
         const skipped = workspaceRuleIds(opened.workspace);
         if (skipped.length > 0)
-          notes.push(`Not asked of single accounts: ${skipped.join(', ')}. kam check looks at all.\n`);
+          notes.push(
+            `Not asked of ${changes ? 'changed' : 'single'} accounts: ${skipped.join(', ')}. kam check looks at all.\n`,
+          );
       }
       if (exitCode === 1 && count.error === 0)
         notes.push(`${count.warn} warnings are more than --max-warnings ${most} allows.\n`);
@@ -98,7 +108,7 @@ export const check: Command = {
       if (format !== 'pretty') {
         const { reportFor } = await import('./check/servers.ts');
         const { root, asOf } = opened;
-        const read = files.filter((file) => wanted === undefined || wanted.holds(file));
+        const read = files.filter((file) => (changes ? changes.holds(file) : (wanted?.holds(file) ?? true)));
         return answer(inPieces(reportFor(format, { root, asOf, findings, files: read, warningsFail })));
       }
       const minutes = findings.reduce(

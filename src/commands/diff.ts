@@ -1,7 +1,5 @@
 import { asOf } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
-import { UsageError } from '../io/faults.ts';
-import { findWorkspace } from '../io/folder.ts';
 import { toJson } from '../io/json.ts';
 import { counted, progressOn } from '../io/progress.ts';
 import type { Command } from './command.ts';
@@ -14,7 +12,7 @@ import { forceOption, outOption } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { openPast } from './shared/past.ts';
 import { styleFor } from './shared/style.ts';
-import { asOfOption, cdOption, ownFiles, startFolder } from './shared/workspace.ts';
+import { asOfOption, cdOption, ownFiles, workspaceRoot } from './shared/workspace.ts';
 
 const formats = ['text', 'md', 'json'] as const;
 type Format = (typeof formats)[number];
@@ -39,12 +37,7 @@ export const diff: Command = {
   examples: ['kam diff', 'kam diff main', 'kam diff HEAD~1 HEAD --format md --out diff.md'],
   async run(call, around) {
     const to = destination<Format>(call, around, { formats, preset: () => 'text' });
-    const root = findWorkspace(startFolder(call, around));
-    if (root === undefined)
-      throw new UsageError(
-        'There is no kam.yaml here or in any folder above, so this is no workspace.',
-        'Name its folder with -C.',
-      );
+    const root = workspaceRoot(call, around);
     const [base, head] = call.args;
     const comparison = await openComparison(
       root,

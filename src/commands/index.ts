@@ -56,6 +56,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./diff.ts')).diff,
   },
   {
+    name: 'review',
+    summary: 'the pack to start a review with; --close books the review',
+    load: async () => (await import('./review.ts')).review,
+  },
+  {
     name: 'schema',
     summary: 'write JSON Schemas for editors',
     load: async () => (await import('./schema.ts')).schema,

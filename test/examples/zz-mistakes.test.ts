@@ -25,7 +25,8 @@ describe('kam check on examples/zz-mistakes', () => {
 
   it('shows every rule at work', async () => {
     const found = new Set((await findings()).map(({ rule }) => rule));
-    expect(ruleIds.filter((id) => !found.has(id))).toEqual([]);
+    // the one that needs a history, which no folder carries with it
+    expect(ruleIds.filter((id) => !found.has(id))).toEqual(['objective-not-postponed-thrice']);
     for (const below of [
       'schema',
       'reference',

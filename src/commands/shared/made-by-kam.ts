@@ -3,6 +3,7 @@ import { isResultCsv } from '../../scoring/result.ts';
 import { isStatement } from '../../scoring/sql/emit.ts';
 import { isDiffMarkdown } from '../diff/markdown.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
+import { isReviewPage } from '../review/page.ts';
 import { isCapacityCsv } from '../score/capacity/data.ts';
 import { isCompareCsv } from '../score/compare/data.ts';
 import { isExplanationCsv } from '../score/explain-text.ts';
@@ -33,6 +34,7 @@ const forms: readonly ((text: string) => boolean)[] = [
   isKpiMarkdown,
   isDiffMarkdown,
   isReport,
+  isReviewPage,
   isStatement,
 ];
 

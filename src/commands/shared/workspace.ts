@@ -42,15 +42,19 @@ export function startFolder(call: Call, around: Surroundings): string {
   return typeof cd === 'string' ? realFolder(resolve(around.cwd, cd)) : around.cwd;
 }
 
+/** The workspace a call is made in: its folder, as a real path. */
+export function workspaceRoot(call: Call, around: Surroundings): string {
+  const root = findWorkspace(startFolder(call, around));
+  if (root !== undefined) return root;
+  throw new UsageError(
+    'There is no kam.yaml here or in any folder above, so this is no workspace.',
+    'Run kam init to start one, or name its folder with -C.',
+  );
+}
+
 /** The workspace's texts: its folder, or a revision of it with --at. Close the texts when done. */
 export async function openTexts(call: Call, around: Surroundings): Promise<Opened> {
-  const from = startFolder(call, around);
-  const root = findWorkspace(from);
-  if (root === undefined)
-    throw new UsageError(
-      'There is no kam.yaml here or in any folder above, so this is no workspace.',
-      'Run kam init to start one, or name its folder with -C.',
-    );
+  const root = workspaceRoot(call, around);
   const { at, asOf: day } = call.options;
   if (typeof at === 'string') {
     const { openRevision } = await import('../../io/revision.ts');

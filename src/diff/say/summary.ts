@@ -1,11 +1,12 @@
 import { countBySeverity } from '../../findings/finding.ts';
 import type { AccountDiff } from '../account.ts';
+import { isMapping, type Mapping } from '../change.ts';
 import { moved, sumOfEfforts } from '../money.ts';
 import type { Remark } from '../remarks.ts';
 import { hoursChange, isSeen, kpiText, moneyChange } from './figures.ts';
 import type { Line, Topic } from './lines.ts';
 import { sentence } from './phrases.ts';
-import { plural, type Words } from './words.ts';
+import { plural, quote, type Words } from './words.ts';
 
 /**
  * At most ten lines, in the order a manager cares: what stands against it first, then promises, people, money, and
@@ -24,32 +25,37 @@ export function summaryOf(
   shared: readonly Line[],
   words: Words,
 ): SummaryLine[] {
-  const several = diffs.length > 1;
-  const of = (account: string, text: string) => (several ? `${account}: ${text}` : text);
-  const told = (topics: readonly Topic[], but: (line: Line) => boolean = () => true) =>
-    changed(diffs).flatMap(({ account, lines }) =>
-      lines
-        .filter((line) => topics.includes(line.topic) && but(line))
-        .map((line) => of(account, sentence(line))),
-    );
-  const lines: [string, readonly string[]][] = [
-    ['Look at first', objections(diffs, of)],
-    ['Accounts', accountLines(diffs, of, words)],
+  const told = (topics: readonly Topic[]) =>
+    ofEach(changed(diffs), ({ lines }) => lines.filter(({ topic }) => topics.includes(topic)).map(sentence));
+  const lines: [string, readonly Told[]][] = [
+    ['Look at first', ofEach(diffs, objections)],
+    ['Accounts', diffs.flatMap((diff) => accountLines(diff, words))],
     ['Objectives', told(['objectives'])],
     ['Decisions and formulary', told(['decisions'])],
     ['People', told(['people'])],
-    ['Money and hours', effortLines(diffs, of, words)],
-    ['KPIs', kpiLines(diffs, of, words)],
+    ['Money and hours', effortLines(diffs, words)],
+    ['KPIs', ofEach(diffs, ({ kpis }) => kpiLines(kpis, words))],
     ['Tactics and asks', told(['tactics'])],
-    ['Workspace', shared.map(sentence)],
+    ['Workspace', shared.map((line) => ({ account: '', text: sentence(line) }))],
     ['Also', also(diffs)],
   ];
-  return lines.flatMap(([head, texts]) => {
-    if (texts.length > 0)
-      return [{ head, text: fitted(texts, head === 'Look at first' ? 2 * longest : longest) }];
+  return lines.flatMap(([head, all]) => {
+    if (all.length > 0)
+      return [
+        { head, text: fitted(all, diffs.length > 1, head === 'Look at first' ? 2 * longest : longest) },
+      ];
     return head === 'Look at first' ? [{ head: 'Nothing to object', text: calm }] : [];
   });
 }
+
+/** One thing that is said, and of which account; '' of none. */
+interface Told {
+  readonly account: string;
+  readonly text: string;
+}
+
+const ofEach = (diffs: readonly AccountDiff[], say: (diff: AccountDiff) => readonly string[]): Told[] =>
+  diffs.flatMap((diff) => say(diff).map((text) => ({ account: diff.account, text })));
 
 const calm = 'no new error, no judgement moved without evidence, no promise made easier or moved again.';
 
@@ -57,55 +63,58 @@ const calm = 'no new error, no judgement moved without evidence, no promise made
 const changed = (diffs: readonly AccountDiff[]) =>
   diffs.filter(({ kind }) => kind === 'changed' || kind === 'moved');
 
-function fitted(texts: readonly string[], longest: number): string {
+/** An account is named where another one was before it. */
+function fitted(all: readonly Told[], several: boolean, longest: number): string {
   let text = '';
-  for (const [i, one] of texts.entries()) {
+  let named = '';
+  for (const [i, told] of all.entries()) {
+    const one =
+      several && told.account !== named && told.account !== '' ? `${told.account}: ${told.text}` : told.text;
     const next = text === '' ? one : `${text} · ${one}`;
-    const left = texts.length - i;
-    if (text !== '' && next.length > longest) return `${text} · and ${left} more`;
+    if (text !== '' && next.length > longest) return `${text} · and ${all.length - i} more`;
     text = next;
+    named = told.account;
   }
   return text;
 }
 
-type Of = (account: string, text: string) => string;
-
-function objections(diffs: readonly AccountDiff[], of: Of): string[] {
-  return diffs.flatMap(({ account, appeared, unknown, remarks }) => {
-    const errors = appeared.filter(({ severity }) => severity === 'error');
-    const files = [...new Set(unknown.map(({ file }) => file))];
-    return [
-      ...remarks.filter(objects).map(({ subject, text }) => of(account, `${subject}: ${text}`)),
-      ...(errors.length > 0
-        ? [
-            of(
-              account,
-              `${plural(errors.length, 'new error')} (${[...new Set(errors.map(({ rule }) => rule))].join(', ')})`,
-            ),
-          ]
-        : []),
-      ...(files.length > 0
-        ? [of(account, `what changed in ${files.join(', ')} is not known, because of errors there`)]
-        : []),
-    ];
-  });
+function objections({ appeared, unknown, remarks }: AccountDiff): string[] {
+  const errors = appeared.filter(({ severity }) => severity === 'error');
+  const rules = [...new Set(errors.map(({ rule }) => rule))].join(', ');
+  const files = [...new Set(unknown.map(({ file }) => file))];
+  return [
+    ...remarks.filter(objects).map(({ subject, text }) => `${subject}: ${text}`),
+    ...(errors.length > 0 ? [`${plural(errors.length, 'new error')} (${rules})`] : []),
+    ...(files.length > 0
+      ? [`what changed in ${files.join(', ')} is not known, because of errors there`]
+      : []),
+  ];
 }
 
 /** A due date that moves once is planning; again and again it is a habit. */
 const objects = ({ kind, text }: Remark) => kind !== 'due_moved' || text !== 'due moved';
 
-function accountLines(diffs: readonly AccountDiff[], of: Of, words: Words): string[] {
-  return diffs.flatMap((diff) => {
-    const { account, kind, was, tier } = diff;
-    if (kind === 'added') return [`plan of ${account} is new${contents(diff, words)}`];
-    if (kind === 'removed') return [`plan of ${account} is gone${contents(diff, words)}`];
-    return [
-      ...(was === null ? [] : [`${was} is called ${account} now`]),
-      ...(tier.before === tier.after
-        ? []
-        : [of(account, `tier ${tier.before ?? 'unknown'} → ${tier.after ?? 'unknown'}`)]),
-    ];
-  });
+function accountLines(diff: AccountDiff, words: Words): Told[] {
+  const { account, kind, was, tier, changes } = diff;
+  if (kind === 'added') return [{ account: '', text: `plan of ${account} is new${contents(diff, words)}` }];
+  if (kind === 'removed')
+    return [{ account: '', text: `plan of ${account} is gone${contents(diff, words)}` }];
+  const override = changes.find(({ part, path }) => part === 'tier' && path[0] === 'override')?.after;
+  const why = isMapping(override) ? ` (override${overrideText(override, words)})` : '';
+  return [
+    ...(was === null ? [] : [{ account: '', text: `${was} is called ${account} now` }]),
+    ...(tier.before === tier.after
+      ? []
+      : [{ account, text: `tier ${tier.before ?? 'unknown'} → ${tier.after ?? 'unknown'}${why}` }]),
+  ];
+}
+
+function overrideText({ approved_by, until, reason }: Mapping, words: Words): string {
+  return [
+    typeof approved_by === 'string' ? ` of ${approved_by}` : '',
+    typeof until === 'string' ? ` until ${words.date(until)}` : '',
+    typeof reason === 'string' ? `: ${quote(reason, words)}` : '',
+  ].join('');
 }
 
 /** "(key; 11 people, 10 objectives, 9 tactics, €78,500, 480 h)" */
@@ -128,59 +137,56 @@ function contents({ kind, changes, tier, effort }: AccountDiff, words: Words): s
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-function effortLines(diffs: readonly AccountDiff[], of: Of, words: Words): string[] {
+function effortLines(diffs: readonly AccountDiff[], words: Words): Told[] {
   const moving = diffs.filter(({ effort }) => moved(effort));
-  if (moving.length === 0) return [];
   const told = ({ effort }: Pick<AccountDiff, 'effort'>) =>
     [moneyChange(effort, words), hoursChange(effort, words)].filter((text) => text !== '').join(', ');
+  if (moving.length <= 1)
+    return moving.map((diff) => ({ account: diff.account, text: `tactics take ${told(diff)}` }));
   const sum = { effort: sumOfEfforts(moving.map(({ effort }) => effort)) };
-  if (moving.length === 1) return [of(moving[0]!.account, `tactics take ${told(sum)}`)];
   return [
-    `tactics take ${told(sum) || 'as much as before'}`,
-    ...moving.map((one) => of(one.account, told(one))),
+    { account: '', text: `tactics take ${told(sum) || 'as much as before'}` },
+    ...moving.map((diff) => ({ account: diff.account, text: told(diff) })),
   ];
 }
 
 /** Those with a value first; those that lost it together, by the reason. */
-function kpiLines(diffs: readonly AccountDiff[], of: Of, words: Words): string[] {
-  return diffs.flatMap(({ account, kpis }) => {
-    const lost = new Map<string, number>();
-    const told: string[] = [];
-    for (const kpi of kpis.filter((one) => isSeen(one, words))) {
-      const { before, after } = kpi;
-      if (before.value !== null && after.value === null && after.display === undefined && after.reason)
-        lost.set(after.reason, (lost.get(after.reason) ?? 0) + 1);
-      else told.push(kpiText(kpi, words));
-    }
-    return [
-      ...told,
-      ...[...lost].map(
-        ([reason, n]) => `${plural(n, 'KPI')} ${n === 1 ? 'has' : 'have'} no value any more: ${reason}`,
-      ),
-    ].map((text) => of(account, text));
-  });
+function kpiLines(kpis: AccountDiff['kpis'], words: Words): string[] {
+  const lost = new Map<string, number>();
+  const told: string[] = [];
+  for (const kpi of kpis.filter((one) => isSeen(one, words))) {
+    const { before, after } = kpi;
+    if (before.value !== null && after.value === null && after.display === undefined && after.reason)
+      lost.set(after.reason, (lost.get(after.reason) ?? 0) + 1);
+    else told.push(kpiText(kpi, words));
+  }
+  return [
+    ...told,
+    ...[...lost].map(
+      ([reason, n]) => `${plural(n, 'KPI')} ${n === 1 ? 'has' : 'have'} no value any more: ${reason}`,
+    ),
+  ];
 }
 
 /** What is only counted. */
-function also(diffs: readonly AccountDiff[]): string[] {
-  const count = (these: readonly AccountDiff[], topics: readonly Topic[]) =>
-    these.reduce((n, { lines }) => n + lines.filter(({ topic }) => topics.includes(topic)).length, 0);
+function also(diffs: readonly AccountDiff[]): Told[] {
+  const count = (topics: readonly Topic[]) =>
+    changed(diffs).reduce(
+      (n, { lines }) => n + lines.filter(({ topic }) => topics.includes(topic)).length,
+      0,
+    );
   const appeared = countBySeverity(diffs.flatMap(({ appeared }) => appeared));
   const vanished = countBySeverity(diffs.flatMap(({ vanished }) => vanished));
-  const notes = count(changed(diffs), ['analysis', 'monitoring']);
-  const scores = count(changed(diffs), ['tier']);
-  return [
-    ...diffs.flatMap(({ account, lines }) =>
-      lines
-        .filter(({ topic }) => topic === 'records')
-        .map(({ subject, text }) =>
-          diffs.length > 1 ? `${account}: ${subject} ${text}` : `${subject} ${text}`,
-        ),
-    ),
-    ...(appeared.warn > 0 ? [`${plural(appeared.warn, 'new warning')}`] : []),
+  const notes = count(['analysis', 'monitoring']);
+  const records = ofEach(diffs, ({ lines }) =>
+    lines.filter(({ topic }) => topic === 'records').map(({ subject, text }) => `${subject} ${text}`),
+  );
+  const counted = [
+    ...(appeared.warn > 0 ? [plural(appeared.warn, 'new warning')] : []),
     ...(vanished.error > 0 ? [`${plural(vanished.error, 'error')} gone`] : []),
     ...(vanished.warn > 0 ? [`${plural(vanished.warn, 'warning')} gone`] : []),
     ...(notes > 0 ? [`${plural(notes, 'change')} in analysis, diagnosis and monitoring`] : []),
-    ...(scores > 0 ? ['segmentation written anew'] : []),
+    ...(count(['tier']) > 0 ? ['segmentation written anew'] : []),
   ];
+  return [...records, ...counted.map((text) => ({ account: '', text }))];
 }

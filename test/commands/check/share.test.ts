@@ -29,7 +29,12 @@ async function program(): Promise<string> {
      import threads from 'node:worker_threads';
      os.availableParallelism = () => 2;
      threads.Worker = class extends threads.Worker {
-       constructor(...how) { super(...how); process.stderr.write('a thread; '); }
+       constructor(...how) {
+         super(...how);
+         process.stderr.write('a thread; ');
+         // as if the first thread were busy, or it would have done all before the other has begun
+         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+       }
      };
      syncBuiltinESMExports();
      const { main } = await import('./check.mjs');
@@ -44,7 +49,8 @@ it('says the same in several threads as in one, in the same order', async () => 
   };
   for (let n = 0; n < 210; n++) {
     const id = `h-${String(n).padStart(3, '0')}`;
-    const wrong = n % 5 === 0 ? `parent: h-9${n}\n` : n % 7 === 0 ? 'beds: 3\n' : '';
+    const wrong =
+      n % 5 === 0 ? `parent: h-9${n}\n` : n % 7 === 0 ? 'needs: [{ id: n-1, colour: red }]\n' : '';
     files[`accounts/${id}/1-analysis.yaml`] =
       `kam: analysis/1\naccount: "${id}"\nname: Hospital ${id}\n${wrong}`;
   }

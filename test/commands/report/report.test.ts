@@ -105,7 +105,7 @@ describe('kam report', () => {
 describe('the same plan gives the same bytes', () => {
   it.each(['html', 'md', 'json'])('%s: in another folder, time zone, locale and day', async (format) => {
     const argv = ['report', 'san-telmo', '--format', format, '--out', '-'];
-    const here = await kam([...argv, '--as-of', '2026-11-23'], { cwd: 'examples/andes-pharma' });
+    const here = await kam([...argv, '--as-of', '2026-11-23'], { cwd: example() });
     const { TZ, LANG, LC_ALL } = process.env;
     try {
       Object.assign(process.env, { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' });

@@ -1,0 +1,235 @@
+import { printable, quoted } from '../findings/printable.ts';
+import { asOf } from '../io/clock.ts';
+import { openComparison } from '../io/comparison.ts';
+import { UsageError } from '../io/faults.ts';
+import { toJson } from '../io/json.ts';
+import { writeAll } from '../io/write.ts';
+import { isDay } from '../plan/day.ts';
+import type { Call, Command, Outcome, Surroundings } from './command.ts';
+import type { DiffAnswer } from './diff/answer.ts';
+import { compareTexts } from './diff/compare.ts';
+import { wordsOf } from './diff/words.ts';
+import { closing } from './review/close.ts';
+import { type Pack, packOf } from './review/pack.ts';
+import { reviewHtml, reviewMarkdown } from './review/page.ts';
+import { type AccountAgenda, agendas } from './shared/agenda.ts';
+import { forceOption, outOption } from './shared/options.ts';
+import { deliver, destination, warningsText } from './shared/output.ts';
+import { openPast } from './shared/past.ts';
+import { vocabulary } from './shared/prepared.ts';
+import { refuseNewErrors } from './shared/refuse.ts';
+import {
+  accountMeant,
+  asOfOption,
+  cdOption,
+  type OpenedWorkspace,
+  openWorkspace,
+  ownFiles,
+} from './shared/workspace.ts';
+
+const formats = ['md', 'html', 'json'] as const;
+type Format = (typeof formats)[number];
+
+export const review: Command = {
+  arguments: [
+    { name: 'account', summary: 'an account; the one whose folder you are in, or the only one, without it' },
+  ],
+  options: [
+    { flags: '--since <date>', summary: 'another day than that of the last review' },
+    { flags: '--format <format>', summary: 'md, html for a page, or json', choices: formats, preset: 'md' },
+    outOption,
+    forceOption,
+    { flags: '--close', summary: 'book the review in 7-monitoring.yaml and set the next one' },
+    { flags: '--decision <text>', summary: 'with --close: what was decided; may be given again', many: true },
+    {
+      flags: '--who <id>',
+      summary: 'with --close: a team id that took part; may be given again',
+      many: true,
+    },
+    { flags: '--next <date>', summary: 'with --close: the next review, else by the tier’s review_months' },
+    cdOption,
+    asOfOption,
+  ],
+  examples: [
+    'kam review san-telmo',
+    'kam review san-telmo --format html --out out/review.html',
+    'kam review san-telmo --close --who kam-1 --decision "Offer per day saved"',
+  ],
+  async run(call, around) {
+    refuseMixed(call);
+    const opened = await openWorkspace(call, around, vocabulary);
+    try {
+      const account = accountMeant(call, around, opened);
+      const past = openPast(opened.log, account);
+      const looked = await agendas(opened, [account], { out: around.err, past });
+      const { value } = await looked.accounts.next().finally(past.close);
+      const examined = value as AccountAgenda;
+      return call.options.close === true
+        ? await closed(call, opened, examined)
+        : await packed(call, around, opened, examined);
+    } finally {
+      await opened.texts.close();
+    }
+  },
+};
+
+function refuseMixed({ options }: Call): void {
+  const onlyClosing = (['decision', 'who', 'next'] as const).find((name) => options[name] !== undefined);
+  if (options.close !== true && onlyClosing)
+    throw new UsageError(`--${onlyClosing} is booked with the review.`, 'Add --close, or leave it out.');
+  const onlyPack = (['since', 'format', 'out', 'force'] as const).find((name) => options[name] !== undefined);
+  if (options.close === true && onlyPack)
+    throw new UsageError(
+      `--close books the review, and --${onlyPack} is about the pack.`,
+      'Make the pack first, and close the review when it is over.',
+    );
+}
+
+async function closed(call: Call, opened: OpenedWorkspace, { plan }: AccountAgenda): Promise<Outcome> {
+  const { root, texts, workspace, asOf: day, warnings } = opened;
+  const { file, after, next } = closing(call, workspace, plan, day);
+  await refuseNewErrors(texts, workspace, plan, file, after, 0);
+  const before = await texts.read(file);
+  await writeAll(root, [{ path: file, before, after }]);
+  return {
+    exitCode: 0,
+    result: { kam: 'review/1', as_of: day, account: plan.account, next },
+    stdout: `${printable(file)}\n`,
+    stderr: `${warningsText(warnings)}The review of ${day} is booked; the next one is on ${next}.\n`,
+  };
+}
+
+async function packed(
+  call: Call,
+  around: Surroundings,
+  opened: OpenedWorkspace,
+  examined: AccountAgenda,
+): Promise<Outcome> {
+  const { root, workspace, asOf: day } = opened;
+  const { plan, tier, agenda } = examined;
+  const to = destination<Format>(call, around, { formats, preset: () => 'md' });
+  const since = sinceOf(call, examined, day);
+  const words = wordsOf(workspace, 200);
+  const compared = await sinceThen(call, around, opened, { account: plan.account, since });
+  const pack = packOf({ plan, asOf: day, since, tier, agenda, words, ...compared });
+  const broken = plan.broken.size > 0 || workspace.broken.size > 0;
+  return await deliver(
+    {
+      exitCode: broken ? 1 : 0,
+      result: packJson(pack),
+      stdout: printed(pack, to.format, workspace.settings.locale, words.date),
+      stderr: warningsText(opened.warnings),
+    },
+    {
+      around,
+      file: to.file,
+      root,
+      inputs: ownFiles(root, workspace.settings.portfolio?.file),
+      force: call.options.force === true,
+    },
+  );
+}
+
+/** The last review that was held before today, or the day somebody names. */
+function sinceOf({ options: { since } }: Call, { plan }: AccountAgenda, today: string): string | null {
+  if (typeof since === 'string') {
+    if (!isDay(since))
+      throw new UsageError(`--since ${quoted(since)} is no day.`, 'Write it like 2026-10-13.');
+    return since;
+  }
+  const held = (plan.monitoring?.reviews ?? []).map(({ date }) => date).filter((date) => date < today);
+  return held.sort().at(-1) ?? null;
+}
+
+interface Asked {
+  account: string;
+  since: string | null;
+}
+
+/** The plan as it was committed on that day, against the files as they are. */
+async function sinceThen(
+  call: Call,
+  around: Surroundings,
+  { root, log }: OpenedWorkspace,
+  { account, since }: Asked,
+): Promise<{ changed: DiffAnswer | undefined; unknown: string | undefined }> {
+  if (since === null)
+    return {
+      changed: undefined,
+      unknown: 'No review was held yet, so there is nothing to compare with; --since DATE names a day.',
+    };
+  const commit = await commitOf(log, since);
+  if (commit === undefined)
+    return {
+      changed: undefined,
+      unknown: `No commit is as old as ${since}, so it cannot be said what changed since.`,
+    };
+  const comparison = await openComparison(root, { base: commit.id }, around.env);
+  try {
+    const past = openPast(comparison.history, account);
+    const found = await compareTexts({
+      base: comparison.base,
+      head: comparison.head,
+      changed: comparison.changed,
+      asOf: asOf({ option: call.options.asOf as string | undefined, env: around.env }),
+      only: new Set([account]),
+      past,
+    }).finally(past.close);
+    const name = `the plan as committed on ${commit.date} (${commit.id.slice(0, 8)})`;
+    return {
+      changed: {
+        ...found,
+        base: { name, commit: commit.id },
+        head: { name: comparison.head.name, commit: null },
+      },
+      unknown: undefined,
+    };
+  } finally {
+    await comparison.close();
+  }
+}
+
+/** The newest commit of that day or before. */
+async function commitOf(
+  open: OpenedWorkspace['log'],
+  day: string,
+): Promise<{ id: string; date: string } | undefined> {
+  const log = await open([]);
+  if (log === undefined) return undefined;
+  try {
+    for await (const { id, date } of log.commits())
+      if (date !== undefined && date <= day) return { id, date };
+    return undefined;
+  } finally {
+    await log.close();
+  }
+}
+
+function printed(pack: Pack, format: Format, locale: string, date: (iso: string) => string): string {
+  if (format === 'json') return `${toJson(packJson(pack))}\n`;
+  if (format === 'html') return reviewHtml(pack, locale.split('-')[0]!, date);
+  return reviewMarkdown(pack, date);
+}
+
+function packJson({ account, name, asOf, since, base, nextReview, facts, sections }: Pack) {
+  return {
+    kam: 'review/1',
+    as_of: asOf,
+    account,
+    name,
+    since,
+    base,
+    next_review: nextReview,
+    facts: [...facts],
+    sections: sections.map(({ id, title, lede, parts, none }) => ({
+      id,
+      title,
+      lede: lede ?? null,
+      parts: parts.map(({ title, rows }) => ({
+        title,
+        rows: rows.map(({ subject, text, notes }) => ({ subject, text, notes: [...notes] })),
+      })),
+      none: parts.length === 0 ? none : null,
+    })),
+  };
+}

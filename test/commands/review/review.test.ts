@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { repository } from '../../io/repository.ts';
+import { kam } from '../harness.ts';
+
+const head = (kind: string) => `kam: ${kind}/1\naccount: "nova"\n`;
+const plan = {
+  'kam.yaml':
+    'kam: workspace/1\nteam: [{ id: kam-1, rate: 85 }, { id: head-1 }]\ntiers: { key: { key: true, review_months: 3 } }\n',
+  'accounts/nova/1-analysis.yaml': `${head('analysis')}name: Clínica Nova\nowner: kam-1\n`,
+  'accounts/nova/2-segmentation.yaml': `${head('tier')}tier: key\n`,
+  'accounts/nova/3-dmu.yaml': `${head('dmu')}stakeholders:\n  - { id: r-01, influence: 4, support: -1 }\n`,
+  'accounts/nova/6-tactics.yaml': `${head('tactics')}tactics:
+  - { id: dossier, action: Write it, due: 2026-10-30, status: active }
+  - { id: training, action: Train the wards, due: 2026-12-15, status: planned }
+asks:
+  - { id: corridor, of: finance, text: A price corridor, by: 2026-11-20 }
+`,
+  'accounts/nova/7-monitoring.yaml': `${head('monitoring')}# the next one
+next_review: 2026-12-01
+reviews:
+  - { date: 2026-10-13, who: [kam-1], decisions: ["Dossier before congress"] }
+`,
+};
+
+/** A plan of the day of its last review, and what happened since. */
+function reviewed() {
+  const it = repository(plan);
+  onTestFinished(it.remove);
+  it.commit('as reviewed', '2026-10-13T18:00:00Z');
+  it.put({
+    'accounts/nova/3-dmu.yaml': plan['accounts/nova/3-dmu.yaml'].replace('support: -1', 'support: 2'),
+    'accounts/nova/6-tactics.yaml': plan['accounts/nova/6-tactics.yaml'].replace(
+      'due: 2026-10-30, status: active',
+      'due: 2026-10-30, status: done, done_on: 2026-11-05',
+    ),
+  });
+  it.commit('work', '2026-11-10T18:00:00Z');
+  return it;
+}
+
+interface Pack {
+  since: string | null;
+  base: { name: string } | null;
+  sections: {
+    id: string;
+    lede: string | null;
+    parts: { title: string; rows: { subject: string; text: string; notes: string[] }[] }[];
+  }[];
+}
+
+async function pack(cwd: string, ...argv: string[]) {
+  const { stdout, exitCode } = await kam(['review', ...argv, '--format', 'json'], { cwd });
+  expect(exitCode).toBe(0);
+  const answer = JSON.parse(stdout) as Pack;
+  const section = (id: string) =>
+    answer.sections
+      .find((one) => one.id === id)!
+      .parts.flatMap(({ rows }) =>
+        rows.map(({ subject, text, notes }) =>
+          [subject, text, ...notes].join(' | ').replaceAll('\u00a0', ' '),
+        ),
+      );
+  return { ...answer, section };
+}
+
+describe('the pack of a review', () => {
+  it('says what was promised, what came, what changed, what is asked and what lies ahead', async () => {
+    const { root } = reviewed();
+    const { since, base, section } = await pack(root, 'nova');
+    expect([since, base?.name]).toEqual([
+      '2026-10-13',
+      expect.stringMatching(/^the plan as committed on 2026-10-13 \([0-9a-f]{8}\)$/),
+    ]);
+    expect(section('promised')).toEqual([
+      ' | “Dossier before congress”',
+      'tactic dossier | due 30 Oct 2026: done on 5 Nov 2026, late',
+      'ask corridor | finance, by 20 Nov 2026: not answered',
+    ]);
+    expect(section('came')).toContain('tactic dossier | done on 5 Nov 2026 | not evaluated yet');
+    expect(section('came').find((row) => row.startsWith('DMU support'))).toContain('r-01: support −1 → +2');
+    expect(section('changed')).toEqual([
+      'r-01 | support −1 → +2 | support moved without evidence',
+      'tactic dossier | done on set to 5 Nov 2026; status active → done',
+    ]);
+    expect(section('asked')).toEqual(['ask corridor | of finance, “A price corridor”, by 20 Nov 2026']);
+    expect(section('ahead')).toEqual([]);
+    expect((await pack(root, 'nova', '--since', '2026-11-11')).section('changed')).toEqual([]);
+  });
+
+  it('says what it cannot know: no review yet, no commit that old, no git', async () => {
+    const { root, put } = reviewed();
+    const ledeOf = async (...argv: string[]) =>
+      (await pack(root, 'nova', ...argv)).sections.find(({ id }) => id === 'changed')!.lede;
+    expect(await ledeOf('--since', '2026-01-01')).toBe(
+      'No commit is as old as 2026-01-01, so it cannot be said what changed since.',
+    );
+    put({ 'accounts/nova/7-monitoring.yaml': head('monitoring') });
+    expect(await ledeOf()).toContain('No review was held yet');
+  });
+
+  it('is one page whose texts are data, in Markdown as well', async () => {
+    const { root, put } = reviewed();
+    put({
+      'accounts/nova/1-analysis.yaml': `${head('analysis')}name: "<script>alert(1)</script> | a"\nowner: kam-1\n`,
+      'accounts/nova/7-monitoring.yaml': plan['accounts/nova/7-monitoring.yaml'].replace(
+        'Dossier before congress',
+        '</li><img src=x> | b',
+      ),
+    });
+    const { stdout } = await kam(['review', 'nova', '--format', 'html'], { cwd: root });
+    const tags = new Set([...elements(parse(stdout))].map(({ tagName }) => tagName));
+    expect([...tags].sort()).toEqual(
+      'body div h1 h2 h3 head html li main meta p section style title ul'.split(' '),
+    );
+    expect(stdout).not.toMatch(/<[a-z][^>]* (src|on[a-z]+)=/);
+    const { stdout: markdown } = await kam(['review', 'nova'], { cwd: root });
+    expect(markdown).toContain('# Review of &lt;script&gt;');
+    expect(markdown).not.toContain('<script>');
+  });
+
+  it('goes to a file that a later run may write again', async () => {
+    const { root } = reviewed();
+    for (const path of ['pack.md', 'pack.html', 'pack.json']) {
+      for (let i = 0; i < 2; i++) {
+        const { stdout, exitCode } = await kam(['review', 'nova', '--out', path], { cwd: root });
+        expect([exitCode, stdout]).toEqual([0, `${path}\n`]);
+      }
+    }
+  });
+});
+
+describe('kam review --close', () => {
+  const file = 'accounts/nova/7-monitoring.yaml';
+
+  it('books the review and sets the next one by the tier, and touches nothing else', async () => {
+    const { root } = reviewed();
+    const { exitCode, stdout, stderr } = await kam(
+      ['review', 'nova', '--close', '--who', 'kam-1', '--who', 'head-1', '--decision', 'Offer: "per day"'],
+      { cwd: root },
+    );
+    expect([exitCode, stdout, stderr]).toEqual([
+      0,
+      `${file}\n`,
+      'The review of 2026-11-23 is booked; the next one is on 2027-02-23.\n',
+    ]);
+    expect(readFileSync(join(root, file), 'utf8')).toBe(`${head('monitoring')}# the next one
+next_review: 2027-02-23
+reviews:
+  - { date: 2026-10-13, who: [kam-1], decisions: ["Dossier before congress"] }
+  - { date: 2026-11-23, who: [kam-1, head-1], decisions: ["Offer: \\"per day\\""], next: 2027-02-23 }
+`);
+  });
+
+  it('begins the file where there is none', async () => {
+    const { root, git } = reviewed();
+    git('rm', '-q', file);
+    expect((await kam(['review', 'nova', '--close', '--next', '2027-01-12'], { cwd: root })).exitCode).toBe(
+      0,
+    );
+    expect((await kam(['check', 'nova', '--format', 'json'], { cwd: root })).stdout).not.toContain(
+      '"severity": "error"',
+    );
+    expect(readFileSync(join(root, file), 'utf8')).toContain('next_review: 2027-01-12');
+  });
+
+  it.each([
+    [['--close', '--who', 'nobody'], '"nobody" is not a team id'],
+    [['--close', '--next', '2026-11-23'], 'does not lie after 2026-11-23'],
+    [['--close', '--next', 'soon'], '"soon" is no day'],
+    [['--close', '--as-of', '2026-10-13'], 'A review of 2026-10-13 stands in'],
+    [['--decision', 'x'], '--decision is booked with the review'],
+    [['--close', '--format', 'html'], '--close books the review'],
+    [['--since', 'soon'], '"soon" is no day'],
+  ])('refuses %j and writes nothing', async (argv, words) => {
+    const { root, git } = reviewed();
+    const { exitCode, stderr } = await kam(['review', 'nova', ...argv], { cwd: root });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(git('status', '--porcelain')).toBe('');
+  });
+});
+
+type Node = DefaultTreeAdapterTypes.Document | DefaultTreeAdapterTypes.ChildNode;
+function* elements(node: Node): Generator<DefaultTreeAdapterTypes.Element> {
+  if ('tagName' in node) yield node;
+  if ('childNodes' in node) for (const child of node.childNodes) yield* elements(child);
+}
