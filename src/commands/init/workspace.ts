@@ -128,7 +128,7 @@ export async function initWorkspace(
 }
 
 /** DIR, which need not exist yet. Inside another workspace nothing is started: nobody could say which one counts. */
-function targetFolder(call: Call, around: Surroundings): string {
+export function targetFolder(call: Call, around: Surroundings): string {
   const named = resolve(startFolder(call, around), call.args[0] ?? '.');
   let there = named;
   while (!lookAt(there, there) && dirname(there) !== there) there = dirname(there);
@@ -142,6 +142,8 @@ function targetFolder(call: Call, around: Surroundings): string {
     );
   return root;
 }
+
+export const isWorkspace = (root: string) => lookAt(join(root, 'kam.yaml'), 'kam.yaml') !== undefined;
 
 async function answersFrom(
   named: Call['options'][string],
