@@ -32,9 +32,9 @@ const files: { readonly [server in Server]: readonly PipelineFile[] } = {
 
 const afterwards: { readonly [server in Server]: string } = {
   github:
-    'Commit them to the default branch: comments begin once kam-comment.yml stands there. docs/pipelines.md says who sees what.',
+    'Commit them to the default branch: comments begin once kam-comment.yml stands there.',
   gitlab:
-    'Commit them to the default branch. A note in the merge request needs KAM_NOTE_TOKEN; docs/pipelines.md says who sees what.',
+    'Commit them to the default branch. A note in the merge request needs a token: see "kam note" in .gitlab/kam.yml.',
 };
 
 export interface Pipelines {
@@ -82,6 +82,7 @@ export async function pipelinesFor(server: Server, root: string, force: boolean)
             ...said,
             'They run kam as package.json at the top of the repository names it, with its lock file.',
             afterwards[server],
+            'Whoever may read the repository sees comments and reports, and with them who has influence.',
           ],
   };
 }
