@@ -1,5 +1,5 @@
 // Bundles src into dist: one light cli.js with a chunk for each command that is loaded only when called, and what runs most in one file each.
-// DuckDB stays outside: it brings a binary for each platform.
+// DuckDB's bindings stay outside: they bring a binary for each platform.
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,26 +22,33 @@ if (process.argv.includes('--docs')) {
   process.exit();
 }
 
-/** The survey in WebAssembly, as a module that bundlers and tests read like any other. */
+/** What runs in WebAssembly, as modules that bundlers and tests read like any other. */
 async function assemble() {
   const { default: asc } = await import('assemblyscript/asc');
-  const binary = 'node_modules/.cache/kam-survey.wasm';
   await mkdir('node_modules/.cache', { recursive: true });
-  const { error, stderr } = await asc.main(
-    ['src/scoring/assembly/survey.ts', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'].concat([
-      '--initialMemory',
-      '48',
-      '-o',
-      binary,
-    ]),
-  );
-  if (error) throw new Error(`${error.message}\n${stderr}`);
-  const base64 = (await readFile(binary)).toString('base64');
-  const lines = base64.match(/.{1,100}/g).map((line) => `  '${line}'`);
-  await writeFile(
-    'src/scoring/assembly/survey.wasm.ts',
-    `// Made from survey.ts by \`npm run docs\`; do not edit.\nexport const wasm =\n${lines.join(' +\n')};\n`,
-  );
+  // memory in pages of 64 KB
+  for (const [name, pages] of [
+    ['survey', '48'],
+    ['result', '1'],
+  ]) {
+    const source = `src/scoring/assembly/${name}.ts`;
+    const binary = `node_modules/.cache/kam-${name}.wasm`;
+    const { error, stderr } = await asc.main(
+      [source, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'].concat([
+        '--initialMemory',
+        pages,
+        '-o',
+        binary,
+      ]),
+    );
+    if (error) throw new Error(`${error.message}\n${stderr}`);
+    const base64 = (await readFile(binary)).toString('base64');
+    const lines = base64.match(/.{1,100}/g).map((line) => `  '${line}'`);
+    await writeFile(
+      `src/scoring/assembly/${name}.wasm.ts`,
+      `// Made from ${name}.ts by \`npm run docs\`; do not edit.\nexport const wasm =\n${lines.join(' +\n')};\n`,
+    );
+  }
 }
 
 /** commander loads it for subcommands that are programs of their own, of which kam has none: 2 ms of every start. */
@@ -95,7 +102,7 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@duckdb/node-api', 'pg'],
+  external: ['@duckdb/node-bindings', 'pg'],
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
@@ -122,6 +129,7 @@ await inOneFile('check', {
 await inOneFile('score', {
   entry: 'src/cli.ts',
   threads: false,
+  external: options.external,
   example: ['score', '-C', 'examples/andes-pharma', '--format', 'csv'],
 });
 const repository = await changedExample();
@@ -149,12 +157,19 @@ async function changedExample() {
   return folder;
 }
 
-async function inOneFile(name, { entry, threads, example }) {
+/** `external`: where the engine is seldom called, its package would only make the file longer. */
+async function inOneFile(
+  name,
+  { entry, threads, external = [...options.external, '@duckdb/node-api'], example },
+) {
   const { outputFiles } = await build({
     ...options,
     entryPoints: [entry],
     write: false,
     format: 'cjs',
+    external,
+    // a script of node:vm can require, not import
+    supported: { 'dynamic-import': false },
     define: {
       ...options.define,
       ...(threads ? { KAM_THREADS: 'true' } : {}),

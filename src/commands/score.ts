@@ -1,14 +1,14 @@
-import { printable, quoted } from '../findings/printable.ts';
 import { UsageError } from '../io/faults.ts';
 import { privateFolder } from '../io/private-folder.ts';
 import { progressOn } from '../io/progress.ts';
 import { spreads } from '../scoring/sensitivity/draws.ts';
-import type { Call, Command, Outcome, Screen, Surroundings } from './command.ts';
+import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { type Answer, jsonOf } from './score/answer.ts';
 import { type Asking, onlyOne, readCall } from './score/asking.ts';
 import { askedElsewhere, type Elsewhere, elsewhereOptions } from './score/elsewhere.ts';
 import { closeAnswer, findAnswer } from './score/find.ts';
 import { type Format, type Forms, formats, type Made, type Question } from './score/questions.ts';
+import { rejectsText } from './score/rejected.ts';
 import { complaint } from './shared/complaint.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { deliver, destination, inFile, warningsText } from './shared/output.ts';
@@ -20,7 +20,10 @@ export const score: Command = {
   ],
   options: [
     { flags: '--explain <account>', summary: 'one account, criterion by criterion, and what would move it' },
-    { flags: '--missing', summary: 'what to find out, by owner, first where it could change a tier' },
+    {
+      flags: '--missing',
+      summary: 'what to find out, by owner; of each owner first where it could change a tier',
+    },
     {
       flags: '--calibrate',
       summary: 'measure the relative scales on the portfolio and pin them; scores nothing',
@@ -33,7 +36,8 @@ export const score: Command = {
     { flags: '--seed <n>', summary: 'with --sensitivity: the same number, the same weightings', preset: '1' },
     {
       flags: '--spread <how>',
-      summary: 'with --sensitivity: any weights at all, or near today’s (each by up to 20 %)',
+      summary:
+        'with --sensitivity: any weights at all, all as likely, or weights near today’s (each up to 20 % more or less)',
       choices: spreads,
       preset: 'any',
     },
@@ -138,7 +142,8 @@ export const score: Command = {
       await change?.(opened.root);
       const stderr = [
         warningsText(opened.warnings),
-        await complaints(answer, question, around.err),
+        await complaint(answer.located, around.err, () => `nothing is ${question.does ?? 'scored'}.`),
+        rejectsText(answer, question.does ?? 'scored', around.err),
         ...answer.remarks,
         write && answer.exitCode === 0 ? await written(answer, opened) : '',
       ].join('');
@@ -198,7 +203,7 @@ function failed(answer: Answer, { does = 'scored' }: Question, format: Format): 
   if (format === 'json') return jsonOf(answer);
   const { rows, rejects, allowed } = answer;
   if (format !== 'table' || rejects.length <= allowed) return '';
-  return `${rows} rows = 0 ${does} + ${rejects.length} rejected\n`;
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}, ${rejects.length} of them rejected: nothing was ${does}\n`;
 }
 
 /** The model as a statement for a database. */
@@ -242,30 +247,4 @@ async function written(answer: Answer, { root, texts, asOf }: Opened): Promise<s
   await writeAll(root, plan.changes);
   sweepBeside(root, plan.files);
   return writtenText(plan);
-}
-
-/** Findings and rejects, for stderr. */
-async function complaints(
-  answer: Answer,
-  { option, does = 'scored' }: Question,
-  err: Screen,
-): Promise<string> {
-  let text = await complaint(answer.located, err, () => `nothing is ${does}.`);
-  const { rejects, allowed } = answer;
-  for (const reject of rejects.slice(0, 20)) {
-    const { column, cell, cause } = reject;
-    const place =
-      reject.line === null
-        ? `${printable(answer.label)} account ${quoted(reject.account)}`
-        : `${printable(answer.label)}:${reject.line}`;
-    const what = [
-      column === null ? undefined : `column ${printable(column)}`,
-      cell === null ? undefined : quoted(cell),
-    ].filter(Boolean);
-    text += `${place}  rejected${what.length > 0 ? `  ${what.join(' ')}` : ''}  ${cause}\n`;
-  }
-  if (rejects.length > 20) text += `  and ${rejects.length - 20} more; --format json names all\n`;
-  if (rejects.length > allowed)
-    text += `${rejects.length} of ${answer.rows} rows are rejected, so nothing is ${does}. Mend them, or allow it: kam score ${does === 'scored' ? '' : `--${option} `}--allow-rejects ${rejects.length}\n`;
-  return text;
 }

@@ -11,6 +11,7 @@ export function compareMeanings(
   before: Mapping | undefined,
   after: Mapping | undefined,
 ): Change[] {
+  if (before === after) return [];
   const changes: Change[] = [];
   const at = root(part, (change) => changes.push(change));
   if (before === undefined || after === undefined) {
@@ -22,6 +23,7 @@ export function compareMeanings(
 
 /** The rows of a record file. Whether the file is there says nothing: no line, nothing happened. */
 export function compareRows(part: Part, before: readonly Mapping[], after: readonly Mapping[]): Change[] {
+  if (before === after) return [];
   const changes: Change[] = [];
   items(
     before,

@@ -30,12 +30,15 @@ const isFormal = (key: string, place: Place) =>
   !place.includes('.') && (key === 'kam' || key === 'account') && place !== 'rates';
 
 function meaning(value: unknown, place: Place): Value | undefined {
-  if (typeof value === 'string') return value.normalize('NFC').trimEnd();
+  if (typeof value === 'string') return (ascii.test(value) ? value : value.normalize('NFC')).trimEnd();
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return listed(value, place);
   const meant = mapping(value as object, place);
   return Object.keys(meant).length === 0 ? undefined : meant;
 }
+
+// composing asks the tables of Unicode, for each text of a plan
+const ascii = /^[\x20-\x7e]*$/;
 
 function listed(list: readonly unknown[], place: Place): Value | undefined {
   const meant = list.map((item) => meaning(item, place) ?? {});

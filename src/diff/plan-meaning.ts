@@ -15,11 +15,25 @@ export const noPlan: PlanMeaning = { steps: {}, records: {} };
 
 export function meaningOfPlan(plan: Plan): PlanMeaning {
   const meant: { [part in StepPart]?: Mapping } = {};
-  for (const { part } of steps) if (plan[part]) meant[part] = meaningOf(part, plan[part]);
+  for (const { part } of steps) {
+    const value = plan[part];
+    if (value) meant[part] = meantOnce(value, () => meaningOf(part, value));
+  }
   const records: { [name in RecordName]?: readonly Mapping[] } = {};
-  for (const { name } of recordKinds)
-    if (plan.records[name]) records[name] = meaningOfRows(name, plan.records[name]);
+  for (const { name } of recordKinds) {
+    const rows = plan.records[name];
+    if (rows) records[name] = meantOnce(rows, () => meaningOfRows(name, rows));
+  }
   return { steps: meant, records };
+}
+
+/** What both sides read from one text is one value (plan/load.ts), and means one thing: it need not be compared. */
+const known = new WeakMap<object, unknown>();
+
+export function meantOnce<Meant>(value: object, mean: () => Meant): Meant {
+  const meant = (known.get(value) as Meant | undefined) ?? mean();
+  known.set(value, meant);
+  return meant;
 }
 
 export interface PlanChanges {

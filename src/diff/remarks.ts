@@ -1,8 +1,7 @@
 import type { Better } from '../kpis/kpi.ts';
 import { type Change, isMapping, type Mapping } from './change.ts';
 import { itemOf, type LineContext } from './say/lines.ts';
-import { itemName } from './say/nouns.ts';
-import { walked } from './say/phrases.ts';
+import { subjectOf, walked } from './say/phrases.ts';
 import { ordinal } from './say/words.ts';
 import type { Place } from './shape.ts';
 
@@ -21,9 +20,9 @@ export interface Remark {
   readonly change: Change;
 }
 
-/** How often a promise was moved by now, this change among it; undefined: no history is known. */
+/** How often a promise was moved by now, this change among it, and what was promised first; undefined: no history is known. */
 export interface Moves {
-  due(part: 'objectives' | 'tactics', id: string): number | undefined;
+  due(part: 'objectives' | 'tactics', id: string): { times: number; first: string | undefined } | undefined;
   baseline(id: string): number | undefined;
 }
 
@@ -45,7 +44,9 @@ export function remarksOn(changes: readonly Change[], context: RemarkContext): R
 function remarkOn(change: Change, context: RemarkContext): Remark[] {
   const { kind, before, after, id } = change;
   const { place, items, rest } = walked(change);
-  const subject = items[0] ? itemName(items[0].place, items[0].key) : rest.join(' ').replaceAll('_', ' ');
+  const subject = items[0]
+    ? subjectOf(items[0].place, items[0].key, itemOf(change, context))
+    : rest.join(' ').replaceAll('_', ' ');
   const remark = (kind: Remark['kind'], text: string): Remark[] => [{ kind, subject, text, change }];
   if (judgements.has(place) && isMapping(before) && isMapping(after)) {
     if (before.value === after.value) return [];
@@ -63,8 +64,10 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
   }
   if (kind !== 'changed' || id === null) return [];
   if (place === 'objectives.objectives.due' || place === 'tactics.tactics.due') {
-    const times = context.moves?.due(place.split('.')[0] as 'objectives' | 'tactics', id) ?? 1;
-    return remark('due_moved', `due moved${again(times)}`);
+    const { times = 1, first } =
+      context.moves?.due(place.split('.')[0] as 'objectives' | 'tactics', id) ?? {};
+    const since = times > 1 && first !== undefined ? ` (first ${context.words.date(first)})` : '';
+    return remark('due_moved', `due moved${again(times)}${since}`);
   }
   if (place === 'objectives.objectives.baseline') {
     return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);

@@ -2,7 +2,7 @@ import type { Workspace } from '../plan/plan.ts';
 import type { Mapping } from './change.ts';
 import { compareMeanings, compareRows } from './compare.ts';
 import { meaningOf, meaningOfRows } from './meaning.ts';
-import { noPlan } from './plan-meaning.ts';
+import { meantOnce, noPlan } from './plan-meaning.ts';
 import { type Line, linesOf, type ToldChange, toldChange } from './say/lines.ts';
 import type { Words } from './say/words.ts';
 
@@ -31,11 +31,12 @@ export function compareWorkspaces(before: Workspace, after: Workspace, words: Wo
 /** Of a file that is not there every default holds: there is nothing to compare with. */
 const settingsOf = (workspace: Workspace): Mapping | undefined =>
   workspace.sources.has('kam.yaml') && !workspace.broken.has('kam.yaml')
-    ? meaningOf('kam', workspace.settings)
+    ? meantOnce(workspace.settings, () => meaningOf('kam', workspace.settings))
     : undefined;
 
 function maybe(part: 'segmentation' | 'questionnaire', workspace: Workspace): Mapping | undefined {
-  return workspace[part] && meaningOf(part, workspace[part]);
+  const value = workspace[part];
+  return value && meantOnce(value, () => meaningOf(part, value));
 }
 
 /** Journeys by their ids, as one list. */

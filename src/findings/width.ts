@@ -33,12 +33,15 @@ export function fitting(text: string, columns: number): string {
   return text.slice(0, end);
 }
 
-/** Words in lines of at most so many columns; a longer word is broken, never left out. No line is a command to a CI log. */
+/**
+ * Words in lines of at most so many columns; a longer word is broken, never left out. What is to be typed as it stands,
+ * `input: { decimal: "," }`, stays on one line where one has room for it. No line is a command to a CI log.
+ */
 export function wrapped(text: string, columns: number): string[] {
   const most = Math.max(columns, 8);
   const lines: string[] = [];
   let line = '';
-  for (let word of text.split(' ')) {
+  for (let word of wordsOf(text, most)) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (displayWidth(joined) <= most) {
       line = joined;
@@ -54,4 +57,30 @@ export function wrapped(text: string, columns: number): string[] {
   }
   if (line !== '') lines.push(line);
   return lines.map(noCommand);
+}
+
+function wordsOf(text: string, most: number): string[] {
+  const words = text.split(' ');
+  if (!words.includes('{')) return words;
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const end = words[at + 1] === '{' && words[at]!.endsWith(':') ? closing(words, at + 1) : undefined;
+    const code = end === undefined ? '' : words.slice(at, end + 1).join(' ');
+    if (end === undefined || displayWidth(code) > most) joined.push(words[at]!);
+    else {
+      joined.push(code);
+      at = end;
+    }
+  }
+  return joined;
+}
+
+/** The word that closes the brace which one opens. */
+function closing(words: readonly string[], open: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < words.length; at++) {
+    if (words[at] === '{') depth++;
+    else if (words[at]!.startsWith('}') && --depth === 0) return at;
+  }
+  return undefined;
 }

@@ -2,7 +2,6 @@
  * The engine, opened locked (hostile.md I8–I11): it reads the files it is given by name and nothing else, no
  * network, no extensions, no further setting; one prepared statement at a time. Loaded only when it is needed.
  */
-import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
@@ -10,9 +9,6 @@ import { DiskFault } from './faults.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 type Bindings = typeof import('@duckdb/node-bindings');
-
-// The package is CommonJS: required, it loads in half the time import() takes to look for its exports.
-const load = createRequire(import.meta.url);
 
 export type Cell = string | number | boolean | null;
 
@@ -38,10 +34,8 @@ export interface Block {
 
 /** UTF-8 of a column of texts. */
 export interface Texts {
-  /** of short texts (up to 12 bytes): `length` bytes from 16 × row + 4 in `bytes` */
+  /** 16 of each: how many bytes the text has, in four of them, and behind it a text of up to twelve bytes */
   bytes: Uint8Array;
-  /** of row r at 4 × r */
-  lengths: Int32Array;
   /** any text */
   at(row: number): string;
 }
@@ -65,8 +59,8 @@ export async function openEngine({
   memory,
   ordered = true,
 }: EngineOptions): Promise<Engine> {
-  const { DuckDBInstance } = load('@duckdb/node-api') as typeof import('@duckdb/node-api');
-  keepMarks();
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  await keepMarks();
   const limit = memory ?? Math.floor(Math.min(totalmem(), process.constrainedMemory?.() || totalmem()) / 2);
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.max(64, Math.floor(limit / 1e6))}MB`,
@@ -88,9 +82,11 @@ export async function openEngine({
 }
 
 /** The package takes U+FEFF at the start of a text for a mark and leaves it out: two accounts would become one. */
-function keepMarks(): void {
-  const accessors = load('@duckdb/node-api/lib/vectors/dataAccessors.js') as {
-    textDecoder: InstanceType<typeof TextDecoder>;
+async function keepMarks(): Promise<void> {
+  const { default: accessors } = (await import(
+    '@duckdb/node-api/lib/vectors/dataAccessors.js'
+  )) as unknown as {
+    default: { textDecoder: InstanceType<typeof TextDecoder> };
   };
   accessors.textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 }
@@ -132,7 +128,9 @@ function engineOn(connection: DuckDBConnection, close: () => void): Engine {
       }
     },
     async *blocks(sql) {
-      const bindings = load('@duckdb/node-bindings') as Bindings;
+      const { default: bindings } = (await import('@duckdb/node-bindings')) as unknown as {
+        default: Bindings;
+      };
       const statement = await faithfully(() => connection.prepare(sql));
       try {
         const result = await faithfully(() => statement.stream());
@@ -168,7 +166,6 @@ function blockOf(chunk: DuckDBDataChunk, bindings: Bindings): Block {
     rows,
     texts: {
       bytes: new Uint8Array(buffer, byteOffset, byteLength),
-      lengths: new Int32Array(buffer, byteOffset, byteLength / 4),
       at: (row) => chunk.getColumnVector(0).getItem(row) as string,
     },
     numbers: Array.from({ length: chunk.columnCount - 1 }, (_, i) => {

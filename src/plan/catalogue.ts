@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { askedFrom } from './field.ts';
 import { recordKinds, steps, yamlKinds } from './files.ts';
-import { inner, unwrap } from './schema-findings.ts';
+import { inner, tupleWords, unwrap } from './schema-findings.ts';
 import { pin, pinFile } from './workspace/pin.ts';
 import { rates } from './workspace/rates.ts';
 
@@ -73,7 +73,7 @@ const optionalLess = (schema: z.core.$ZodType): z.core.$ZodType => {
 function defaultOf(schema: z.core.$ZodType): string {
   const def = inner(schema) as ReturnType<typeof inner> & { defaultValue?: unknown };
   if (def.type === 'default' && typeof def.defaultValue !== 'object')
-    return `, ${String(def.defaultValue)} by default`;
+    return `, ${asWritten(String(def.defaultValue))} by default`;
   if (def.type === 'default' && Array.isArray(def.defaultValue))
     return `, ${def.defaultValue.join(', ')} by default`;
   return def.innerType ? defaultOf(def.innerType) : '';
@@ -91,15 +91,20 @@ function typeOf(schema: z.core.$ZodType): string {
   if (isJudged(schema)) return `judged ${typeOf(inner(unwrap(schema)).shape!.value!)}`;
   switch (def.type) {
     case 'enum':
-      return Object.values((def as unknown as { entries: Record<string, string> }).entries).join(', ');
+      return Object.values((def as unknown as { entries: Record<string, string> }).entries)
+        .map(asWritten)
+        .join(', ');
     case 'literal':
       return (def as unknown as { values: unknown[] }).values
         .map((value) => `\`${String(value)}\``)
         .join(', ');
     case 'array':
-      return `list of ${typeOf(def.element!)}`;
+      return inner(optionalLess(def.element!)).type === 'tuple'
+        ? `list of lists of ${typeOf(def.element!)}`
+        : `list of ${typeOf(def.element!)}`;
     case 'object':
-      return 'keys';
+      // that it stands there says all
+      return Object.keys(def.shape ?? {}).length === 0 ? '`{}`' : 'keys';
     case 'record':
       return 'keys by id';
     case 'boolean':
@@ -110,13 +115,17 @@ function typeOf(schema: z.core.$ZodType): string {
         .filter((name, i, all) => all.indexOf(name) === i)
         .join(' or ');
     case 'tuple':
-      return 'two numbers';
+      return tupleWords(here);
     case 'string':
       return (def as unknown as { format?: string }).format === 'date' ? 'day' : 'text';
     default:
       return def.type === 'pipe' ? 'value' : def.type;
   }
 }
+
+/** A sign shows the quotes that YAML wants around it. */
+const asWritten = (value: string) =>
+  /^[\w-]/.test(value) ? value : `\`${value === '"' ? `'"'` : `"${value}"`}\``;
 
 const metaOf = (schema: z.core.$ZodType) => (schema as z.ZodType).meta?.() ?? {};
 

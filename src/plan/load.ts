@@ -96,8 +96,12 @@ class Reading {
 }
 
 /** kam.yaml and what else belongs to all accounts. Accounts themselves are only listed. */
-export async function loadWorkspace(texts: Texts, vocabulary?: Vocabulary): Promise<Workspace> {
-  const reading = new Reading(texts);
+export async function loadWorkspace(
+  texts: Texts,
+  vocabulary?: Vocabulary,
+  parsed?: Parsed,
+): Promise<Workspace> {
+  const reading = new Reading(texts, parsed);
   const accounts = new Map<string, string[]>();
   const journeyFiles: string[] = [];
   const present = new Set<string>();
@@ -114,7 +118,7 @@ export async function loadWorkspace(texts: Texts, vocabulary?: Vocabulary): Prom
   }
 
   const kam = await reading.yaml('kam.yaml');
-  const { value: settings, findings } = kam ? validate(workspaceSchema, kam) : { findings: [] };
+  const { value: settings, findings } = kam ? validatedOnce(kam, workspaceSchema) : { findings: [] };
   reading.add(findings);
   const targets = workspaceTargets(settings, vocabulary);
   if (kam && settings)
@@ -124,7 +128,7 @@ export async function loadWorkspace(texts: Texts, vocabulary?: Vocabulary): Prom
   for (const file of journeyFiles) {
     const document = await reading.yaml(file);
     if (!document) continue;
-    const { value, findings } = validate(journey, document);
+    const { value, findings } = validatedOnce(document, journey);
     reading.add(findings);
     if (!value) continue;
     if (value.id !== file.slice('journeys/'.length, -'.yaml'.length))
@@ -179,7 +183,7 @@ async function whole<T extends z.ZodType>(
 ): Promise<readonly [z.output<T> | undefined, YamlDocument | undefined]> {
   const document = present.has(file) ? await reading.yaml(file) : undefined;
   if (!document) return [undefined, undefined];
-  const { value, findings } = validate(schema, document);
+  const { value, findings } = validatedOnce(document, schema);
   reading.add(findings);
   if (value) reading.add(checkUnique(document, value));
   return [value, document];
@@ -256,10 +260,13 @@ export async function loadAccount(
 /** The same document gives the same values: what several plans share is one object. */
 const validated = new WeakMap<YamlDocument, ReturnType<typeof validate>>();
 
-function validatedOnce(document: YamlDocument, schema: z.ZodType): ReturnType<typeof validate> {
+function validatedOnce<T extends z.ZodType>(
+  document: YamlDocument,
+  schema: T,
+): { value?: z.output<T>; findings: Finding[] } {
   const known = validated.get(document) ?? validate(schema, document);
   validated.set(document, known);
-  return known;
+  return known as { value?: z.output<T>; findings: Finding[] };
 }
 
 type Rows = { rows: readonly object[]; findings: Finding[] };

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { DataDocument } from '../documents/document.ts';
 import type { Finding, Path } from '../findings/finding.ts';
-import { quoted } from '../findings/printable.ts';
+import { printable, quoted } from '../findings/printable.ts';
 import { didYouMean } from '../findings/suggest.ts';
 
 /** A schema's answer about one document: the value, or why not in words. */
@@ -179,23 +179,38 @@ function explain(
     findings.push({
       ...at,
       message: `${quoted(name)} is empty.`,
-      help: 'Write a value, or remove the key: absent means unknown.',
+      help: isKeyless(schema, path)
+        ? `Write ${name}: {}, or remove the key.`
+        : 'Write a value, or remove the key: absent means unknown.',
+    });
+    return;
+  }
+  if (isKeyless(schema, path)) {
+    findings.push({
+      ...at,
+      message: `${quoted(name)} takes no numbers and no text: it is measured.`,
+      help: `Write ${name}: {}, and kam score --calibrate measures it. For numbers of your own write linear: [a, b].`,
     });
     return;
   }
   const expected = issue.code === 'invalid_type' ? issue.expected : 'something else';
   const source = document.source(path);
-  const wants = wantedTypes[expected] ?? expected;
+  const wants = wantedAt(schema, path) ?? wantedTypes[expected] ?? expected;
   const number = expected === 'string' && typeof input !== 'object' && source !== undefined;
+  // a text shows the quotes it stands in, without a second pair
+  const written = source !== undefined && /^(["']).*\1$/.test(source) ? printable(source) : undefined;
+  const unquoted = expected === 'number' && typeof input === 'string' && /^-?\d+(\.\d+)?$/.test(input);
   const comma = expected === 'number' && typeof input === 'string' && /\d,\d/.test(input);
   findings.push({
     ...at,
-    message: `${quoted(name)} should be ${wants}; ${source === undefined ? `this is ${kindOf(input)}` : `${quoted(source)} is ${kindOf(input)}`}.`,
+    message: `${quoted(name)} should be ${wants}; ${source === undefined ? `this is ${kindOf(input)}` : `${written ?? quoted(source)} is ${kindOf(input)}`}.`,
     help: number
       ? `Write "${source}" in quotes.`
-      : comma
-        ? 'Write a plain number with a decimal point and no thousands sign, like 12500.5.'
-        : `Write ${wants}.`,
+      : unquoted
+        ? `Write ${input}, without quotes.`
+        : comma
+          ? 'Write a plain number with a decimal point and no thousands sign, like 12500.5.'
+          : `Write ${wants}.`,
   });
 }
 
@@ -254,13 +269,42 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return schema;
 }
 
-function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefined {
   let here = unwrap(schema);
   for (const part of path) {
     const def = inner(here);
-    const next = def.shape?.[part] ?? def.element ?? def.valueType;
-    if (!next) return [];
+    const next = def.shape?.[part] ?? (def.items ? def.items[Number(part)] : (def.element ?? def.valueType));
+    if (!next) return undefined;
     here = unwrap(next);
   }
-  return Object.keys(inner(here).shape ?? {});
+  return here;
+}
+
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  const here = schemaAt(schema, path);
+  return here ? Object.keys(inner(here).shape ?? {}) : [];
+}
+
+/** A set of keys that has none: that it stands there says all. */
+function isKeyless(schema: z.core.$ZodType, path: Path): boolean {
+  const { shape } = inner(schemaAt(schema, path) ?? schema);
+  return shape !== undefined && Object.keys(shape).length === 0;
+}
+
+/** Of a list of so many items: what each of them is. */
+function wantedAt(schema: z.core.$ZodType, path: Path): string | undefined {
+  const here = schemaAt(schema, path);
+  return here && inner(here).type === 'tuple' ? `a list of ${tupleWords(here)}` : undefined;
+}
+
+/** "two numbers", "two ids and a number" */
+export function tupleWords(schema: z.core.$ZodType): string {
+  const kinds = (inner(schema).items ?? []).map((item) =>
+    inner(unwrap(item)).type === 'number' ? 'number' : 'id',
+  );
+  const runs = [...new Set(kinds)].map((kind) => {
+    const n = kinds.filter((one) => one === kind).length;
+    return n === 1 ? `${kind === 'id' ? 'an' : 'a'} ${kind}` : `${['', '', 'two', 'three'][n] ?? n} ${kind}s`;
+  });
+  return runs.join(' and ');
 }

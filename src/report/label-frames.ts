@@ -121,6 +121,7 @@ export const labelFrames: Readonly<Record<string, string>> = {
   'title.objectives': 'The way from baseline to target',
   'caption.objectives':
     'Each bar starts at the baseline and ends at the target, whichever direction is better. Behind = 15 points below the straight line. As of {date}.',
+  'measure.lower': '{measure} (lower is better)',
   'title.objectives_why': 'What the objectives answer, and why they can be reached',
   'title.milestones': 'Milestones by year',
   'title.mutual_value': 'What both sides gain',

@@ -84,6 +84,12 @@ export const frames: Readonly<Record<string, string>> = {
   'objectives.behind_one': 'The one measured objective is behind',
   'objectives.behind': 'All {n} measured objectives are behind',
   'objectives.counted': '{on_track} of {n} measured objectives on track, {behind} behind',
+  'objectives.left_waiting':
+    '{n|objective is|objectives are} left out of this count: nothing is asked of a step before it is due.',
+  'objectives.left_unmeasured':
+    '{n|objective is|objectives are} left out of this count for want of an actual.',
+  'objectives.left_unjudged':
+    '{n|objective is|objectives are} left out of this count: it cannot be told how far the way is.',
   'objectives.weakest_value': 'Behind: “{statement}”, {actual} against {target}.',
   'objectives.weakest_back': 'Behind: “{statement}”, {actual} today after {baseline} at the start.',
   'objectives.weakest_to_date': 'Behind: “{statement}”, {actual} where the same months needed {target}.',
@@ -275,6 +281,17 @@ export function objectivesSay(goals: Goals): Sentence {
       ? sentence(`objectives.${which}_one`)
       : sentence(`objectives.${which}`, { n: measured });
   return sentence('objectives.counted', { n: measured, on_track: measured - behind, behind });
+}
+
+/** Why fewer objectives are counted than are written: a reader who counts the bars would ask. */
+export function leftOutSay({ total, measured, waiting, unjudged }: Goals): Sentence[] {
+  if (measured === 0) return [];
+  const unmeasured = total - measured - waiting - unjudged;
+  return [
+    ...(waiting > 0 ? [sentence('objectives.left_waiting', { n: waiting })] : []),
+    ...(unmeasured > 0 ? [sentence('objectives.left_unmeasured', { n: unmeasured })] : []),
+    ...(unjudged > 0 ? [sentence('objectives.left_unjudged', { n: unjudged })] : []),
+  ];
 }
 
 /** Dropped tactics are not counted. */

@@ -12,7 +12,7 @@ import { betterHeader, checkHeader, headerBelow } from './header.ts';
 import { columnName } from './model.ts';
 import type { Origin } from './origin.ts';
 import { portfolioReader, type ReaderOptions } from './reader.ts';
-import { cellsOf, type Marks, type RecordFault, scanRecords } from './records.ts';
+import { cellsOf, cellsOn, type Marks, type RecordFault } from './records.ts';
 
 export interface Dialect extends Marks {
   encoding: Encoding;
@@ -29,7 +29,7 @@ export interface Dialect extends Marks {
 }
 
 /** How much of a file is read before it is decided how to read the rest, if a whole line fits into it. */
-export const headBytes = 32_768;
+const headBytes = 32_768;
 /** No header is as long. */
 const longestHead = 1 << 26;
 
@@ -187,17 +187,6 @@ function lineBelow(
   for (let at = skip + 1; at < Math.min(lines.length, skip + mostAbove); at++)
     if (marks.some((one) => isBetter(cellsOn(lines[at]!, one)))) return at + 1;
   return undefined;
-}
-
-/** The cells of a line on its own; none where it is no record. */
-function cellsOn(line: string, marks: Marks): string[] {
-  let cells: string[] = [];
-  const scanner = scanRecords(marks, () => {
-    cells = cellsOf(line, marks);
-  });
-  scanner.push(new TextEncoder().encode(`${line}\n`));
-  scanner.end();
-  return scanner.fault ? [] : cells;
 }
 
 type Tried = HeadRead & { delimiter: string };

@@ -4,6 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Segmentation } from '../plan/workspace/segmentation.ts';
+import { readWindows1252 } from './windows-1252.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -100,7 +101,8 @@ export interface Recoder {
 const nothing = new Uint8Array(0);
 
 export function recoder(encoding: Encoding): Recoder {
-  return encoding === 'utf-8' ? checkedUtf8() : decoded(encoding);
+  if (encoding === 'utf-8') return checkedUtf8();
+  return encoding === 'windows-1252' ? western() : decoded(encoding);
 }
 
 function checkedUtf8(): Recoder {
@@ -129,6 +131,17 @@ function checkedUtf8(): Recoder {
   return seen;
 }
 
+function western(): Recoder {
+  const seen = { bad: false, sure: true, push, end: () => nothing };
+  function push(chunk: Uint8Array): Uint8Array {
+    if (seen.bad) return nothing;
+    const { text, whole } = readWindows1252(chunk);
+    seen.bad = !whole;
+    return text;
+  }
+  return seen;
+}
+
 /** How many bytes at the end begin a character that is not finished. */
 function openBytes(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
@@ -139,21 +152,13 @@ function openBytes(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Bytes that Windows-1252 leaves undefined: in a file read as such they prove that it is something else. */
-const undefined1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
-
-function decoded(encoding: Exclude<Encoding, 'utf-8'>): Recoder {
+function decoded(encoding: 'utf-16le' | 'utf-16be'): Recoder {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const encoder = new TextEncoder();
   let odd = nothing;
   const seen = { bad: false, sure: true, push, end };
   function push(chunk: Uint8Array): Uint8Array {
     if (seen.bad) return nothing;
-    if (encoding === 'windows-1252') {
-      const at = chunk.findIndex((byte) => byte >= 0x80 && undefined1252.has(byte));
-      seen.bad = at !== -1;
-      return encoder.encode(decoder.decode(at === -1 ? chunk : chunk.subarray(0, at)));
-    }
     const bytes = odd.length === 0 ? chunk : new Uint8Array(Buffer.concat([odd, chunk]));
     // the decoder is fed whole characters only, so that a fault can be looked for in this piece alone
     let whole = bytes.length - (bytes.length % 2);

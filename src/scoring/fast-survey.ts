@@ -2,20 +2,17 @@
  * The survey of a portfolio's records by WebAssembly (assembly/survey.ts). undefined where it does not run: a
  * processor without 128-bit vectors, or more columns than its tables hold; then records.ts and cells.ts do the same.
  */
-import { wasm } from './assembly/survey.wasm.ts';
+import { type Global, instanceOf, type Memory, page } from './assembly/load.ts';
+import { wasm as binary } from './assembly/survey.wasm.ts';
 import { type ColumnFacts, closerLengths, factStride, oddCells } from './cells.ts';
 import type { Dialect } from './dialect.ts';
 import type { Scanner } from './reader.ts';
 import { longestRecord, type RecordFault } from './records.ts';
 import type { Found, Watch } from './survey.ts';
 
-interface Global {
-  value: number;
-}
-
 /** What assembly/survey.ts exports; sizes and addresses are plain numbers. */
 interface Exports {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+  memory: Memory;
   bytesAt: Global;
   rows: Global;
   whole: Global;
@@ -40,41 +37,24 @@ interface Exports {
   scan(from: number, end: number, last: number): number;
 }
 
-/** The types of node know no more of it than a module. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-};
-
 const LF = 10;
 const CR = 13;
 const faults: readonly RecordFault['kind'][] = ['open-quote', 'stray-quote', 'nul'];
 /** How many columns the tables hold. */
 const most = { columns: 11_000, watched: 500 };
 const noteStride = 6;
-/** Readable bytes that must follow those of a scan, and pages that memory grows by. */
+/** Readable bytes that must follow those of a scan. */
 const behind = 64;
-const page = 65_536;
-
-let compiled: object | undefined;
-
-function moduleOf(): object | undefined {
-  try {
-    compiled ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
-    return compiled;
-  } catch {
-    return undefined;
-  }
-}
 
 export function fastScanner(
   dialect: Dialect,
   { columns, nulls }: Watch,
   found: Found,
 ): (Scanner & { facts(): ColumnFacts[] }) | undefined {
-  const module = moduleOf();
-  if (!module || dialect.header.length > most.columns || columns.length > most.watched) return undefined;
-  const wasm = new WebAssembly.Instance(module, { env: { abort() {} } }).exports as Exports;
+  if (dialect.header.length > most.columns || columns.length > most.watched) return undefined;
+  const instance = instanceOf(binary);
+  if (!instance) return undefined;
+  const wasm = instance as Exports;
   const odd = oddCells(columns, nulls);
   const base: number = wasm.bytesAt.value;
   let bytes = new Uint8Array(wasm.memory.buffer);

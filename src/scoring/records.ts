@@ -299,3 +299,14 @@ export function cellsOf(record: string, { delimiter, quote }: Marks): string[] {
     }
   }
 }
+
+/** The cells of a line on its own; none where it is no record. */
+export function cellsOn(line: string, marks: Marks): string[] {
+  let cells: string[] = [];
+  const scanner = scanRecords(marks, () => {
+    cells = cellsOf(line, marks);
+  });
+  scanner.push(new TextEncoder().encode(`${line}\n`));
+  scanner.end();
+  return scanner.fault ? [] : cells;
+}

@@ -77,10 +77,17 @@ function cut(cell: string | null): string {
   return chars.length > 200 ? `${chars.slice(0, 199).join('')}…` : chars.join('');
 }
 
-function whyNoNumber(cell: string): string {
-  if (/%\s*$/.test(cell)) return 'is no plain number: a percent sign belongs to the column’s name';
-  if (/\p{Sc}|\b[A-Z]{3}\b/u.test(cell)) return 'is no plain number: a currency belongs to the column’s name';
-  if (/^\s*\(.*\)\s*$|-\s*$/.test(cell)) return 'is no plain number: write a negative one with "-" before it';
-  if (/^\s*[+-]?[\d.,]+e[+-]?\d+\s*$/i.test(cell)) return 'is beyond the numbers kam computes with';
+/** A sign or a code of a currency, before or behind digits. */
+const money = /^(?:\p{Sc}|[A-Z]{3})\s*[+-]?[0-9][0-9.,'’\s]*$|^[+-]?[0-9][0-9.,'’\s]*(?:\p{Sc}|[A-Z]{3})$/u;
+
+function whyNoNumber(stored: string): string {
+  const cell = stored.trim();
+  if (/[0-9]\s*%$/.test(cell))
+    return 'is no plain number: take the percent sign out of the cells, it belongs into the column’s name';
+  if (money.test(cell))
+    return 'is no plain number: take the currency out of the cells, it belongs into the column’s name';
+  if (/^\([0-9].*\)$|[0-9]-$/.test(cell))
+    return 'is no plain number: write a negative one with "-" before it';
+  if (/^[+-]?[\d.,]+e[+-]?\d+$/i.test(cell)) return 'is beyond the numbers kam computes with';
   return 'is no number, and input.null does not say that it means "unknown"';
 }

@@ -26,20 +26,16 @@ export interface ScoredAccount {
  * time, so `place` is the cell and the class in one: (row × columns + column + 1) × 4 + class + 1. `classes`: abc.ts.
  */
 function resultColumnsSql(model: Model, classes: string): string[] {
-  const { row, column, toCut } = placeSql(model);
-  return ['account', ...resultNumbersSql(model, { row, column, toCut, class: classes })];
+  const { cell, toCut } = placeSql(model);
+  return ['account', ...resultNumbersSql(model, { cell, toCut, class: classes })];
 }
 
-/** The same from columns that hold row, column, distance and class already. */
-export function resultNumbersSql(
-  model: Model,
-  at: { row: string; column: string; toCut: string; class: string },
-): string[] {
-  const cell = isTwoAxes(model) ? `${at.row} * ${columnsOf(model)} + ${at.column}` : at.row;
+/** The same from what tells cell, distance and class. */
+export function resultNumbersSql(model: Model, at: { cell: string; toCut: string; class: string }): string[] {
   return [
     ...model.axes.map((_, a) => `COALESCE(a${a}, -1)`),
     'COALESCE(score, -1)',
-    `(COALESCE(${cell}, -1) + 1) * 4 + COALESCE(${at.class}, -1) + 1`,
+    `(COALESCE(${at.cell}, -1) + 1) * 4 + COALESCE(${at.class}, -1) + 1`,
     'data_pct',
     `COALESCE(${at.toCut}, -1)`,
   ];
@@ -50,6 +46,10 @@ export const resultWidth = (model: Model): number => 1 + model.axes.length + 4;
 
 /** The accounts among the rows of `scored`, by rank. Where all rows are accounts with a score, less says the same. */
 export const allRows = `WHERE code = 0 ORDER BY ${rankOrder}`;
+
+/** A cell as one number, from columns that hold its row and its column. */
+export const cellFrom = (model: Model, row: string, column: string): string =>
+  isTwoAxes(model) ? `${row} * ${columnsOf(model)} + ${column}` : row;
 
 /** All results in the order of their rank, from the table `scored`. */
 export function resultsSql(model: Model, classes: string, order = allRows): string {

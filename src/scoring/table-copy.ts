@@ -5,7 +5,7 @@ import type { Origin } from './origin.ts';
 import type { Reject } from './rejects.ts';
 import { PortfolioFault } from './rows.ts';
 import { lineMap, raggedRow } from './survey.ts';
-import type { WorkbookRow } from './workbook/sheet.ts';
+import { columnLetters, type WorkbookRow } from './workbook/sheet.ts';
 
 export interface CopyOptions {
   /** its name for people */
@@ -65,7 +65,12 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
       const masked = shownOtherwise.indexOf(accountAt);
       if (masked !== -1) {
         const cell = cells[accountAt]!;
-        refused.push({ line, column: header![accountAt]!, cell, cause: disguise(shown[masked], cell) });
+        refused.push({
+          line,
+          column: header![accountAt]!,
+          cell,
+          cause: disguise(shown[masked], cell, `${columnLetters(accountAt)}${line}`),
+        });
         continue;
       }
       for (const column of withDecimals) if (!decimals.has(column)) decimals.set(column, count);
@@ -97,11 +102,15 @@ export function tableCopy(rows: AsyncIterable<WorkbookRow[]>, options: CopyOptio
   };
 }
 
-/** Nobody could say which of the two is the account. */
-function disguise(shown: string | undefined, cell: string): string {
+/** Nobody could say which of the two is the account. `at`: the cell, as the workbook calls it. */
+function disguise(shown: string | undefined, cell: string, at: string): string {
   const what =
     shown === undefined ? `holds ${cell} and is shown as something else` : `shows ${shown} but holds ${cell}`;
-  return `${what}; format the column as text and enter the account again`;
+  const texts =
+    shown !== undefined && /^0[0-9]+$/.test(shown)
+      ? `; make texts of the column, in a new one: =TEXT(${at},"${'0'.repeat(shown.length)}")`
+      : '; format the column as text and enter the account again';
+  return what + texts;
 }
 
 function indexOf(header: readonly string[] | undefined, column: string | undefined): number {

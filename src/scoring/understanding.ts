@@ -30,6 +30,8 @@ export interface ColumnUnderstood {
   different: number | undefined;
   /** of those, how many stand in several rows */
   repeated: number | undefined;
+  /** values and how many rows hold each; undefined: more than are counted */
+  counts: ReadonlyMap<string, number> | undefined;
   /** some values as they stand there, the most frequent first */
   examples: string[];
   /** what makes a number open or mixed, and cells that are none although the model reads numbers; by row, from 0 */
@@ -182,6 +184,7 @@ function columnLook(
       max: isNumber && Number.isFinite(max) ? max : undefined,
       different: tooMany ? undefined : counts.size,
       repeated: tooMany ? undefined : many.filter(([, rows]) => rows > 1).length,
+      counts: tooMany ? undefined : counts,
       examples: (tooMany ? many : many.sort((a, b) => b[1] - a[1])).slice(0, shown).map(([value]) => value),
       cells,
     };

@@ -1,5 +1,5 @@
 // npm run bench: ratios of whole processes, taken in pairs (A B A B …) so that a noisy machine hits both alike.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inTurn, machine, median, ratioOf, run, workFolder } from './measure.mjs';
@@ -23,6 +23,44 @@ async function pair(name, a, b, bar, runs) {
         .padStart(8)} s`,
   );
   console.log(`${name.padEnd(46)} ${one} ${other}   ${ratioOf(as, bs).toFixed(2)} ×  (bar ${bar} ×)`);
+}
+
+/** A pull request that touches one of a thousand accounts: what kam diff takes, and what it may take. */
+async function change(folder, runs) {
+  const git = (...args) =>
+    run('git', [
+      '-C',
+      folder,
+      '-c',
+      'user.name=kam-1',
+      '-c',
+      'user.email=kam-1@example.org',
+      '-c',
+      'gc.auto=0',
+      ...args,
+    ]);
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'plans');
+  await git('checkout', '--quiet', '-b', 'change');
+  const file = join(folder, 'accounts', readdirSync(join(folder, 'accounts'))[500], '5-objectives.yaml');
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(/due: \d{4}/, 'due: 2031');
+  if (changed === text) throw new Error(`${file} has no due date to move`);
+  writeFileSync(file, changed);
+  await git('commit', '--quiet', '--all', '--message', 'a date');
+  const starts = [
+    () => once([kam, 'diff', '-C', folder, 'main', 'change']),
+    () => once(['-e', '0']),
+    () => run('git', ['-C', folder, 'diff', '--name-only', 'main', 'change']),
+  ];
+  await inTurn(starts, 1);
+  const [diff, node, names] = await inTurn(starts, runs);
+  const seconds = (measures) => median(measures.map((one) => one.seconds));
+  const share = median(diff.map((one, i) => one.seconds / (4 * node[i].seconds + 1.5 * names[i].seconds)));
+  console.log(
+    `kam diff, one of 1 000 accounts : 4 × node -e 0 + 1.5 × git diff --name-only   ${seconds(diff).toFixed(3)} s (node ${seconds(node).toFixed(3)} s, git ${seconds(names).toFixed(3)} s)   ${share.toFixed(2)} ×  (bar 1 ×)`,
+  );
 }
 
 /** Peak resident memory of a whole kam process, in megabytes, as the process itself sees it at its end. */
@@ -69,6 +107,8 @@ try {
     1.3,
     quick ? 1 : 5,
   );
+
+  await change(many, quick ? 5 : 15);
 
   makeWorkspace(join(base, 'm500'), 500);
   makeWorkspace(join(base, 'm2000'), 2000);

@@ -249,3 +249,18 @@ function elements(html: string): string[] {
   for (const node of parseFragment(html).childNodes) walk(node as { nodeName: string });
   return names;
 }
+
+it('an account without a tier stands in no cell, and is counted as left out', () => {
+  const without = (i: number) => i % 3 === 0;
+  const grid = matrix(30);
+  const line = strip(30);
+  for (const data of [
+    { ...grid, points: grid.points.map((p, i) => (without(i) ? { ...p, x: 0, y: 90, tier: null } : p)) },
+    { ...line, points: line.points.map((p, i) => (without(i) ? { ...p, score: 90, tier: null } : p)) },
+  ]) {
+    const text = svg(chart(data, 'wide', words));
+    expect(text).toContain('10\u00a0accounts without a place');
+    const left = data.points.filter(({ tier, id }) => tier === null && id !== data.ours);
+    for (const { label } of left) expect(text).not.toContain(`>${label}: `);
+  }
+});

@@ -21,13 +21,15 @@ export interface Around {
   columns?: number;
   /** stdout is a terminal */
   terminal?: boolean;
+  /** stderr is one */
+  errors?: boolean;
   env?: Record<string, string>;
 }
 
 /** Runs a command as cli.ts would, without a process: what it prints and its exit code. */
 export async function kam(
   argv: readonly string[],
-  { cwd, columns = 80, terminal = false, env = {} }: Around,
+  { cwd, columns = 80, terminal = false, errors = false, env = {} }: Around,
 ): Promise<Printed> {
   const screen = { interactive: terminal, columns, colour: false };
   try {
@@ -35,7 +37,7 @@ export async function kam(
       cwd,
       env: { PATH: process.env.PATH, SOURCE_DATE_EPOCH: String(Date.UTC(2026, 10, 23) / 1000), ...env },
       out: screen,
-      err: { ...screen, interactive: false },
+      err: { ...screen, interactive: errors },
       input: { interactive: false },
     });
     let text = '';

@@ -61,15 +61,18 @@ describe('a block of a result', () => {
         FROM range(5000) AS t(i) ORDER BY i`;
       const seen: unknown[] = [];
       const decoder = new TextDecoder();
-      for await (const { rows, texts, numbers } of engine.blocks(sql))
+      for await (const { rows, texts, numbers } of engine.blocks(sql)) {
+        const { buffer, byteOffset } = texts.bytes;
+        const lengths = new Int32Array(buffer, byteOffset, 4 * rows);
         for (let row = 0; row < rows; row++) {
-          const length = texts.lengths[4 * row]!;
+          const length = lengths[4 * row]!;
           if (length <= 12)
             expect(decoder.decode(texts.bytes.subarray(16 * row + 4, 16 * row + 4 + length))).toBe(
               texts.at(row),
             );
           seen.push([texts.at(row), numbers[0]![row], numbers[1]![row]]);
         }
+      }
       expect(seen).toEqual(await engine.rows(sql));
     } finally {
       engine.close();

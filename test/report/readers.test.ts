@@ -98,12 +98,13 @@ describe('an id stands for its sentence', () => {
   });
 
   it('without a label it is spelled; a pseudonym stays one', () => {
-    expect(['purchasing-committee', 'r-01', 'access-1', 'P&T-board', 'own'].map(spelled)).toEqual([
+    expect(['purchasing-committee', 'r-01', 'access-1', 'P&T-board', 'own', 'p-and-t'].map(spelled)).toEqual([
       'purchasing committee',
       'r-01',
       'access-1',
       'P&T-board',
       'own',
+      'p-and-t',
     ]);
   });
 

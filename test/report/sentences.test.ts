@@ -14,6 +14,7 @@ import {
   frames,
   goalsSay,
   headline,
+  leftOutSay,
   moneySays,
   needsSay,
   objectivesSay,
@@ -72,6 +73,20 @@ describe('no sentence contradicts the numbers it was chosen for', () => {
       if (/no objective is written/i.test(text)) expect(given.total).toBe(0);
       for (const number of numbersIn(text))
         expect([given.total, given.measured, given.behind, given.measured - given.behind]).toContain(number);
+    });
+  });
+
+  it('objectives that are left out: with those that count they are all there are', () => {
+    law([goals], (given) => {
+      const left = leftOutSay(given).map(say);
+      if (given.measured === 0) {
+        expect(left).toEqual([]);
+        return;
+      }
+      const numbers = left.map((text) => numbersIn(text)[0]!);
+      expect(numbers).toEqual([given.waiting, given.unmeasured, given.unjudged].filter((n) => n > 0));
+      for (const text of left)
+        expect(text).toMatch(/^(?:1 objective is|\d+ objectives are) left out of this count/);
     });
   });
 

@@ -117,7 +117,7 @@ describe('capacity', () => {
     expect(short).toEqual([
       ['north', 'The North', 5, 800, 1000, 'one'],
       ['south', 'south', 7, 200, 500, 'none'],
-      [null, 'Mars', 9, 900, 0, 'several'],
+      [null, 'Mars', 9, 900, 0, 'one'],
       [null, null, 4, 1600, 0, 'several'],
     ]);
   });
@@ -142,11 +142,11 @@ describe('capacity', () => {
   });
 
   it.each([
-    [0.449, 'none'],
-    [0.45, 'one'],
-    [1.449, 'one'],
-    [1.45, 'several'],
-  ])('%d KAMs are "%s": of the tenths that are shown', (kams, need) => {
+    [0.499, 'none'],
+    [0.5, 'one'],
+    [1.5, 'one'],
+    [1.501, 'several'],
+  ])('%d KAMs are "%s"', (kams, need) => {
     const team = schema.parse({
       kam: 'workspace/1',
       team: [{ id: 'k', function: 'kam', hours: 1000 }],

@@ -330,4 +330,25 @@ describe('the schema of segmentation.yaml', () => {
   ])('explains %s', (line, message) => {
     expect(messages(line)).toEqual([message]);
   });
+
+  it.each([
+    [
+      'scale: { minmax: [0, 900000] }',
+      'Write minmax: {}, and kam score --calibrate measures it. For numbers of your own write linear: [a, b].',
+    ],
+    ['scale: { percentile: }', 'Write percentile: {}, or remove the key.'],
+    ['scale: { linear: 5 }', 'Write a list of two numbers.'],
+    ['weight: "15"', 'Write 15, without quotes.'],
+  ])('says what to write instead of %s', (line, help) => {
+    const text = `kam: segmentation/1\naxes: [{ id: a, criteria: [{ id: c, ${line} }], weights: { ahp: [[c, c]] } }]\n`;
+    const { findings } = validate(segmentation, readYaml('segmentation.yaml', Buffer.from(text)));
+    expect(findings.map((finding) => finding.help)).toContain(help);
+    expect(findings.map(({ message }) => message).join()).not.toContain('""');
+  });
+
+  it('says of which values a list of pairs is made', () => {
+    const text = 'kam: segmentation/1\naxes: [{ id: a, criteria: [], weights: { ahp: [5] } }]\n';
+    const { findings } = validate(segmentation, readYaml('segmentation.yaml', Buffer.from(text)));
+    expect(findings[0]!.message).toBe('"ahp" should be a list of two ids and a number; "5" is a number.');
+  });
 });

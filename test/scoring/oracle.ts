@@ -222,6 +222,28 @@ export function measured(
   return pin;
 }
 
+/** Every cell with another tier: how far the axis that has to go furthest goes to stand in it. */
+function nearestOther(
+  { cells }: NonNullable<Model['matrix']>,
+  placed: { cuts: number[]; value: number }[],
+  cell: number[],
+): number | null {
+  const tierIn = (r: number, c: number) => (typeof cells[r] === 'string' ? cells[r] : cells[r]![c]);
+  const [rows, columns] = [cells.length, typeof cells[0] === 'string' ? 1 : cells[0]!.length];
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) {
+      if (tierIn(r, c) === tierIn(cell[0]!, cell[1] ?? 0)) continue;
+      const far = placed.map(({ cuts, value }, m) => {
+        const bounds = [Number.NEGATIVE_INFINITY, ...cuts, Number.POSITIVE_INFINITY];
+        const at = m === 0 ? r : c;
+        return Math.max(0, bounds[at]! - value, value - bounds[at + 1]!);
+      });
+      nearest = Math.min(nearest, Math.max(...far));
+    }
+  return nearest === Number.POSITIVE_INFINITY ? null : quantise(nearest);
+}
+
 /** `rows`: cells as stored; `ratings` by account. Rejected rows by index. */
 export function oracle(
   model: Model,
@@ -269,7 +291,7 @@ export function oracle(
       : [];
     if (model.matrix && dataPct >= (model.min_data_pct ?? 60) && placed.every((p) => p.value !== null)) {
       cell = placed.map((p) => p.cuts!.filter((cut) => p.value! >= cut).length);
-      toCut = quantise(Math.min(...placed.flatMap((p) => p.cuts!.map((cut) => Math.abs(p.value! - cut)))));
+      toCut = nearestOther(model.matrix, placed as { cuts: number[]; value: number }[], cell);
     }
     const row = cell && model.matrix!.cells[cell[0]!]!;
     return {

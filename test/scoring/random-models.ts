@@ -78,6 +78,8 @@ export const model = fc
     columnCuts: cuts,
     two: fc.boolean(),
     plain: fc.boolean(),
+    // how many cells hold one tier: none, all of a row or a column, some here and there, all
+    shared: pick('none', 'none', 'rows', 'columns', 'some', 'some', 'all'),
     missing: pick('exclude', 'worst', 'fail', undefined),
     minData: pick(undefined, 0, 50, 100),
     fragile: pick(undefined, 0, 5),
@@ -87,7 +89,14 @@ export const model = fc
   })
   .map((m) => {
     const two = m.two && m.axes.length === 2;
-    const tier = (r: number, c: number) => `t${r}-${c}`;
+    const tier = (r: number, c: number) =>
+      ({
+        none: `t${r}-${c}`,
+        rows: `t${r}`,
+        columns: `t-${c}`,
+        some: (r * 7 + c * 5) % 3 === 0 ? 't-some' : `t${r >> 1}-${c >> 1}`,
+        all: 't-all',
+      })[m.shared];
     const rows = Array.from({ length: m.rowCuts.length + 1 }, (_, r) => r);
     const cells = two
       ? rows.map((r) => Array.from({ length: m.columnCuts.length + 1 }, (_, c) => tier(r, c)))

@@ -10,6 +10,9 @@ import { compareWorkspaces } from '../../diff/workspace-diff.ts';
 import type { Texts } from '../../documents/texts.ts';
 import type { Past } from '../../facts/commitments.ts';
 import { compareText } from '../../findings/finding.ts';
+import { printable, quoted } from '../../findings/printable.ts';
+import { didYouMean } from '../../findings/suggest.ts';
+import { UsageError } from '../../io/faults.ts';
 import { loadWorkspace, type Parsed } from '../../plan/load.ts';
 import type { PastSource } from '../shared/past.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
@@ -47,10 +50,9 @@ export async function compareTexts({
   onAccounts = (accounts) => accounts,
 }: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const needsTiers = changed.some((path) => tierFiles.test(path));
-  let [before, after] = [
-    await sideOf(base.texts, asOf, needsTiers),
-    await sideOf(head.texts, asOf, needsTiers),
-  ];
+  const once: Parsed = new Map();
+  const side = (texts: Texts) => sideOf(texts, once, asOf, needsTiers);
+  let [before, after] = [await side(base.texts), await side(head.texts)];
   const words = wordsOf(after.workspace, 120);
   const shared = compareWorkspaces(before.workspace, after.workspace, words);
   const touched = new Set(changed.flatMap((path) => /^accounts\/([^/]+)/.exec(path)?.[1] ?? []));
@@ -58,12 +60,17 @@ export async function compareTexts({
   const everywhere =
     shared.changes.length > 0 ||
     changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
-  if (everywhere && base.whole) before = await sideOf(base.whole, asOf, needsTiers);
-  if (everywhere && head.whole) after = await sideOf(head.whole, asOf, needsTiers);
-  const all = [...new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()])]
+  if (everywhere && base.whole) before = await side(base.whole);
+  if (everywhere && head.whole) after = await side(head.whole);
+  const folders = new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()]);
+  for (const account of only ?? []) if (!folders.has(account)) throw noSuchAccount(account, [...folders]);
+  const all = [...folders]
     .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
     .sort(compareText);
 
+  const promises = new Set(
+    changed.flatMap((path) => /^accounts\/([^/]+)\/[56]-[^/]*$/.exec(path)?.[1] ?? []),
+  );
   const diffs: AccountDiff[] = [];
   const left: Computed[] = [];
   const came: Computed[] = [];
@@ -79,7 +86,8 @@ export async function compareTexts({
   };
   for (const account of onAccounts(all)) {
     const parsed: Parsed = new Map();
-    const history = await past?.of(account);
+    // git tells it while the texts are read; promises that stay as they are count the same on both sides
+    const history = promises.has(account) || everywhere ? past?.of(account) : undefined;
     const was = await accountSide(before, account, { parsed, history });
     const is = await accountSide(after, account, {
       parsed,
@@ -103,7 +111,10 @@ export async function compareTexts({
 
 const movesOf = (past: Past | undefined): Moves | undefined =>
   past && {
-    due: (part, id) => past[part].get(id)?.due.moves.length,
+    due: (part, id) => {
+      const due = past[part].get(id)?.due;
+      return due && { times: due.moves.length, first: due.first?.value };
+    },
     baseline: (id) => past.objectives.get(id)?.baseline.moves.length,
   };
 
@@ -111,12 +122,22 @@ const movesOf = (past: Past | undefined): Moves | undefined =>
 const tierFiles =
   /^(accounts\/[^/]+\/[12]-[^/]*|segmentation\.[^/]*|scores\.csv|kam\.yaml|[^/]*\.(csv|xlsx|parquet|tsv|txt))$/;
 
-async function sideOf(texts: Texts, asOf: string, needsTiers: boolean): Promise<Side> {
-  const workspace = await loadWorkspace(texts, vocabulary);
+async function sideOf(texts: Texts, parsed: Parsed, asOf: string, needsTiers: boolean): Promise<Side> {
+  const workspace = await loadWorkspace(texts, vocabulary, parsed);
   const results: Omit<Results, 'workspace'> = needsTiers
     ? (await resultsOf({ texts, workspace, asOf })).results
     : { asOf };
   return { texts, workspace, results };
+}
+
+function noSuchAccount(account: string, folders: readonly string[]): UsageError {
+  const near = didYouMean(account, folders);
+  return new UsageError(
+    `Neither side has an account ${quoted(account)}.`,
+    near
+      ? `Did you mean ${printable(near)}?`
+      : 'Name the folder of an account, as it stands below accounts/.',
+  );
 }
 
 /** Folders on one side only: some are one account under another name. */

@@ -61,8 +61,8 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
     notes: [],
   }));
   if (broken.length > 0) parts.unshift({ title: 'Not readable', rows: broken });
-  if (appeared.length > 0) parts.push({ title: 'Findings that came', rows: appeared.map(findingRow) });
-  if (vanished.length > 0) parts.push({ title: 'Findings that went', rows: vanished.map(findingRow) });
+  if (appeared.length > 0) parts.push({ title: 'New findings', rows: appeared.map(findingRow) });
+  if (vanished.length > 0) parts.push({ title: 'Findings gone', rows: vanished.map(findingRow) });
   return parts;
 }
 

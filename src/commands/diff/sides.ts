@@ -32,7 +32,7 @@ export interface Computed extends AccountSide {
 interface Known {
   /** what was read of the other side */
   parsed: Parsed;
-  history: History | undefined;
+  history: Promise<History | undefined> | undefined;
   /** the other side, where both count by the same settings */
   other?: Computed;
 }

@@ -45,8 +45,8 @@ export function workspaceParts({ workspace }: DiffAnswer): Part[] {
         ];
   return [
     ...(rows.length > 0 ? [{ title: 'Settings', rows }] : []),
-    ...found('Findings that came', workspace.appeared),
-    ...found('Findings that went', workspace.vanished),
+    ...found('New findings', workspace.appeared),
+    ...found('Findings gone', workspace.vanished),
   ];
 }
 

@@ -225,12 +225,27 @@ const codeHeaders = [
 const sizeHeaders = [
   headers.beds,
   [
-    /(admission|discharge|patient|surger|ingreso|altas|fälle|revenue|sales|turnover|umsatz|spend|purchase|ventas|volume|potential)/i,
+    /(admission|discharge|patient|surger|ingreso|altas|fälle|revenue|sales|turnover|umsatz|spend|purchase|ventas|volume|poten[cz]?t?ial)/i,
   ],
   [/(lives|members|insured|staff|employees|doctors|physicians|size|beds|camas|betten)/i],
 ];
 
-/** The columns that could say what makes an account matter: sizes first, then few words; codes are none. */
+/** Days are neither sizes nor kinds, though a list may have few of them. */
+function isDate({ name, profile }: SeenColumn): boolean {
+  const day = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[ T][\d:.]+Z?)?$/;
+  const few = [...(profile.values()?.keys() ?? [])].slice(0, 50);
+  return (
+    (few.length > 0 && few.every((value) => day.test(value))) ||
+    /^(?:date|datum|fecha|data|jour)(?:[^\p{L}]|$)|(?:[^\p{L}]|^)(?:date|datum|fecha)$/iu.test(name)
+  );
+}
+
+function hasDecimals({ profile }: SeenColumn): boolean {
+  const style = profile.style();
+  return style !== undefined && profile.numbers(style).some((value) => !Number.isInteger(value));
+}
+
+/** The columns that could say what makes an account matter: sizes first, then few words; codes and days are none. */
 export function criterionColumns(columns: readonly SeenColumn[]): SeenColumn[] {
   const rank = ({ name, profile }: SeenColumn) => {
     if (profile.style() === undefined) return sizeHeaders.length + 1;
@@ -240,8 +255,9 @@ export function criterionColumns(columns: readonly SeenColumn[]): SeenColumn[] {
   return columns
     .filter(
       (column) =>
-        // another value in every row is a size in a short list, else a name
-        (!column.unique || rank(column) < sizeHeaders.length) &&
+        // another value in every row is a size in a short list, else a name; no name has decimals
+        (!column.unique || rank(column) < sizeHeaders.length || hasDecimals(column)) &&
+        !isDate(column) &&
         column.leadingZeros === undefined &&
         !codeHeaders.some((pattern) => pattern.test(column.name)) &&
         (proposeScale(column.profile) !== undefined || unknownMarks(column).length > 0),

@@ -212,7 +212,7 @@ export async function askCriteria(
       : tiers.slice(1).map((_, i) => Math.round((100 * (i + 1)) / (many + 1)));
   const cuts = await asker.text(
     many === 2
-      ? `Where does ${quoted(tiers[0]!)} end and ${quoted(tiers[2]!)} begin, from 0 to 100?`
+      ? `Two numbers from 0 to 100: where does ${quoted(tiers[1]!)} begin, and where ${quoted(tiers[2]!)}?`
       : `Where does each tier end and the next begin (${tiers.map(printable).join(', ')}), from 0 to 100?`,
     {
       proposal: usual.join(' '),

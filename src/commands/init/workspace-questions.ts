@@ -2,8 +2,11 @@ import { firstHidden } from '../../documents/decode.ts';
 import { flowText, toYaml } from '../../documents/to-yaml.ts';
 import type { Mapping } from '../../plan/fill-in.ts';
 import { lookupLimit, proposeScale } from '../../scoring/propose.ts';
-import { proposedColumn, proposedId, type Seen, valuesOf } from './portfolio.ts';
+import { criterionColumns, proposedColumn, proposedId, type Seen, valuesOf } from './portfolio.ts';
 import { defaultCuts, defaultTiers } from './workspace-answers.ts';
+
+/** So many criteria are proposed where no column says how large an account is, or of which kind. */
+const mostProposed = 3;
 
 /** `kam init [--from FILE] --questions`: an answers file with proposals, every line commented out. */
 export function workspacePattern(seen: Seen | undefined): string {
@@ -50,7 +53,9 @@ export function workspacePattern(seen: Seen | undefined): string {
       ),
     });
   const beds = proposedColumn('beds', columns);
-  const criteria = [beds, type].flatMap((column): Mapping[] => {
+  const taken = new Set([proposedId(columns)?.name, ...found.map(([, name]) => name)]);
+  const others = criterionColumns(columns.filter(({ name }) => !taken.has(name))).slice(0, mostProposed);
+  const criteria = (beds || type ? [beds, type] : others).flatMap((column): Mapping[] => {
     const proposal = column && proposeScale(column.profile);
     if (!proposal) return [];
     const scale =
@@ -59,11 +64,16 @@ export function workspacePattern(seen: Seen | undefined): string {
         : { lookup: Object.fromEntries(proposal.lookup.filter(([value]) => clear(value))) };
     return [{ column: column.name, weight: 1, ...scale }];
   });
-  const usual: Mapping[] = criteria.length > 0 ? criteria : [{ column: columns.at(-1)!.name, weight: 1 }];
-  ask(
-    'What makes an account matter? Points from 0 to 100: [[value, points], …] for a number, lookup for a text.',
-    { criteria: usual },
-  );
+  if (criteria.length > 0)
+    ask(
+      'What makes an account matter? Points from 0 to 100: [[value, points], …] for a number, lookup for a text.',
+      { criteria },
+    );
+  else
+    lines.push(
+      '',
+      '# No column says how large an account is or of which kind, so there is nothing to score by.',
+    );
   ask('Where does one tier end and the next begin, and what are they called, from low to high?', {
     cuts: defaultCuts,
     tiers: defaultTiers,

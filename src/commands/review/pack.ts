@@ -191,7 +191,8 @@ const changedParts = ({ accounts, words }: DiffAnswer): Part[] =>
 function changedSection({ changed, unknown, words: _ }: PackInput): Section {
   const shown = changed
     ? changedParts(changed).filter(
-        ({ title }) => title !== 'Figures' && title !== 'Records' && !title.startsWith('Findings'),
+        ({ title }) =>
+          title !== 'Figures' && title !== 'Records' && title !== 'New findings' && title !== 'Findings gone',
       )
     : [];
   const shared = changed?.workspace.lines.map((line) => row('', sentence(line))) ?? [];

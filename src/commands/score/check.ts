@@ -9,7 +9,7 @@ import type { Screen } from '../command.ts';
 import { styleFor } from '../shared/style.ts';
 import { type Answer, envelope } from './answer.ts';
 import type { Asking } from './asking.ts';
-import { type Drifts, driftOf } from './check/drift.ts';
+import { type Drifts, driftOf, noScores } from './check/drift.ts';
 import type { Forms } from './questions.ts';
 
 export async function checkForms(answer: Answer, _: string, { opened }: Asking): Promise<Forms> {
@@ -33,6 +33,8 @@ function verdict({ findings, changes, plans }: Drifts, { columns }: Screen): str
   const some = plans === 1 ? '1 plan' : `${plans} plans`;
   if (findings.length === 0)
     return `${wrapped(`scores.csv and the tiers of ${some} are current.`, columns).join('\n')}\n`;
+  if (changes.length === 0 && findings.some(({ message }) => message === noScores))
+    return `\n${wrapped('Nothing has been written yet. Run kam score --write.', columns).join('\n')}\n`;
   const moved = new Set(
     changes.filter((one) => one.tier_before !== one.tier_after).map(({ account }) => account),
   ).size;

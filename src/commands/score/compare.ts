@@ -2,17 +2,19 @@
 import { type Format, formatFor } from '../../report/format.ts';
 import { type Cause, causeOf, fits } from '../../scoring/compare/cause.ts';
 import { type Change, type Changes, comparison } from '../../scoring/compare/changes.ts';
+import { termsOfFile } from '../../scoring/compare/file-terms.ts';
+import type { PastScores } from '../../scoring/compare/past.ts';
 import { type Answer, accountsOf, jsonOf } from './answer.ts';
 import type { Asking } from './asking.ts';
 import { compareCsv, compareJson } from './compare/data.ts';
 import { type Past, pastNamed } from './compare/past.ts';
-import { nameAccounts, namesOf, termsOfBoth } from './compare/terms.ts';
+import { nameAccounts, namesOf, termsBy, termsOfBoth } from './compare/terms.ts';
 import { compareMarkdown, compareText } from './compare/text.ts';
 import type { Forms } from './questions.ts';
 
 export interface Compared extends Pick<Past, 'source' | 'kind' | 'by'>, Omit<Changes, 'changes'> {
   changes: Explained[];
-  /** why of a revision no criterion is named; null: they are, or nobody asked */
+  /** why no criterion is named; null: they are, or nobody asked */
   note: string | null;
   accounts: { before: number; after: number };
   /** hashes; null: the file does not say */
@@ -27,7 +29,7 @@ export interface Explained extends Change {
 }
 
 export async function compareForms(answer: Answer, named: string, asking: Asking): Promise<Forms> {
-  const past = await pastNamed(named, asking);
+  const past = await pastNamed(named, answer.model!.name, asking);
   try {
     const found = await compared(answer, past);
     const numbers: Format = formatFor(answer.settings.locale, answer.settings.currency);
@@ -84,15 +86,33 @@ async function explained(
       if (change.before && fits(terms.before, axes, change.before))
         causes.set(account, causeOf(change, before, model, terms));
     }
+  } else if (past.kind === 'file') {
+    for (const { account, before: then } of changes)
+      if (then?.name !== undefined && !names.has(account)) names.set(account, then.name);
+    for await (const { account, terms: after } of termsBy(answer.scored!)) {
+      const change = moved.get(account)!;
+      const terms = change.before?.terms && termsOfFile(change.before.terms, axes, model);
+      if (terms && fits(terms, axes, change.before!))
+        causes.set(account, causeOf(change, before, model, { before: terms, after }));
+    }
   }
   const causeWithout = (change: Change) =>
     change.before && change.after ? causeOf(change, before, model, undefined) : null;
+  const byAxis = changes.some(({ account, before, after }) => before && after && !causes.has(account));
   return {
-    note,
+    note: note ?? (past.kind === 'file' && byAxis ? fileNote(accounts) : null),
     changes: changes.map((change) => ({
       ...change,
       name: names.get(change.account) ?? null,
       cause: causes.get(change.account) ?? causeWithout(change),
     })),
   };
+}
+
+/** Why of a file no criterion is named. */
+function fileNote(accounts: PastScores['accounts']): string {
+  const [first] = accounts.values();
+  return first?.terms
+    ? 'what the file says of criteria does not settle it for all of them.'
+    : 'the file holds no criteria. One that was made with --with-explain does, and so does a revision.';
 }

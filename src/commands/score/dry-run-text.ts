@@ -6,6 +6,7 @@ import { inWords } from '../../scoring/encoding.ts';
 import { hasHeader, headerPlace } from '../../scoring/header.ts';
 import type { Style } from '../../scoring/number-style.ts';
 import { placeWord } from '../../scoring/origin.ts';
+import type { TakesDefault } from '../../scoring/taking-default.ts';
 import type { Understanding } from './dry-run.ts';
 
 type Column = Understanding['columns'][number];
@@ -101,7 +102,24 @@ function columnText(one: Column, view: Understanding): string {
     ...(one.unknown > 0 ? [`${num(one.unknown)} unknown`] : []),
   ];
   const uses = one.usedAs.length === 0 ? [] : [one.usedAs.map((use) => printable(use)).join(', ')];
-  return [...uses, holding(one, view), ...counts].join(' · ');
+  const defaults = one.defaults.map((taken) => defaultText(taken, num));
+  return [...uses, holding(one, view), ...counts, ...defaults].join(' · ');
+}
+
+const mostValues = 5;
+
+function defaultText(
+  { criterion, points, rows, of, values }: TakesDefault,
+  num: (value: number) => string,
+): string {
+  // what may be a misspelling goes first
+  const told = [...values].sort((a, b) => Number(a.near === undefined) - Number(b.near === undefined));
+  const listed = told
+    .slice(0, mostValues)
+    .map(
+      ({ value, near }) => `${quoted(value)}${near === undefined ? '' : ` (did you mean ${quoted(near)}?)`}`,
+    );
+  return `${num(rows)} of ${num(of)} take the default of ${criterion}, ${num(points)}: ${listed.join(', ')}${told.length > mostValues ? ` and ${told.length - mostValues} more` : ''}`;
 }
 
 function holding(one: Column, view: Understanding): string {

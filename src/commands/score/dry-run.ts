@@ -14,10 +14,12 @@ import { checkColumns } from '../../scoring/check-columns.ts';
 import { checkModel } from '../../scoring/check-model.ts';
 import { inWords } from '../../scoring/encoding.ts';
 import { hasHeader, headerPlace } from '../../scoring/header.ts';
+import { lastRow } from '../../scoring/last-row.ts';
 import { buildModel, columnName, type Model, withDefaults } from '../../scoring/model.ts';
 import { allRows } from '../../scoring/rows.ts';
 import { numericColumns } from '../../scoring/sql/read.ts';
 import { type Survey, surveyPortfolio } from '../../scoring/survey.ts';
+import { type TakesDefault, takingDefault } from '../../scoring/taking-default.ts';
 import { type ColumnUnderstood, lookerAt } from '../../scoring/understanding.ts';
 import type { Call, Outcome, Surroundings } from '../command.ts';
 import { complaint } from '../shared/complaint.ts';
@@ -26,6 +28,7 @@ import { checkTypes, portfolioText } from '../shared/portfolio-text.ts';
 import { openTexts, ownFiles } from '../shared/workspace.ts';
 import { dryRunText } from './dry-run-text.ts';
 import { choosePortfolio } from './find.ts';
+import { inInputThere } from './input-line.ts';
 import { loadModelFiles, modelFile } from './load.ts';
 import { isError, placesOf } from './read.ts';
 
@@ -35,7 +38,7 @@ export interface Understanding {
   settings: Settings;
   survey: Survey;
   /** of those with a name, in the order of the file */
-  columns: (ColumnUnderstood & { usedAs: string[] })[];
+  columns: (ColumnUnderstood & { usedAs: string[]; defaults: TakesDefault[] })[];
   unnamed: number;
   /** input.null */
   unknown: readonly string[];
@@ -77,7 +80,9 @@ export async function dryRun(call: Call, around: Surroundings): Promise<Outcome>
       : { findings: [] };
     findings.push(...more);
     const spanOf = spanFinder(sources);
-    const located = findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder);
+    const located = findings
+      .map((finding) => locate(inInputThere(finding, files.document), spanOf))
+      .sort(inTextOrder);
     const exitCode = located.some(({ severity }) => severity === 'error') ? 1 : 0;
     const text =
       to.format === 'json'
@@ -139,6 +144,7 @@ async function understand(
         ? []
         : [account],
     copied: (share) => progress.step(share / 2, 1),
+    meaningless: true,
   });
   if (!file || !dialect) return { findings };
   if (model && source) {
@@ -151,10 +157,15 @@ async function understand(
     nulls: new Set(input.null.map((token) => columnName(token).toLowerCase())),
   };
   const open = input.encoding === 'auto';
-  let seen = await surveyPortfolio(file.chunks(), dialect, file.label, open, watch);
-  if ('retry' in seen) seen = await surveyPortfolio(file.chunks(), seen.retry, file.label, false, watch);
+  const last = lastRow();
+  const chunks = () => last.watched(file.chunks());
+  let seen = await surveyPortfolio(chunks(), dialect, file.label, open, watch);
+  if ('retry' in seen) seen = await surveyPortfolio(chunks(), seen.retry, file.label, false, watch);
   if (!('survey' in seen)) return { findings: [...findings, ...('findings' in seen ? seen.findings : [])] };
   const { survey } = seen;
+  findings.push(
+    ...last.remark(survey, file.label, [account, source?.name ?? settings.portfolio?.columns?.name]),
+  );
   const looker = lookerAt(
     survey,
     input,
@@ -180,7 +191,11 @@ async function understand(
       columns: looker
         .columns()
         .filter(({ column }) => column !== '')
-        .map((column) => ({ ...column, usedAs: usesOf(column.column, model, account) })),
+        .map((column) => ({
+          ...column,
+          usedAs: usesOf(column.column, model, account),
+          defaults: takingDefault(column, model),
+        })),
       unnamed: names.length - named.length,
       unknown: input.null,
       lineEnds: dialect.origin
@@ -264,6 +279,13 @@ function columnJson(
     max: one.max ?? null,
     different: one.different ?? null,
     repeated: one.repeated ?? null,
+    defaults: one.defaults.map(({ criterion, points, rows, of, values }) => ({
+      criterion,
+      points,
+      rows,
+      of,
+      values: values.map(({ value, near }) => ({ value, near: near ?? null })),
+    })),
     examples: one.examples,
     cells: one.cells.map(({ row, cell }) => ({ line: lineOf(row), cell })),
   };

@@ -1,8 +1,10 @@
 /** An explanation in words, rows and JSON: every number on the way from the cell to the tier. */
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
+import { Decimal } from '../../plan/exact.ts';
 import { formatFor } from '../../report/format.ts';
-import { changeInWords } from '../../scoring/explain.ts';
+import { changeInWords, type ExplainedCriterion } from '../../scoring/explain.ts';
+import { nearestTier } from '../../scoring/other-tiers.ts';
 import { cellText, csvText, hasHeader } from '../../scoring/result-csv.ts';
 import type { Screen } from '../command.ts';
 import type { Answer } from './answer.ts';
@@ -51,10 +53,11 @@ export function explanationCsv({ criteria }: Explanation): string {
 }
 
 export function explanationText(explanation: Explanation, answer: Answer, out: Screen): string {
-  const { account, criteria } = explanation;
+  const { account, criteria, name, accounts } = explanation;
   const model = answer.model!;
-  const { fixed } = formatFor(answer.settings.locale, answer.settings.currency);
-  const lines: string[] = [];
+  const { fixed, num } = formatFor(answer.settings.locale, answer.settings.currency);
+  const whose = `${printable(account.account)}${name === null ? '' : ` ${printable(name)}`}`;
+  const lines = wrapped(`${whose} · rank ${num(account.rank)} of ${num(accounts)}`, out.columns);
   const several = model.axes.length > 1;
   const score = account.score === null ? 'no score' : fixed(account.score, 2);
   lines.push(...wrapped(`${score} → ${verdict(account, answer, fixed)}`, out.columns));
@@ -63,6 +66,7 @@ export function explanationText(explanation: Explanation, answer: Answer, out: S
     id: Math.max(...rows.map(({ criterion }) => criterion.length)),
     value: Math.min(16, Math.max(...rows.map(({ value }) => displayWidth(shown(value))))),
   };
+  const digits = digitsToMultiply(rows);
   const overall = model.axes.reduce((sum, axis) => sum + axis.overall, 0);
   for (const [a, axis] of model.axes.entries()) {
     if (several) {
@@ -85,8 +89,9 @@ export function explanationText(explanation: Explanation, answer: Answer, out: S
         else lines.push(...below(), ...wrapped(said, out.columns - 4).map((line) => `    ${line}`));
         continue;
       }
-      const points = row.points === null ? 'missing: 0.0' : fixed(row.points, 1);
-      const sum = `${points.padStart(5)} × ${fixed(row.weight_pct, row.weight_pct % 1 === 0 ? 0 : 1)} % = ${fixed(row.contribution, 2).padStart(5)}`;
+      const points = row.points === null ? 'missing: 0.0' : fixed(row.points, digits);
+      const weight = fixed(row.weight_pct, weightDigits(row.weight_pct, digits));
+      const sum = `${points.padStart(4 + digits)} × ${weight} % = ${fixed(row.contribution, 2).padStart(5)}`;
       const one = `${head}  → ${sum}`;
       const room = Math.min(20, out.columns - displayWidth(one) - 2);
       if (displayWidth(one) > out.columns) lines.push(...below(), `    → ${sum}`);
@@ -95,6 +100,22 @@ export function explanationText(explanation: Explanation, answer: Answer, out: S
   }
   lines.push(...advice(explanation, answer, out));
   return `${lines.join('\n')}\n`;
+}
+
+/** So many decimals of points and weights that a calculator gives the contribution that is shown. */
+function digitsToMultiply(rows: readonly ExplainedCriterion[]): number {
+  let digits = 1;
+  while (digits < 6 && !rows.every((row) => multiplies(row, digits))) digits++;
+  return digits;
+}
+
+const weightDigits = (weight: number, digits: number) => (weight % 1 === 0 ? 0 : digits);
+
+function multiplies({ points, weight_pct, contribution }: ExplainedCriterion, digits: number): boolean {
+  if (points === null || contribution === null) return true;
+  const rounded = (value: number | Decimal, decimals: number) => new Decimal(value).toDecimalPlaces(decimals);
+  const weight = rounded(weight_pct, weightDigits(weight_pct, digits));
+  return rounded(rounded(points, digits).times(weight).div(100), 2).eq(rounded(contribution, 2));
 }
 
 function shown(value: string | number | null): string {
@@ -112,20 +133,17 @@ function verdict(
   fixed: (value: number, digits: number) => string,
 ): string {
   if (account.cell === null) return `no tier: ${account.reason}`;
-  const fragile = account.fragile ? ' (fragile)' : '';
+  if (account.to_cut === null) return `${account.tier}, as all cells of the matrix are`;
   const matrix = model!.matrix!;
-  let near: { axis: string; above: boolean; distance: number } | undefined;
-  for (const [m, axis] of matrix.axes.entries())
-    for (const cut of matrix.cuts[m]!) {
-      const distance = Math.abs(account.axes[axis]! - cut);
-      if (!near || distance < near.distance)
-        near = { axis: model!.axes[axis]!.id, above: account.axes[axis]! >= cut, distance };
-    }
-  const on = model!.axes.length > 1 ? ` on ${near!.axis}` : '';
-  const points = `${fixed(account.to_cut!, 2)} points`;
-  return near!.above
-    ? `${account.tier}, by ${points}${on}${fragile}`
-    : `${account.tier}, ${points} below a cut${on}${fragile}`;
+  const { way } = nearestTier(
+    matrix,
+    matrix.axes.map((axis) => account.axes[axis]!),
+  )!;
+  const axes = way.map(({ axis }) => model!.axes[matrix.axes[axis]!]!.id);
+  const on = model!.axes.length > 1 ? ` on ${axes.join(' and on ')}` : '';
+  const points = `${fixed(account.to_cut, 2)} points`;
+  const so = way.every(({ up }) => up) ? `${points} below a cut${on}` : `by ${points}${on}`;
+  return `${account.tier}, ${so}${account.fragile ? ' (fragile)' : ''}`;
 }
 
 /** The smallest change that loses the tier, and the ways up; only what the engine confirmed. */

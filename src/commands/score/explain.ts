@@ -1,10 +1,6 @@
 /** `kam score --explain ACCOUNT`: from raw value to tier, and what would move it. */
 
-import { printable, quoted } from '../../findings/printable.ts';
-import { didYouMean } from '../../findings/suggest.ts';
-import { UsageError } from '../../io/faults.ts';
 import { toJson } from '../../io/json.ts';
-import { slugOf } from '../../plan/slug.ts';
 import {
   type Change,
   changeInWords,
@@ -14,12 +10,13 @@ import {
   valuesToFind,
 } from '../../scoring/explain.ts';
 import { tierAt } from '../../scoring/missing.ts';
-import { ratingsUsed, trimmed } from '../../scoring/model.ts';
-import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
-import { explainSql, rankedAccountSql, unproven, whatIfSql } from '../../scoring/sql/details.ts';
+import { ratingsUsed } from '../../scoring/model.ts';
+import type { ScoredAccount } from '../../scoring/result.ts';
+import { explainSql, unproven, whatIfSql } from '../../scoring/sql/details.ts';
 import { emptySql } from '../../scoring/sql/read.ts';
 import { type Answer, envelope } from './answer.ts';
 import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
+import { accountNamed, type FoundAccount } from './named-account.ts';
 import type { Forms } from './questions.ts';
 import type { Scored } from './run.ts';
 import { explainedTerms, termsOf } from './terms.ts';
@@ -38,48 +35,12 @@ async function explained(answer: Answer, named: string): Promise<Explanation> {
   return explain(scored, await accountNamed(answer, scored, named));
 }
 
-interface Found {
-  account: ScoredAccount;
-  /** ordinal of its row */
-  n: number;
-}
-
-/** How many accounts are looked through for a name that is almost the one asked for. */
-const nearEnough = 20_000;
-
-async function accountNamed(answer: Answer, { engine, scoring }: Scored, named: string): Promise<Found> {
-  const { model } = scoring;
-  const wanted = trimmed(named);
-  const take = async (account: string): Promise<Found | undefined> => {
-    const [row] = await engine.rows(rankedAccountSql(model, account));
-    if (!row) return undefined;
-    const [n, rank, , ...numbers] = row;
-    return { account: accountOf(account, (i) => Number(numbers[i]), Number(rank), model), n: Number(n) };
-  };
-  const exact = await take(wanted);
-  if (exact) return exact;
-  const some: string[] = [];
-  for await (const batch of engine.batches('SELECT account FROM ranked ORDER BY rank'))
-    for (const [account] of batch) {
-      if (slugOf(String(account)) === wanted) some.unshift(String(account));
-      else if (some.length < nearEnough) some.push(String(account));
-    }
-  if (some[0] !== undefined && slugOf(some[0]) === wanted) return (await take(some[0]))!;
-  const rejected = answer.rejects.find(({ cell }) => cell !== null && trimmed(cell) === wanted);
-  if (rejected)
-    throw new UsageError(
-      `${quoted(named)} was rejected: line ${rejected.line} ${rejected.cause}.`,
-      'Mend the portfolio.',
-    );
-  const near = didYouMean(wanted, some);
-  throw new UsageError(
-    `The portfolio has no account ${quoted(named)}.`,
-    near ? `Did you mean ${printable(near)}?` : 'Name it as the portfolio does.',
-  );
-}
-
 export interface Explanation {
   account: ScoredAccount;
+  /** as the portfolio has it, where the model knows the column */
+  name: string | null;
+  /** how many accounts are ranked */
+  accounts: number;
   criteria: ExplainedCriterion[][];
   /** single changes the engine confirmed: into which tier each leads; the smallest of each tier and criterion */
   up: ConfirmedChange[];
@@ -101,7 +62,7 @@ export interface ConfirmedChange {
   words: string;
 }
 
-async function explain(scored: Scored, { account, n }: Found): Promise<Explanation> {
+async function explain(scored: Scored, { account, n, name }: FoundAccount): Promise<Explanation> {
   const { engine, scoring } = scored;
   const { model } = scoring;
   const [row] = await engine.rows(explainSql(scoring, `result.n = ${n}`));
@@ -113,9 +74,10 @@ async function explain(scored: Scored, { account, n }: Found): Promise<Explanati
     points: terms.map((axis) => axis.map(({ p }) => p)),
     values: terms.map((axis) => axis.map(({ x }) => x)),
   };
+  const whose = { account, name, accounts: scored.accounts };
   if (account.cell === null)
     return {
-      account,
+      ...whose,
       criteria,
       up: [],
       down: [],
@@ -139,7 +101,7 @@ async function explain(scored: Scored, { account, n }: Found): Promise<Explanati
         })),
       )
       .sort((a, b) => a.change.size - b.change.size);
-  return { account, criteria, up: confirmed('up'), down: confirmed('down'), find: [] };
+  return { ...whose, criteria, up: confirmed('up'), down: confirmed('down'), find: [] };
 }
 
 /** Of pairs of changes, one criterion each, those that lead to a tier both. */

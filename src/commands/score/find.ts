@@ -26,6 +26,7 @@ import { type LoadedPin, loadPin } from '../shared/pin.ts';
 import type { Opened } from '../shared/workspace.ts';
 import type { Answer } from './answer.ts';
 import { embeddedResults } from './embedded.ts';
+import { inInputThere } from './input-line.ts';
 import { loadModelFiles, type ModelFiles, modelFile } from './load.ts';
 import { scorePortfolio } from './run.ts';
 
@@ -109,7 +110,8 @@ export async function findModel(
     pin: { scales: [], findings: [] },
     done() {
       const spanOf = spanFinder(sources);
-      return { ...answer, located: findings.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
+      const told = findings.map((finding) => inInputThere(finding, files.document));
+      return { ...answer, located: told.map((finding) => locate(finding, spanOf)).sort(inTextOrder) };
     },
     stopped: () => findings.some(({ severity }) => severity === 'error'),
   };

@@ -140,13 +140,19 @@ function requestsText(
   else {
     const some =
       requests.length === 1 ? '1 account lacks a value' : `${requests.length} accounts lack a value`;
-    say(`${some}; for ${changing} of them it could change the tier. Those come first.`);
+    say(
+      `${some}; for ${changing} of them it could change the tier.${changing > 0 ? ' Under each owner those come first.' : ''}`,
+    );
   }
   const byOwner = new Map<string | null, Request[]>();
   for (const request of requests)
     byOwner.set(request.owner, [...(byOwner.get(request.owner) ?? []), request]);
   for (const [owner, list] of byOwner) {
-    lines.push(owner === null ? 'Nobody answers for these yet' : printable(owner));
+    if (owner !== null) lines.push(printable(owner));
+    else
+      say(
+        'Nobody answers for these yet: write owner: into the plan of each, or give each area one key account manager (areas: under team: in kam.yaml)',
+      );
     for (const { account, name, inputs, tier, could_become } of list.slice(0, shownPerOwner)) {
       const what = inputs.map(({ criterion }) => criterion).join(', ');
       const then =
@@ -160,18 +166,21 @@ function requestsText(
     if (lines.length > 0) lines.push('');
     say('Nothing says how strong we are: the model has one axis, which is worth and not position.');
     say(
-      `Rate our position for a short list first: ${gap.short_list.length} accounts, the key ones and those near a cut. In segmentation.yaml, put this item under the axes: that stands there, below its first one:`,
+      `Rate our position for a short list first: ${gap.short_list.length} accounts, the key ones and those near a cut. In segmentation.yaml, add this item to the list under axes:, below the one that stands there:`,
     );
     const { axis, replaced } = secondAxis(answer);
     lines.push(...axis.map((line) => `  ${line}`));
     say(
       answer.model!.matrix
-        ? 'Then replace min_data_pct: and matrix: by these, or add what is not there yet:'
-        : 'Then replace min_data_pct: by this, or add it:',
+        ? 'Then replace overall:, min_data_pct: and matrix: by these, or add what is not there yet:'
+        : 'Then replace overall: and min_data_pct: by these, or add what is not there yet:',
     );
     lines.push(...replaced.map((line) => `  ${line}`));
     say(
       'Then write ratings: { our-position: 7 } (1–10) into 2-segmentation.yaml of each plan. Both columns hold the same tiers, so nobody loses one; then name what a strong position makes of them.',
+    );
+    say(
+      'Scores and ranks go by worth as before: strength counts 1 % of the score, so a score moves by 1 point at most. Give it more in overall: once most accounts are rated; an unrated one counts as the weakest. It is another model: kam score --write renews what --check compares.',
     );
     say(
       `Begin with: ${gap.short_list.slice(0, 8).map(printable).join(', ')}${gap.short_list.length > 8 ? ' …' : ''}`,
@@ -193,6 +202,9 @@ function secondAxis({ model }: Answer): { axis: string[]; replaced: string[] } {
       '        missing: worst',
     ],
     replaced: [
+      'overall:',
+      `  ${model!.axes[0]!.id}: 99`,
+      '  strength: 1',
       'min_data_pct: 0',
       ...(matrix
         ? [

@@ -4,8 +4,9 @@ import type { PortfolioFile } from '../../io/portfolio-file.ts';
 import type { PrivateFolder } from '../../io/private-folder.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { checkColumns } from '../../scoring/check-columns.ts';
-import { type Dialect, headBytes } from '../../scoring/dialect.ts';
+import type { Dialect } from '../../scoring/dialect.ts';
 import { watchFor } from '../../scoring/ground.ts';
+import { lastRow } from '../../scoring/last-row.ts';
 import { columnsUsed, lookupColumns, type Model } from '../../scoring/model.ts';
 import { type Layout, layoutOf } from '../../scoring/sql/read.ts';
 import { type Survey, surveyHead, surveyPortfolio, type Watch } from '../../scoring/survey.ts';
@@ -41,6 +42,9 @@ interface Reading {
   copied?: ((share: number) => void) | undefined;
 }
 
+/** So many bytes show most values of a column of words. */
+const someRows = 1 << 18;
+
 /** With an error among the findings there is no head. */
 export async function readHead({
   source,
@@ -65,7 +69,7 @@ export async function readHead({
   const layout = layoutOf(model, dialect.header, shown);
   const watch = watchFor(model, layout);
   const at = (column: string) => layout.columns.get(column)!;
-  const first = file.head(headBytes);
+  const first = file.head(someRows);
   const values = valuesIn(first.bytes, first.whole, dialect, lookupColumns(model).map(at));
   const awaited = awaitedKeys(model, (column) => values.get(at(column))!);
   return { head: { file: watched(file), dialect, layout, watch, values, awaited }, findings };
@@ -95,9 +99,15 @@ export async function surveyAll(
   source: Segmentation,
 ): Promise<{ survey?: Survey; findings: Finding[] }> {
   const open = source.input.encoding === 'auto';
-  let seen = await surveyPortfolio(file.chunks(), dialect, file.label, open, watch);
-  if ('retry' in seen) seen = await surveyPortfolio(file.chunks(), seen.retry, file.label, false, watch);
-  if ('survey' in seen) return { survey: seen.survey, findings: [] };
+  const last = lastRow();
+  const chunks = () => last.watched(file.chunks());
+  let seen = await surveyPortfolio(chunks(), dialect, file.label, open, watch);
+  if ('retry' in seen) seen = await surveyPortfolio(chunks(), seen.retry, file.label, false, watch);
+  if ('survey' in seen)
+    return {
+      survey: seen.survey,
+      findings: last.remark(seen.survey, file.label, [source.account, source.name]),
+    };
   return { findings: 'findings' in seen ? seen.findings : [] };
 }
 

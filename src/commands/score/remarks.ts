@@ -5,8 +5,9 @@ import { didYouMean } from '../../findings/suggest.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { type Criterion, trimmed } from '../../scoring/model.ts';
 import { isFrequent } from '../../scoring/sentinels.ts';
-import { criteriaOf } from '../../scoring/sql/score.ts';
+import { criteriaOf, nullTokens } from '../../scoring/sql/score.ts';
 import type { Survey } from '../../scoring/survey.ts';
+import { meantKey } from '../../scoring/taking-default.ts';
 import { heldSql } from '../../scoring/unseen.ts';
 import { unknownMark } from './numbers.ts';
 import type { Head } from './read.ts';
@@ -39,6 +40,31 @@ export async function unseenKeys(
     if (unseen.length === 0 || scale.kind !== 'lookup') return [];
     const others = [...values.get(layout.columns.get(column!)!)!].filter((value) => !scale.values.has(value));
     return unseen.map((key) => unseenKey(criterion, key, source, files.model, didYouMean(key, others)));
+  });
+}
+
+/** Values in the first rows that take the default of a lookup and look like one of its keys, spelt otherwise. */
+export function almostKeys({ values, layout, awaited }: Head, { model, files }: ScoreInput): Finding[] {
+  return criteriaOf(model).flatMap(({ criterion, key }) => {
+    const { scale, column, id, path } = criterion;
+    if (scale.kind !== 'lookup' || scale.otherwise === undefined) return [];
+    return [...values.get(layout.columns.get(column!)!)!].flatMap((value): Finding[] => {
+      const near = meantKey(criterion, value);
+      // a key that nobody has is told of with the value that may be meant
+      if (near === undefined || awaited.get(key)?.includes(near)) return [];
+      if (nullTokens(model).has(value.toLowerCase())) return [];
+      return [
+        {
+          rule: 'segmentation',
+          severity: 'warn',
+          file: files.model,
+          path: [...path, 'scale', 'default'],
+          on: 'key',
+          message: `${quoted(value)} in the column ${quoted(column!)} is not listed, so ${quoted(id)} gives it the default, ${scale.otherwise} points.`,
+          help: `Did you mean ${quoted(near)}? If not, list it with its points.`,
+        },
+      ];
+    });
   });
 }
 

@@ -21,7 +21,7 @@ import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/
 import { plainCopy, type Survey } from '../../scoring/survey.ts';
 import { noRows, problemFinding } from './problems.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
-import { unknownMarks, unseenKeys } from './remarks.ts';
+import { almostKeys, unknownMarks, unseenKeys } from './remarks.ts';
 
 /** What people judged of one account. */
 export interface Rated extends AccountLink {
@@ -91,6 +91,8 @@ export async function scorePortfolio(
   const early = detailed ? undefined : startEarly(input, head);
   const close = async () => (await early?.result)?.engine?.close();
   try {
+    // each of its first answers would wait for a piece of the survey, and half of the machine with it
+    await early?.started;
     const { survey, findings: faults } = await surveyAll(head, input.source);
     findings.push(...faults);
     if (!survey) {
@@ -105,7 +107,7 @@ export async function scorePortfolio(
       await close();
       return { rows, survey, findings };
     }
-    findings.push(...unknownMarks(survey, input));
+    findings.push(...unknownMarks(survey, input), ...almostKeys(head, input));
     const scoring: Scoring = { model: input.model, layout: head.layout, ground, awaited: head.awaited };
     const place = placeOf(input, survey);
     if (!detailed) {
@@ -126,7 +128,8 @@ export async function scorePortfolio(
 
 interface Early {
   ground: Ground;
-  path: string;
+  /** the engine is at work, or cannot be */
+  started: Promise<unknown>;
   result: Promise<{ engine?: Engine; error?: unknown }>;
 }
 
@@ -140,10 +143,11 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
   const { ground, problems } = groundOf(first, model, file.size);
   const path = file.enginePath();
   if (problems.length > 0 || path === '') return undefined;
+  const opening = openFor(input, path, false);
   const work = async () => {
     let engine: Engine | undefined;
     try {
-      engine = await openFor(input, path, false);
+      engine = await opening;
       const scoring: Scoring = { model, layout: head.layout, ground, awaited: head.awaited };
       await createScored(engine, input, scoring, first, path, true);
       return { engine };
@@ -152,7 +156,7 @@ function startEarly(input: ScoreInput, head: Head): Early | undefined {
       return { error };
     }
   };
-  return { ground, path, result: work() };
+  return { ground, started: opening.catch(() => {}), result: work() };
 }
 
 /** Scores straight from the file. undefined: some row has something wrong, and it must be looked at row by row. */
@@ -291,6 +295,6 @@ export async function classesOf(
   total: readonly Cell[],
 ): Promise<string> {
   if (!model.abc) return 'CAST(NULL AS INTEGER)';
-  const boundaries = await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts);
-  return classSql(boundaries, ground.amounts!);
+  const amounts = ground.amounts!;
+  return classSql(await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts, amounts), amounts);
 }

@@ -117,7 +117,7 @@ function notes({ model, pin, drift, columns, number, fixed }: TableView): string
     const accounts = `${number(pin.input.accounts)} ${pin.input.accounts === 1 ? 'account' : 'accounts'}`;
     const off = drift.map(
       ({ criterion, values, below, above, spread }) =>
-        `${criterion} ${spread ? `${number(spread.distance, 0)} points off` : `${number(values === 0 ? 0 : (100 * (below + above)) / values, 0)} % outside`}`,
+        `${criterion} ${spread ? `${number(spread.distance, 0)} points off` : `${number(values === 0 ? 0 : (100 * (below + above)) / values, 0)} % of values outside`}`,
     );
     const today = off.length > 0 ? `; today ${off.join(', ')}` : '';
     said.push(`relative scales: ${accounts} measured on ${pin.measured_on}${today}`);
@@ -131,7 +131,7 @@ function warnings({ model, summary, number, columns, tiers, asks }: TableView): 
   const said: string[] = [];
   if (fragile > 0)
     said.push(
-      `! ${number(fragile)} ${fragile === 1 ? 'account lies' : 'accounts lie'} within ${number(model.fragileWithin)} points of a cut`,
+      `! ${number(fragile)} ${fragile === 1 ? 'account lies' : 'accounts lie'} less than ${number(model.fragileWithin)} points from a cut`,
     );
   const next = asks ? ': kam score --missing' : '';
   if (model.matrix && without > 0) said.push(`! ${number(without)} without a tier${next}`);

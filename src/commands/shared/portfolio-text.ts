@@ -31,6 +31,8 @@ export interface ReadingOptions {
   memory?: number | undefined;
   /** how much of a workbook was copied, 0 to 1 */
   copied?: ((share: number) => void) | undefined;
+  /** keys of input: that are for another kind of file are told; who scores week by week knows them */
+  meaningless?: boolean;
 }
 
 export interface PortfolioText {
@@ -47,7 +49,7 @@ export async function portfolioText(
 ): Promise<Partial<PortfolioText> & { findings: Finding[]; sheets?: readonly string[] | undefined }> {
   const { input, wanted = [] } = options;
   const kind = kindOfFile(file.head(8).bytes);
-  const remarks = meaningless(kind, options);
+  const remarks = options.meaningless ? meaningless(kind, options) : [];
   try {
     const { text, dialect, findings, sheets }: Copied =
       kind === 'text'

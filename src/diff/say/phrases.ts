@@ -1,4 +1,4 @@
-import { steps } from '../../plan/files.ts';
+import type { StepPart } from '../../plan/files.ts';
 import { type Change, isList, isMapping, type Mapping, type Part, type Value } from '../change.ts';
 import { isWhole, type Place, placeOf } from '../shape.ts';
 import { gistOf, itemName, judgedChange } from './nouns.ts';
@@ -30,9 +30,9 @@ export function phraseOf(change: Change, item: Mapping | undefined, context: Con
   const { part, path, kind, before, after } = change;
   const { items, rest, place } = walked(change);
   const [outer, ...inner] = items;
-  const subject = outer ? itemName(outer.place, outer.key) : '';
+  const subject = outer ? subjectOf(outer.place, outer.key, item) : '';
   if (change.renamed)
-    return { subject: itemName(outer!.place, String(after)), text: `was called ${String(before)}` };
+    return { subject: subjectOf(outer!.place, String(after), item), text: `was called ${String(before)}` };
   if (path.length === 0)
     return { subject: '', text: kind === 'added' ? `${fileOf(part)} is new` : `${fileOf(part)} is gone` };
   const within = inner.map(({ place, key }) => itemName(place, key)).join(', ');
@@ -47,10 +47,27 @@ export function phraseOf(change: Change, item: Mapping | undefined, context: Con
 
 const joined = (within: string, text: string) => (within === '' ? text : `${within} ${text}`);
 
-/** "step 3" of a plan; of the workspace the file's name. */
+/** Whom a manager would not know by the pseudonym alone. */
+export function subjectOf(place: Place, key: string, item: Mapping | undefined): string {
+  const name = itemName(place, key);
+  return place === 'dmu.stakeholders' && typeof item?.function === 'string'
+    ? `${name} (${item.function})`
+    : name;
+}
+
+const stepNames: { readonly [part in StepPart]: string } = {
+  analysis: 'analysis',
+  tier: 'segmentation',
+  dmu: 'decision-making unit',
+  diagnosis: 'diagnosis',
+  objectives: 'objectives',
+  tactics: 'tactics',
+  monitoring: 'monitoring',
+};
+
+/** "monitoring"; of the workspace the file's name. */
 export function fileOf(part: Part): string {
-  const step = steps.find((step) => step.part === part)?.step;
-  if (step !== undefined) return `step ${step}`;
+  if (part in stepNames) return stepNames[part as StepPart];
   return part === 'journeys' ? 'journey' : `${part}.${part === 'rates' ? 'csv' : 'yaml'}`;
 }
 
@@ -70,8 +87,9 @@ function fieldText(
   context: Context,
 ): string {
   const told = (value: Value | null) => valueText(value, place, context);
-  if (before === null) return `${label} set to ${told(after)}`;
-  if (after === null) return `${label} ${told(before)} taken out`;
+  // "answered on 24 Nov 2026" says by itself that it is new
+  if (before === null) return `${label} ${told(after)}${place.endsWith('_on') ? '' : ' (new)'}`;
+  if (after === null) return `${label} ${told(before)} (taken out)`;
   if (isList(before) && isList(after) && areWords(before) && areWords(after))
     return `${label} ${inAndOut(before, after, told)}`;
   if (

@@ -4,7 +4,7 @@ import type { Change, Mapping } from '../change.ts';
 import { labelOf } from './values.ts';
 import { plural, type Words } from './words.ts';
 
-/** Lines of a record file that came, went or were rewritten, in one sentence: "9 lines came: sale €41,200, cogs €14,300". */
+/** Lines of a record file that came, went or were rewritten, in one sentence: "9 new lines: sale €41,200, cogs €14,300". */
 export function recordsText(
   name: RecordName,
   changes: readonly Change[],
@@ -12,16 +12,16 @@ export function recordsText(
   currency: string,
 ): string {
   const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind);
-  const told = (kind: 'added' | 'removed', verb: string) => {
+  const told = (kind: 'added' | 'removed', word: string) => {
     const rows = of(kind).flatMap(({ before, after }) => rowsOf(after ?? before));
     if (rows.length === 0) return [];
     const gist = gists[name](rows, words, currency);
-    return [`${plural(rows.length, 'line')} ${verb}${gist === '' ? '' : `: ${gist}`}`];
+    return [`${plural(rows.length, `${word} line`)}${gist === '' ? '' : `: ${gist}`}`];
   };
   const rewritten = of('changed').length;
   return [
-    ...told('added', 'came'),
-    ...told('removed', 'went'),
+    ...told('added', 'new'),
+    ...told('removed', 'lost'),
     ...(rewritten > 0 ? [`${plural(rewritten, 'line')} rewritten, which records never are`] : []),
   ].join('; ');
 }
@@ -40,9 +40,13 @@ const gists: { readonly [name in RecordName]: Gist } = {
         return `${labelOf(kind)} ${words.money(sum(these, 'amount'), unit)}`;
       })
       .join(', '),
-  opportunities: (rows) =>
+  opportunities: (rows, words, currency) =>
     grouped(rows, (row) => text(row.outcome))
-      .map(([outcome, these]) => `${these.length} ${labelOf(outcome)}`)
+      .map(([outcome, these]) =>
+        these.length > 1
+          ? `${these.length} ${labelOf(outcome)}`
+          : `1 ${labelOf(outcome)} (${chance(these[0]!, words, currency)})`,
+      )
       .join(', '),
   market: (rows) =>
     grouped(rows, (row) => text(row.product))
@@ -70,6 +74,17 @@ const gists: { readonly [name in RecordName]: Gist } = {
       })
       .join(', '),
 };
+
+/** "tender relivax €180,000 to generic" */
+const chance = (row: Mapping, words: Words, currency: string) =>
+  [
+    text(row.type),
+    text(row.product),
+    row.value === undefined ? '' : words.money(Number(text(row.value)), text(row.currency) || currency),
+    row.competitor === undefined ? '' : `to ${text(row.competitor)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 
 const text = (cell: Mapping[string] | undefined) => (typeof cell === 'string' ? cell : '');
 

@@ -1,4 +1,4 @@
-import { countBySeverity } from '../../findings/finding.ts';
+import { countBySeverity, type LocatedFinding } from '../../findings/finding.ts';
 import type { AccountDiff } from '../account.ts';
 import { isMapping, type Mapping } from '../change.ts';
 import { moved, sumOfEfforts } from '../money.ts';
@@ -85,11 +85,16 @@ function objections({ appeared, unknown, remarks }: AccountDiff): string[] {
   return [
     ...remarks.filter(objects).map(({ subject, text }) => `${subject}: ${text}`),
     ...(errors.length > 0 ? [`${plural(errors.length, 'new error')} (${rules})`] : []),
+    ...appeared.filter(worthSaying).map(({ message }) => message.replace(/\.$/, '')),
     ...(files.length > 0
       ? [`what changed in ${files.join(', ')} is not known, because of errors there`]
       : []),
   ];
 }
+
+/** What is only not written yet, or written too much, is no reason to stop. */
+const worthSaying = ({ severity, rule }: LocatedFinding) =>
+  severity === 'warn' && rule !== 'absent-fields' && rule !== 'unused-allow';
 
 /** A due date that moves once is planning; again and again it is a habit. */
 const objects = ({ kind, text }: Remark) => kind !== 'due_moved' || text !== 'due moved';
@@ -142,10 +147,10 @@ function effortLines(diffs: readonly AccountDiff[], words: Words): Told[] {
   const told = ({ effort }: Pick<AccountDiff, 'effort'>) =>
     [moneyChange(effort, words), hoursChange(effort, words)].filter((text) => text !== '').join(', ');
   if (moving.length <= 1)
-    return moving.map((diff) => ({ account: diff.account, text: `tactics take ${told(diff)}` }));
+    return moving.map((diff) => ({ account: diff.account, text: `planned for tactics ${told(diff)}` }));
   const sum = { effort: sumOfEfforts(moving.map(({ effort }) => effort)) };
   return [
-    { account: '', text: `tactics take ${told(sum) || 'as much as before'}` },
+    { account: '', text: `planned for tactics ${told(sum) || 'as much as before'}` },
     ...moving.map((diff) => ({ account: diff.account, text: told(diff) })),
   ];
 }

@@ -76,11 +76,11 @@ const scale = item('Scale: exactly one of linear, log, points, lookup, minmax, p
   default: may(finite, 'Points for a value that lookup does not list; without it such a value is an error.'),
   minmax: may(
     item('Between the pinned bounds', {}),
-    'Between smallest and largest value, measured by kam score --calibrate.',
+    'minmax: {}: between smallest and largest value, which kam score --calibrate measures and pins.',
   ),
   percentile: may(
     item('Pinned quantiles', {}),
-    'Place among all accounts, measured by kam score --calibrate.',
+    'percentile: {}: place among all accounts, which kam score --calibrate measures and pins.',
   ),
 });
 
@@ -151,7 +151,10 @@ export const segmentation = z
       }),
       'Which tier an account is in.',
     ),
-    fragile_within: z.number().default(2).describe('An account closer than this to a cut is called fragile.'),
+    fragile_within: z
+      .number()
+      .default(2)
+      .describe('An account closer than this to another tier, in points, is called fragile.'),
     abc: may(
       item('ABC classes', {
         column: must(line, 'The column whose sum is shared out.'),

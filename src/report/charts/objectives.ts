@@ -4,7 +4,7 @@
  */
 
 import type { Colour, Scene, Shape, Size } from '../scene.ts';
-import { sentence } from '../sentence.ts';
+import { type Sentence, sentence } from '../sentence.ts';
 import { ellipsis, textWidth, wrap } from '../text-width.ts';
 import type { Words } from '../words.ts';
 import { type LegendEntry, legend } from './legend.ts';
@@ -91,6 +91,10 @@ export function objectives(data: ObjectivesData, size: Size, words: Words): Scen
   };
 }
 
+/** A measure that shall fall says so: its number alone reads the other way round. */
+export const measureSays = ({ measure, better }: ObjectiveRow): string | Sentence =>
+  better === 'down' && measure !== '' ? sentence('measure.lower', { measure }) : measure;
+
 function columnHead(x: number, anchor: 'start' | 'end', text: string): Shape {
   return { kind: 'text', x, y: 14, text, size: 10.5, anchor, fill: 'mute' };
 }
@@ -106,6 +110,8 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
   const track = trackOf(w, y, narrow);
   const room = narrow ? w - 8 : track.from - track.before - 14;
   const statement = wrap(row.statement, room, 12, 2, true);
+  const said = measureSays(row);
+  const measure = typeof said === 'string' ? said : words.say(said);
   const due = row.due === null ? '' : words.say(sentence('chart.due', { due: { date: row.due } }));
   const state = stateOf(row, words);
   const gone = row.attainment_pct === null || row.shape === 'hold' ? '' : words.pct(row.attainment_pct);
@@ -119,12 +125,12 @@ function drawRow(row: ObjectiveRow, y: number, w: number, narrow: boolean, words
   const about = narrow
     ? [
         ellipsis(
-          [due, row.reason ?? row.measure].filter((part) => part !== '').join(' · '),
+          [due, row.reason ?? measure].filter((part) => part !== '').join(' · '),
           room - textWidth(stands, 11.5, true) - 10,
           10.5,
         ),
       ]
-    : wrap(row.measure, room, 10.5, 3 - statement.length);
+    : wrap(measure, room, 10.5, 3 - statement.length);
   const aboutLine = y + 18 + statement.length * 14.5;
   const shapes: Shape[] = [
     { kind: 'line', x1: 0, y1: y, x2: w, y2: y, stroke: { colour: 'line', width: 0.8 } },

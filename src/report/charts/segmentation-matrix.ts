@@ -77,7 +77,11 @@ export function segmentationMatrix(data: MatrixData, size: Size, words: Words): 
 
   const rank = new Map(data.tiers.map((tier, i) => [tier.id, tier.key ? i - 100 : i]));
   const seen = data.points
-    .filter((point): point is MatrixPoint & { x: number; y: number } => point.x !== null && point.y !== null)
+    // one without a tier has no place: too little is known of it, and it would stand in the cell of some tier
+    .filter(
+      (point): point is MatrixPoint & { x: number; y: number } =>
+        point.x !== null && point.y !== null && point.tier !== null,
+    )
     .sort(
       (a, b) =>
         Number(b.id === data.ours) - Number(a.id === data.ours) ||

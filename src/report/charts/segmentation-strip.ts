@@ -42,7 +42,7 @@ export function segmentationStrip(data: StripData, size: Size, words: Words): Sc
   const plot: Box = { x: 14, y: 44, w: w - 28, h: h - 44 - 56 };
   const sx = scaleLinear([0, 100], [plot.x, plot.x + plot.w]);
   const scored = data.points
-    .filter((point): point is Scored => point.score !== null)
+    .filter((point): point is Scored => point.score !== null && point.tier !== null)
     .sort((a, b) => a.score - b.score || compareText(a.id, b.id));
   const us = scored.find((point) => point.id === data.ours);
   const missing = data.points.length - scored.length;

@@ -5,10 +5,10 @@ import {
 } from '../../kpis/pieces/attainment.ts';
 import type { Decimal } from '../../plan/exact.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
-import type { ObjectiveRow } from '../charts/objectives.ts';
+import { measureSays, type ObjectiveRow } from '../charts/objectives.ts';
 import type { Block, Section } from '../model.ts';
 import { type Sentence, sentence, type Value } from '../sentence.ts';
-import { type Goals, objectivesSay } from '../sentences.ts';
+import { type Goals, leftOutSay, objectivesSay } from '../sentences.ts';
 import {
   amount,
   date,
@@ -34,7 +34,7 @@ export function objectivesSection(given: Given): Section {
     const weakest = weakestOf(rows);
     return {
       headline: objectivesSay(goalsOf(given)),
-      lede: weakest ? [weakest] : [],
+      lede: [...(weakest ? [weakest] : []), ...leftOutSay(goalsOf(given))],
       blocks: [
         ...textBlock('vision', 'title.vision', step.vision),
         ...(rows.length === 0
@@ -62,7 +62,7 @@ export function objectivesSection(given: Given): Section {
                     const objective = step.objectives![i]!;
                     return [
                       row.statement,
-                      row.measure,
+                      measureSays(row),
                       toDate(row, amount(given, row.baseline, row.unit)),
                       toDate(row, amount(given, row.target, row.unit)),
                       amount(given, row.actual, row.unit),

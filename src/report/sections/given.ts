@@ -91,7 +91,7 @@ export function short(said: string): string {
 
 /** "purchasing-committee" → "purchasing committee": bodies and criteria have no label. A pseudonym stays what it is. */
 export const spelled = (id: string): string =>
-  /^[a-z0-9]+(-[a-z0-9]+)+$/.test(id) && !/^[a-z]+-\d+$/.test(id) ? id.replaceAll('-', ' ') : id;
+  /^[a-z0-9]{2,}(-[a-z0-9]{2,})+$/.test(id) && !/^[a-z]+-\d+$/.test(id) ? id.replaceAll('-', ' ') : id;
 
 /** How far a day lies back; negative: ahead. */
 export const daysSince = ({ asOf }: Given, day: string): number => dayNumber(asOf) - dayNumber(day);

@@ -135,10 +135,9 @@ export function capacityOf(counts: readonly PlaceCount[], settings: Settings): C
   };
 }
 
-/** Below half a KAM none of its own; above one and a half, several: of the tenths that people see. */
-function inWords(kams: number): Need {
-  const shown = Math.round(kams * 10);
-  return shown < 5 ? 'none' : shown < 15 ? 'one' : 'several';
+/** Below half a KAM none of its own; above one and a half, several. */
+export function inWords(kams: number): Need {
+  return kams < 0.5 ? 'none' : kams <= 1.5 ? 'one' : 'several';
 }
 
 /** Areas, then what is none of them, then accounts without. */

@@ -1,6 +1,7 @@
 /** Scores of another day: scores.csv, or any CSV or JSON that kam score has made, read account by account. */
 import { fromSpreadsheet } from '../../documents/spreadsheet.ts';
 import { cellsOf, scanRecords } from '../records.ts';
+import { lastColumn } from '../result.ts';
 
 export interface PastAccount {
   account: string;
@@ -10,6 +11,21 @@ export interface PastAccount {
   rank: number;
   cell: readonly number[] | null;
   tier: string | null;
+  /** as the portfolio called it, where the file has its columns */
+  name?: string;
+  /** where the file was made with --with-explain */
+  terms?: readonly FileTerm[];
+}
+
+/** A criterion as such a file has it. */
+export interface FileTerm {
+  /** its id, behind the id of its axis and "_" where two criteria are called alike */
+  called: string;
+  /** as written; null: missing */
+  value: string | number | null;
+  points: number | null;
+  /** what it adds to the axis; null: it did not enter */
+  contribution: number | null;
 }
 
 export interface PastScores {
@@ -32,8 +48,8 @@ export class NoScores extends Error {
 /** JSON is read whole; a portfolio that makes more of it is kept as CSV. */
 const mostJson = 256_000_000;
 
-/** Throws NoScores. */
-export async function readPast(chunks: AsyncIterable<Uint8Array>): Promise<PastScores> {
+/** `name`: the portfolio's column of names. Throws NoScores. */
+export async function readPast(chunks: AsyncIterable<Uint8Array>, name?: string): Promise<PastScores> {
   const pieces = chunks[Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
@@ -41,7 +57,7 @@ export async function readPast(chunks: AsyncIterable<Uint8Array>): Promise<PastS
     const head = withoutMark(first.value);
     const begins = head.find((byte) => byte > 32);
     const rest = { [Symbol.asyncIterator]: () => pieces };
-    return await (begins === 0x7b ? fromJson(head, rest) : fromCsv(head, rest));
+    return await (begins === 0x7b ? fromJson(head, rest, name) : fromCsv(head, rest, name));
   } finally {
     await pieces.return?.();
   }
@@ -56,7 +72,11 @@ const figures = ['score', 'rank', 'cell', 'tier', 'abc', 'data_pct', 'to_cut', '
 const noList =
   'It is no list of scores: its first line is not the one that kam score writes (account, the axes, score, rank, cell, tier …).';
 
-async function fromCsv(head: Uint8Array, rest: AsyncIterable<Uint8Array>): Promise<PastScores> {
+async function fromCsv(
+  head: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+  name: string | undefined,
+): Promise<PastScores> {
   const marks = { delimiter: ',', quote: '"' };
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const accounts = new Map<string, PastAccount>();
@@ -64,18 +84,23 @@ async function fromCsv(head: Uint8Array, rest: AsyncIterable<Uint8Array>): Promi
   let modelAt = -1;
   let model: string | null = null;
   let width = 0;
+  let wide: Wide = { terms: [], nameAt: -1 };
   const record = (line: number, cells: string[]) => {
     if (!axes) {
       axes = axesOf(cells);
       if (!axes) throw new NoScores(noList, line);
       width = cells.length;
       modelAt = cells.indexOf('model', axes.length + 1 + figures.length);
+      wide = wideColumns(cells, axes.length + 1 + figures.length, name);
       return;
     }
     const account = cells.length === width ? accountOf(cells, axes.length) : undefined;
     if (!account) throw new NoScores('This line has a cell that kam would not have written.', line);
     if (accounts.has(account.account)) throw new NoScores('This account stands here twice.', line);
-    accounts.set(account.account, account);
+    accounts.set(
+      account.account,
+      withMore(account, wide, (at) => fromSpreadsheet(cells[at]!)),
+    );
     if (modelAt !== -1) model ??= /^[0-9a-f]{12}$/.test(cells[modelAt]!) ? cells[modelAt]! : null;
   };
   const scanner = scanRecords(marks, (line, _, bytes, from, to) => {
@@ -124,7 +149,11 @@ function numberOf(cell: string): number | null | undefined {
   return /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : undefined;
 }
 
-async function fromJson(head: Uint8Array, rest: AsyncIterable<Uint8Array>): Promise<PastScores> {
+async function fromJson(
+  head: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+  name: string | undefined,
+): Promise<PastScores> {
   const chunks = [head.slice()];
   let size = head.length;
   for await (const chunk of rest) {
@@ -155,7 +184,12 @@ async function fromJson(head: Uint8Array, rest: AsyncIterable<Uint8Array>): Prom
     const account = accountFrom(item, axes);
     if (!account || found.has(account.account))
       throw new NoScores('One of its accounts is not as kam writes it.');
-    found.set(account.account, account);
+    const keys = Object.keys(item as object);
+    const wide = wideColumns(keys, keys.indexOf('fragile') + 1, name);
+    found.set(
+      account.account,
+      withMore(account, wide, (at) => (item as { [key: string]: unknown })[keys[at]!]),
+    );
   }
   const { hash } = model as { hash?: unknown };
   return { axes, accounts: found, model: typeof hash === 'string' ? hash : null };
@@ -188,5 +222,52 @@ function accountFrom(item: unknown, axes: readonly string[]): PastAccount | unde
     rank: rank as number,
     cell: cell as number[] | null,
     tier: tier as string | null,
+  };
+}
+
+/** What stands behind the figures of each account: criteria from a place on, three columns each, and its name. */
+interface Wide {
+  terms: readonly { called: string; at: number }[];
+  nameAt: number;
+}
+
+function wideColumns(header: readonly string[], from: number, name: string | undefined): Wide {
+  const end = header.indexOf(lastColumn.explain, from);
+  const begin = header[from] === 'reason' ? from + 1 : from;
+  const terms = header.slice(begin, Math.max(begin, end)).flatMap((column, i) => {
+    const called = column.endsWith('_value') ? column.slice(0, -'_value'.length) : undefined;
+    const whole =
+      called !== undefined &&
+      header[begin + i + 1] === `${called}_points` &&
+      header[begin + i + 2] === `${called}_contribution`;
+    return whole ? [{ called, at: begin + i }] : [];
+  });
+  const own = name === undefined ? -1 : header.indexOf(name, Math.max(begin, end + 1));
+  return { terms, nameAt: own };
+}
+
+function withMore(account: PastAccount, { terms, nameAt }: Wide, cell: (at: number) => unknown): PastAccount {
+  const filled = (at: number) => {
+    const value = cell(at);
+    return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
+  };
+  const points = (at: number) => {
+    const value = filled(at);
+    return value === null ? null : Number(value);
+  };
+  const name = nameAt === -1 ? null : filled(nameAt);
+  return {
+    ...account,
+    ...(name === null ? {} : { name: String(name) }),
+    ...(terms.length === 0
+      ? {}
+      : {
+          terms: terms.map(({ called, at }) => ({
+            called,
+            value: filled(at),
+            points: points(at + 1),
+            contribution: points(at + 2),
+          })),
+        }),
   };
 }

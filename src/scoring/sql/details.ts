@@ -1,6 +1,6 @@
 /** What is asked about single rows, once the table `src` holds the texts and `scored` the results: see score.ts. */
 import type { Model } from '../model.ts';
-import { resultNumbersSql } from '../result.ts';
+import { cellFrom, resultNumbersSql } from '../result.ts';
 import { cellSql, placeSql, rankOrder } from './place.ts';
 import { neededColumns, numericColumns } from './read.ts';
 import {
@@ -13,9 +13,9 @@ import {
   rejectCodes,
   type Scoring,
   textSql,
-  weightiest,
   withPointsSql,
 } from './score.ts';
+import { weightiest } from './weightiest.ts';
 import { double, literal, quantised, trimmedSql } from './words.ts';
 
 /** Values that a lookup without default does not list. Rows: index of the axis, of the criterion, cell, first row. */
@@ -54,12 +54,16 @@ FROM ${from} WHERE code = 0`;
 }
 
 export const resultNumbers = (model: Model) =>
-  resultNumbersSql(model, { row: 'row_at', column: 'column_at', toCut: 'to_cut', class: 'class' });
+  resultNumbersSql(model, { cell: cellFrom(model, 'row_at', 'column_at'), toCut: 'to_cut', class: 'class' });
 
-/** One account: n, rank, then as resultColumnsSql has it. */
-export function rankedAccountSql(model: Model, account: string): string {
-  return `SELECT n, rank, account, ${resultNumbers(model).join(', ')} FROM ranked WHERE account = ${literal(account)}`;
+/** One account: n, rank, name, then as resultColumnsSql has it. */
+export function rankedAccountSql(scoring: Scoring, account: string): string {
+  return `SELECT n, rank, ${nameSql(scoring)}, account, ${resultNumbers(scoring.model).join(', ')} FROM ranked JOIN src ON src.rowid = ranked.n WHERE account = ${literal(account)}`;
 }
+
+/** All accounts and their names, by rank. */
+export const accountNamesSql = (scoring: Scoring): string =>
+  `SELECT account, ${nameSql(scoring)} FROM ranked JOIN src ON src.rowid = ranked.n ORDER BY rank`;
 
 /** All accounts by rank, as resultColumnsSql has them, and more columns of `src` (and of `ratings`) behind. */
 export function rankedWithSql(model: Model, more: readonly string[], ratings: boolean): string {

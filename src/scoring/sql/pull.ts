@@ -1,5 +1,5 @@
 /** What kam asks a database whose table it scores: what stands there, then every row with its result, rejects first. */
-import { resultNumbersSql } from '../result.ts';
+import { cellFrom, resultNumbersSql } from '../result.ts';
 import { sentinels } from '../sentinels.ts';
 import { numericColumns } from './read.ts';
 import { criteriaOf, type Scoring, textSql } from './score.ts';
@@ -70,8 +70,7 @@ export function accountsSql(scoring: Scoring, table: Table): string {
 export function pullSql(scoring: Scoring, table: Table, rated: readonly RatedAccount[]): string {
   const { model } = scoring;
   const numbers = resultNumbersSql(model, {
-    row: 'row_at',
-    column: 'column_at',
+    cell: cellFrom(model, 'row_at', 'column_at'),
     toCut: 'to_cut',
     class: classOfSql(model, words),
   });

@@ -10,6 +10,7 @@ import { type Style, styleMask } from '../number-style.ts';
 import { apart } from './apart.ts';
 import { pointsSql, reach } from './points.ts';
 import { type Layout, numericColumns } from './read.ts';
+import { weightiest } from './weightiest.ts';
 import {
   double,
   duckdb,
@@ -326,17 +327,4 @@ export function scoreSql(scoring: Scoring, rows: Rows, columns = '*'): string {
 /** The same down to the points of each criterion, for what else is asked of them. */
 export function withPointsSql(scoring: Scoring, rows: Rows): string {
   return `WITH ${scoreCtes(scoring, rows)}`;
-}
-
-/** The column of numbers that counts most in the score: what the table adds up by tier. */
-export function weightiest(model: Model): { axis: number; criterion: number } | undefined {
-  let best: { axis: number; criterion: number; weight: number } | undefined;
-  for (const [a, axis] of model.axes.entries()) {
-    const total = axis.criteria.reduce((sum, criterion) => sum + criterion.weight, 0);
-    for (const [c, criterion] of axis.criteria.entries()) {
-      const weight = (criterion.weight / total) * axis.overall;
-      if (isNumeric(criterion) && (!best || weight > best.weight)) best = { axis: a, criterion: c, weight };
-    }
-  }
-  return best;
 }

@@ -7,7 +7,8 @@ import { columnsUsed, type Model, ratingsUsed } from '../model.ts';
 import { assumedStyle } from '../number-style.ts';
 import { placeSql, rankOrder } from './place.ts';
 import { layoutOf, numericColumns } from './read.ts';
-import { type Rows, type Scoring, scoreCtes, weightiest } from './score.ts';
+import { type Rows, type Scoring, scoreCtes } from './score.ts';
+import { weightiest } from './weightiest.ts';
 import { double, trimmedSql, type Words } from './words.ts';
 
 export interface Table {

@@ -238,7 +238,8 @@ function columnOf(name: string, row: number): number {
   return wholeNumber(name.slice(at)) === row ? column - 1 : -1;
 }
 
-function columnLetters(column: number): string {
+/** A, B, … as workbooks call columns. */
+export function columnLetters(column: number): string {
   let letters = '';
   for (let left = column + 1; left > 0; left = Math.floor((left - 1) / 26))
     letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;

@@ -35,7 +35,7 @@ describe('history inside the numbers', () => {
     const { root } = putOff();
     const { stdout } = await kam(['diff'], { cwd: root });
     expect(stdout).toContain('Look at first');
-    expect(stdout).toContain('objective listing: due moved for the third time');
+    expect(stdout).toContain('objective listing: due moved for the third time (first');
     const { stdout: once } = await kam(['diff', 'HEAD~1', 'HEAD'], { cwd: root });
     expect(once).toContain('due moved for the second time');
   });

@@ -45,7 +45,7 @@ async function told(...edits: Edit[]): Promise<string[]> {
   const { accounts, words } = await after(...edits);
   return accounts.flatMap((account) =>
     partsOf(account, words)
-      .filter(({ title }) => title !== 'Figures' && !title.startsWith('Findings'))
+      .filter(({ title }) => title !== 'Figures' && !/findings/i.test(title))
       .flatMap(({ rows }) =>
         rows.map((row) =>
           plain(`${sentence(row)}${row.notes.length > 0 ? ` [${row.notes.join('; ')}]` : ''}`),
@@ -66,17 +66,17 @@ describe('a change in words', () => {
         'support: -1',
         'support: { value: 2, confidence: confirmed, as_of: 2026-11-12, source: visit-12 }',
       ],
-      'r-07: support −1 → +2 (confirmed, visit-12, 12 Nov 2026)',
+      'r-07 (purchasing director): support −1 → +2 (confirmed, visit-12, 12 Nov 2026)',
     ],
     [
       'a judgement without',
       ['3-dmu.yaml', 'support: -1', 'support: 2'],
-      'r-07: support −1 → +2 [support moved without evidence]',
+      'r-07 (purchasing director): support −1 → +2 [support moved without evidence]',
     ],
     [
       'a judgement on what was known before',
       ['3-dmu.yaml', 'value: -2, confidence: confirmed', 'value: 1, confidence: confirmed'],
-      'r-08: support −2 → +1 (confirmed, “compares pack prices only”, 11 Sep 2026) [support moved on the same evidence as before]',
+      'r-08 (finance director): support −2 → +1 (confirmed, “compares pack prices only”, 11 Sep 2026) [support moved on the same evidence as before]',
     ],
     [
       'evidence alone',
@@ -85,7 +85,7 @@ describe('a change in words', () => {
         'support: { value: 1, confidence: assumed,',
         'support: { value: 1, confidence: confirmed,',
       ],
-      'r-03: support +1: now confirmed, “asked for the stay data twice”, 6 Nov 2026',
+      'r-03 (chair of the pharmacy and therapeutics committee): support +1: now confirmed, “asked for the stay data twice”, 6 Nov 2026',
     ],
     [
       'a promise put off and made easier',
@@ -118,7 +118,7 @@ describe('a change in words', () => {
     [
       'a field set for the first time',
       ['6-tactics.yaml', '    by: 2026-11-20', '    by: 2026-11-20\n    answered_on: 2026-11-23'],
-      'ask second-desk: answered on set to 23 Nov 2026',
+      'ask second-desk: answered on 23 Nov 2026',
     ],
     [
       'an item inside an item',
@@ -135,11 +135,11 @@ describe('a change in words', () => {
       ['4-diagnosis.yaml', 'restriction: [specialty]', 'restriction: []'],
       'formulary relivax at p-and-t: restriction − specialty',
     ],
-    ['a tier', ['2-segmentation.yaml', 'tier: key', 'tier: develop'], 'step 2: tier key → develop'],
+    ['a tier', ['2-segmentation.yaml', 'tier: key', 'tier: develop'], 'segmentation: tier key → develop'],
     [
       'an override without reason',
       ['2-segmentation.yaml', 'tier: key', 'tier: key\noverride: { tier: develop, approved_by: head-1 }'],
-      'step 2: override set to tier develop, approved by head-1 [tier overridden without reason]',
+      'segmentation: override tier develop, approved by head-1 (new) [tier overridden without reason]',
     ],
     [
       'a working link',
@@ -153,7 +153,7 @@ describe('a change in words', () => {
     [
       'a review',
       ['7-monitoring.yaml', 'next_review: 2027-01-12', 'next_review: 2027-02-02'],
-      'step 7: next review 12 Jan 2027 → 2 Feb 2027',
+      'monitoring: next review 12 Jan 2027 → 2 Feb 2027',
     ],
     [
       'records that came',
@@ -162,7 +162,7 @@ describe('a change in words', () => {
         /$/,
         '2026-11-20-tender-aaaaaa,2026-09-01,2026-11-20,2026-11-20,tender,relivax,100000,EUR,won,price,\n',
       ],
-      'opportunities: 1 line came: 1 won',
+      'opportunities: 1 new line: 1 won (tender relivax €100,000)',
     ],
   ];
   it.each(table)('%s', async (_, edit, line) => {
@@ -210,11 +210,11 @@ describe('the ten lines', () => {
         ],
       ),
     ).toEqual([
-      'Look at first: r-07: support moved without evidence',
+      'Look at first: r-07 (purchasing director): support moved without evidence · This account is in tier "develop", which is not a key tier, but it has a plan of level full',
       'Accounts: tier key → develop',
-      'People: r-07: support −1 → +2',
+      'People: r-07 (purchasing director): support −1 → +2',
       'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8%',
-      'Also: opportunities 1 line came: 1 won · 2 new warnings · segmentation written anew',
+      'Also: opportunities 1 new line: 1 won (tender relivax €100,000) · 2 new warnings · segmentation written anew',
     ]);
   });
 

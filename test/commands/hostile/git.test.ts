@@ -23,7 +23,15 @@ const commands: [string, string[]][] = [
   ['score --missing', ['score', '--missing', ...day]],
   ['report', ['report', 'san-telmo', '--out', '-', ...day]],
 ];
+/** Those that compare with what is committed. */
+const comparing: [string, string[]][] = [
+  ['check --changed', ['check', '--changed', ...day]],
+  ['diff', ['diff', ...day]],
+  ['diff HEAD HEAD', ['diff', 'HEAD', 'HEAD', '--format', 'md', ...day]],
+  ['review', ['review', 'san-telmo', ...day]],
+];
 const writing: [string, string[]][] = [
+  ['review --close', ['review', 'san-telmo', '--close', '--next', '2027-01-12', ...day]],
   ['score --write', ['score', '--write', ...day]],
   ['report', ['report', 'san-telmo', ...day]],
   ['book', ['book', 'visit', 'san-telmo', '--stakeholder', 'r-01', '--by', 'kam-1', '--hours', '1', ...day]],
@@ -63,10 +71,13 @@ function trapped(): { cwd: string; marker: string } {
     'uploadpack.packObjectsHook',
     'interactive.diffFilter',
     'alias.cat-file',
+    'alias.log',
     'alias.ls-tree',
     'alias.rev-parse',
   ])
     git(cwd, 'config', name, name.startsWith('alias') ? `!${trap}` : trap);
+  // the program that looks at signatures is the trap
+  git(cwd, 'config', 'log.showSignature', 'true');
   git(cwd, 'config', 'core.hooksPath', join(cwd, 'hooks'));
   mkdirSync(join(cwd, 'hooks'));
   for (const hook of [
@@ -103,12 +114,14 @@ function planted(): { cwd: string; marker: string } {
 }
 
 describe('no command runs what a repository brings along', () => {
-  it.each([...commands, ...writing])('%s, with and without --at', async (_, argv) => {
+  it.each([...commands, ...comparing, ...writing])('%s, with and without --at', async (_, argv) => {
     for (const { cwd, marker } of [trapped(), planted()]) {
       const ats = commands.some(([, reading]) => reading === argv) ? [[], ['--at', 'HEAD']] : [[]];
       // the planted repository is entered from within
       for (const at of ats)
-        for (const from of at.length > 0 ? ['accounts/san-telmo'] : ['.']) {
+        for (const from of at.length > 0 || comparing.some(([, it]) => it === argv)
+          ? ['accounts/san-telmo']
+          : ['.']) {
           const printed = await kam([...argv, ...at], { cwd: join(cwd, from), env: { HOME: cwd } });
           expect([0, 1, 2], printed.stderr).toContain(printed.exitCode);
         }

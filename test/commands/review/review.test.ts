@@ -83,7 +83,7 @@ describe('the pack of a review', () => {
     expect(section('came').find((row) => row.startsWith('DMU support'))).toContain('r-01: support −1 → +2');
     expect(section('changed')).toEqual([
       'r-01 | support −1 → +2 | support moved without evidence',
-      'tactic dossier | done on set to 5 Nov 2026; status active → done',
+      'tactic dossier | done on 5 Nov 2026; status active → done',
     ]);
     expect(section('asked')).toEqual(['ask corridor | of finance, “A price corridor”, by 20 Nov 2026']);
     expect(section('ahead')).toEqual([]);

@@ -202,9 +202,12 @@ describe('kam score --calibrate', () => {
   it('measures no rejected row, and nothing at all while rejects are not allowed', async () => {
     const cwd = workspace({ 'portfolio.csv': `${portfolio}x,many,2\ny,7000,2\ny,8000,2\n` });
     const refused = await kam(['score', '--calibrate'], { cwd, terminal: true });
-    expect([refused.exitCode, refused.stdout]).toEqual([1, '8 rows = 0 measured + 3 rejected\n']);
+    expect([refused.exitCode, refused.stdout]).toEqual([
+      1,
+      '8 rows, 3 of them rejected: nothing was measured\n',
+    ]);
     expect(refused.stderr).toContain(
-      '3 of 8 rows are rejected, so nothing is measured. Mend them, or allow it: kam score --calibrate --allow-rejects 3\n',
+      '3 of 8 rows are rejected, so nothing is measured. Mend them, or allow it: the same call with --allow-rejects 3\n',
     );
     expect(existsSync(join(cwd, pinFile))).toBe(false);
     const { exitCode, stdout } = await calibrate(cwd, '--allow-rejects', '3');
@@ -459,7 +462,7 @@ describe('drift', () => {
     });
     const { stdout } = await kam(['score'], { cwd, terminal: true });
     expect(stdout).toContain(
-      'relative scales: 200 accounts measured on 2026-11-23; today beds 0 % outside,\n  spend 0 points off\n',
+      'relative scales: 200 accounts measured on 2026-11-23; today beds 0 % of values\n  outside, spend 0 points off\n',
     );
   });
 

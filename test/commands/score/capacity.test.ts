@@ -132,4 +132,33 @@ describe('kam score --capacity', () => {
       /^50 accounts need \d+\.\d{3} hours a year: \d+,\d KAMs of 1\.000 hours/,
     );
   });
+
+  it('writes a need with the decimals that fit its word', async () => {
+    const hours = (key: number) =>
+      workspace({
+        'kam.yaml': settings.replace(
+          'key: { key: true, hours: 400 }, develop: { hours: 100 }, serve: { hours: 10 }',
+          `key: { hours: ${key} }, develop: { hours: 0 }, serve: { hours: 0 }`,
+        ),
+        'portfolio.csv': 'id,name,area,beds,growth,kind,sales,share\na,A,south,100,10,big,1000,50\n',
+      });
+    for (const [key, need] of [
+      [480, '0.48 none'],
+      [499.9, '0.4999 none'],
+      [500, '0.5 one'],
+      [1500, '1.5 one'],
+      [1530, '1.53 several'],
+      [6510, '6.5 several'],
+    ] as const)
+      expect(await table(hours(key), 100, '--capacity')).toContain(` ${need} `);
+  });
+
+  it('does not add up hours that nobody wrote down', async () => {
+    const without = settings.replace(/^tiers: .*$/m, 'tiers: { key: { key: true }, develop: {}, serve: {} }');
+    const text = (await table(workspace({ 'kam.yaml': without }), 80, '--capacity')).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'Nobody can tell how many hours a year 50 accounts need: kam.yaml gives no tier hours:.',
+    );
+    expect(text).not.toContain('need 0 hours');
+  });
 });

@@ -145,7 +145,7 @@ describe('kam score --check', () => {
       /^accounts\/a\/2-segmentation.yaml:7 "a" was scored with another model; its tier stays "develop"\.$/,
     );
     expect(told[2]).toMatch(
-      /^scores\.csv:2 scores\.csv was scored with another model: [0-9a-f]{6}, now [0-9a-f]{6}\.$/,
+      /^scores\.csv:2 scores\.csv was scored with another segmentation\.yaml or pin: model [0-9a-f]{6}, now [0-9a-f]{6}\./,
     );
     write(cwd, 'segmentation.yaml', `# only a comment\n${model}`);
     expect((await check(cwd)).exitCode).toBe(0);

@@ -50,7 +50,8 @@ describe('kam score --dry-run', () => {
       '  name   name · text, 3 different: "San Telmo", "Costa; Verde", "Leza"',
       '  beds   size · numbers with a decimal point or a decimal comma, and nothing',
       '         says which: "1.546" on line 2 · 1 unknown',
-      '  type   kind · text, 2 different: "big", "small"',
+      '  type   kind · text, 2 different: "big", "small" · 1 of 3 take the default of',
+      '         kind, 0: "small"',
       '  spend  numbers (decimal comma, thousands point), 7.25 to 1,234.5 · 1 empty',
       '  note   nothing but empty cells',
       '',
@@ -221,5 +222,20 @@ describe('kam score --dry-run', () => {
     write(cwd, 'portfolio.csv', 'id,name\na,"open\n');
     expect((await dry(cwd, '--out', 'e.json')).exitCode).toBe(1);
     expect(existsSync(join(cwd, 'e.json'))).toBe(false);
+  });
+
+  it('says which keys of input: are for another kind of file', async () => {
+    const cwd = started();
+    write(
+      cwd,
+      'segmentation.yaml',
+      read(cwd, 'segmentation.yaml').replace('input: { ', 'input: { sheet: S, '),
+    );
+    expect((await dry(cwd)).stderr.replace(/\s+/g, ' ')).toContain('sheet: means nothing for a text file');
+    expect((await kam(['score'], { cwd })).stderr).not.toContain('means nothing');
+    const table = await parquetOf("SELECT 'a' AS id, 'A' AS name, '5' AS beds, 'big' AS type");
+    write(cwd, 'p.parquet', table);
+    const second = (await dry(cwd, 'p.parquet', '--format', 'json')).stdout;
+    expect(second).toContain('sheet: means nothing for a Parquet file');
   });
 });

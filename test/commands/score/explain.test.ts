@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../src/findings/width.ts';
-import { copyOf, write } from '../harness.ts';
+import { copyOf, kam, write } from '../harness.ts';
 import { json, model, portfolio, settings, table, workspace } from './questions.ts';
 
 interface Told {
@@ -184,5 +184,35 @@ describe('kam score --missing', () => {
     );
     expect(new Set(key.map(([owner]) => owner))).toEqual(new Set(['kam-1', 'kam-2', '~']));
     expect(new Set(key.map(([, changes]) => changes))).toEqual(new Set([0, 1]));
+  });
+});
+
+describe('kam score --explain, for people', () => {
+  const list =
+    'id,name,area,beds,growth,kind,sales,share\n' +
+    '01,Hospital  de Leza,south,54.321,3.3,big,777,33\n02,Same,south,70,10,big,700,50\n03,SAME ,south,70,10,big,700,50\n';
+  const here = () => workspace({ 'portfolio.csv': list });
+
+  it('says whose it is, and numbers that multiply to what is shown', async () => {
+    const lines = (await table(here(), 100, '--explain', '01')).split('\n');
+    expect(lines[0]).toBe('01 Hospital  de Leza · rank 3 of 3');
+    const sums = lines.flatMap((line) => /([\d.]+) × ([\d.]+) % = +([\d.]+)/.exec(line)?.slice(1) ?? []);
+    expect(sums.length).toBe(15);
+    for (let i = 0; i < sums.length; i += 3) {
+      const [points, weight, contribution] = sums.slice(i, i + 3).map(Number) as [number, number, number];
+      expect(Math.abs((points * weight) / 100 - contribution)).toBeLessThan(0.00501);
+    }
+  });
+
+  it('finds an account by its name, whatever its case and blanks', async () => {
+    for (const name of ['Hospital  de Leza', ' HOSPITAL de leza'])
+      expect(await table(here(), 80, '--explain', name)).toMatch(/^01 /);
+    const { stderr, exitCode } = await kam(['score', '--explain', 'hospital de lesa'], { cwd: here() });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Did you mean Hospital  de Leza?')]);
+  });
+
+  it('lists the ids where several have the name', async () => {
+    const { stderr, exitCode } = await kam(['score', '--explain', 'same'], { cwd: here() });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('2 accounts are called "same": 02, 03.')]);
   });
 });

@@ -56,7 +56,7 @@ describe('kam score on a terminal', () => {
     expect(lines[1]).toMatch(/^ {2}key {6}71 █+[▏▎▍▌▋▊▉]? +53,879 beds \(34 % of 157,249\)$/);
     expect(lines[2]).toMatch(/^ {2}develop 159 █+[▏▎▍▌▋▊▉]? +43,673$/);
     expect(lines[3]).toMatch(/^ {2}serve {3}607 █+ +59,697$/);
-    expect(lines[4]).toBe('! 82 accounts lie within 2 points of a cut');
+    expect(lines[4]).toBe('! 82 accounts lie less than 2 points from a cut');
     expect(lines[5]).toBe('! nothing says how strong we are: kam score --missing');
   });
 
@@ -206,7 +206,7 @@ describe('kam score and rejects', () => {
       'portfolio.csv:3  rejected  column beds "many"  is no number, and input.null does not say that it means "unknown"',
       'portfolio.csv:4  rejected  has 1 cell where the header has 2',
       'portfolio.csv:5  rejected  column id "a"  stands more than once in the file, first on line 2',
-      '4 of 5 rows are rejected, so nothing is scored. Mend them, or allow it: kam score --allow-rejects 4',
+      '4 of 5 rows are rejected, so nothing is scored. Mend them, or allow it: the same call with --allow-rejects 4',
       '',
     ]);
     const { json: envelope } = await json(cwd);
@@ -304,10 +304,11 @@ describe('kam score --explain', () => {
     const { stdout } = await kam(['score', '--explain', '460060'], { cwd, terminal: true });
     const line = modelYaml.split('\n').findIndex((text) => text.includes('id: beds')) + 1;
     expect(stdout.split('\n')).toEqual([
+      '460060 CONSORCIO HOSPITAL GENERAL UNIVERSITARIO DE VALENCIA · rank 71 of 837',
       '75.07 → key, by 0.07 points (fragile)',
-      expect.stringMatching(/^ {2}beds {3}546 +→ {2}66\.0 × 60 % = 39\.57 {2}█/),
-      expect.stringMatching(/^ {2}class {2}Hospitales Gene… {2}→ 100\.0 × 25 % = 25\.00 {2}█/),
-      expect.stringMatching(/^ {2}owner {2}Otras entidades… {2}→ {2}70\.0 × 15 % = 10\.50 {2}█/),
+      expect.stringMatching(/^ {2}beds {3}546 +→ {2}65\.95 × 60 % = 39\.57 {2}█/),
+      expect.stringMatching(/^ {2}class {2}Hospitales Gene… {2}→ 100\.00 × 25 % = 25\.00 {2}█/),
+      expect.stringMatching(/^ {2}owner {2}Otras entidades… {2}→ {2}70\.00 × 15 % = 10\.50 {2}█/),
       `  two beds fewer would make it "develop".${' '.repeat(80 - 41 - `segmentation.yaml:${line}`.length)}segmentation.yaml:${line}`,
       '',
     ]);
@@ -349,7 +350,7 @@ describe('kam score --explain', () => {
     }
     const lacking = small('id,beds\na,52\n');
     expect((await kam(['score', '--explain', 'a'], { cwd: lacking, terminal: true })).stdout).toBe(
-      '52.00 → key, by 2.00 points\n  beds      52  →  52.0 × 100 % = 52.00  ██████████▍\n  openness  –   missing: its weight is shared out\n  three beds fewer would make it "serve".                    segmentation.yaml:5\n',
+      'a · rank 1 of 1\n52.00 → key, by 2.00 points\n  beds      52  →  52.0 × 100 % = 52.00  ██████████▍\n  openness  –   missing: its weight is shared out\n  three beds fewer would make it "serve".                    segmentation.yaml:5\n',
     );
   });
 

@@ -2,7 +2,7 @@
 import { printable } from '../../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../../findings/width.ts';
 import type { Format } from '../../../report/format.ts';
-import type { AreaCapacity, Capacity } from '../../../scoring/capacity/need.ts';
+import { type AreaCapacity, type Capacity, inWords } from '../../../scoring/capacity/need.ts';
 import type { Screen } from '../../command.ts';
 import { tiersOf } from './data.ts';
 
@@ -23,16 +23,21 @@ export function capacityText(
   const kams = (value: number | null) => (value === null ? '–' : fixed(value, 1));
   const hours = (value: number) => num(value, 0);
 
+  const shown = [...areas, total];
+  const all = tiersOf(total, tiers).filter((tier) => (total.tiers.get(tier) ?? 0) > 0);
   const need = `${num(total.accounts)} accounts need ${hours(total.hours_needed)} hours a year`;
-  if (kam_hours === null)
+  const unknown = capacity.tiers_without_hours;
+  if ([...total.tiers].every(([tier, n]) => n === 0 || tier === null || unknown.includes(tier)))
+    say(
+      `Nobody can tell how many hours a year ${num(total.accounts)} accounts need: kam.yaml gives no tier hours:. Write for each tier what one of its accounts takes, for example tiers: { ${all[0] ?? 'key'}: { hours: 200 } }.`,
+    );
+  else if (kam_hours === null)
     say(`${need}; how many KAMs that is, nobody can tell: no KAM of the team has hours: in kam.yaml.`);
   else
     say(
       `${need}: ${kams(total.kams_needed)} KAMs of ${hours(kam_hours)} hours; ${hours(total.hours_there)} hours are there, ${kams(total.kams_there)} KAMs.`,
     );
 
-  const shown = [...areas, total];
-  const all = tiersOf(total, tiers).filter((tier) => (total.tiers.get(tier) ?? 0) > 0);
   const without = (total.tiers.get(null) ?? 0) > 0;
   const perTier: Column[] = [
     ...all.map((tier): Column => ({ head: tier, cell: ({ tiers: own }) => num(own.get(tier) ?? 0) })),
@@ -44,7 +49,7 @@ export function capacityText(
     { head: 'hours', cell: (area) => hours(area.hours_needed) },
     {
       head: 'KAMs needed',
-      cell: ({ kams_needed: n, need: word }) => (n === null ? '–' : `${kams(n)} ${word!.padEnd(7)}`),
+      cell: ({ kams_needed: n, need: word }) => (n === null ? '–' : `${needed(n, fixed)} ${word!.padEnd(7)}`),
     },
     { head: 'there', cell: (area) => kams(area.kams_there) },
     { head: '', cell: (area) => balance(area, kams), left: true },
@@ -60,13 +65,20 @@ export function capacityText(
       say(`${num(area.accounts)} accounts, ${hours(area.hours_needed)} hours`, '  ');
       if (kam_hours !== null)
         say(
-          `${kams(area.kams_needed)} KAMs (${area.need}), ${kams(area.kams_there)} there${balance(area, kams) === '' ? '' : `: ${balance(area, kams)}`}`,
+          `${needed(area.kams_needed!, fixed)} KAMs (${area.need}), ${kams(area.kams_there)} there${balance(area, kams) === '' ? '' : `: ${balance(area, kams)}`}`,
           '  ',
         );
     }
   if (kam_hours !== null) say('none: less than half a KAM; one: up to one and a half; several: more.');
   lines.push(...remarks(capacity, columns, { hours, num }));
   return `${lines.join('\n')}\n`;
+}
+
+/** With as many decimals as it takes to fit the word beside it: 0.48 is none, and 0.5 would be one. */
+function needed(kams: number, fixed: Format['fixed']): string {
+  let decimals = 1;
+  while (decimals < 6 && inWords(Number(kams.toFixed(decimals))) !== inWords(kams)) decimals++;
+  return fixed(kams, decimals);
 }
 
 interface Column {

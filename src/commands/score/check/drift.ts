@@ -32,6 +32,7 @@ export interface Drifts {
 
 const scoresFile = 'scores.csv';
 const help = 'Run kam score --write.';
+export const noScores = 'There is no scores.csv, so nobody can tell which accounts are key.';
 
 export async function driftOf(answer: Answer, texts: Texts): Promise<Drifts> {
   const { bytes, finding } = await readOr(texts, scoresFile, Number.POSITIVE_INFINITY);
@@ -51,8 +52,7 @@ export async function driftOf(answer: Answer, texts: Texts): Promise<Drifts> {
     }
   }
   drifts.plans = met.size;
-  if (bytes === undefined && !finding)
-    drifts.findings.push(ofScores(1, 'There is no scores.csv, so nobody can tell which accounts are key.'));
+  if (bytes === undefined && !finding) drifts.findings.push(ofScores(1, noScores));
   // only a file that differs is taken apart: it is as long as the portfolio
   else if (bytes !== undefined && !same.end()) await scoresDrift(answer, texts, drifts);
   return drifts;
@@ -136,13 +136,6 @@ async function scoresDrift(answer: Answer, texts: Texts, drifts: Drifts): Promis
   const left = new Map(scores.accounts);
   const [first] = left.values();
   const remodelled = first !== undefined && first.model !== answer.hash;
-  if (remodelled)
-    drifts.findings.push(
-      ofScores(
-        first.line,
-        `scores.csv was scored with another model: ${first.model.slice(0, 6)}, now ${answer.hash!.slice(0, 6)}.`,
-      ),
-    );
   const sameAxes = axes.join() === scores.axes.join();
   let others = 0;
   for await (const batch of hashed(answer.scored!))
@@ -163,6 +156,17 @@ async function scoresDrift(answer: Answer, texts: Texts, drifts: Drifts): Promis
         then.tier,
         null,
         `stands here as ${shown(then.tier)}, and the portfolio has no such account any more.`,
+      ),
+    );
+  if (remodelled)
+    drifts.findings.push(
+      ofScores(
+        first.line,
+        `scores.csv was scored with another segmentation.yaml or pin: model ${first.model.slice(0, 6)}, now ${answer.hash!.slice(0, 6)}.${
+          others === 0 && drifts.changes.every(({ file }) => file !== scoresFile)
+            ? ' Every score and tier stays as it is; input: is part of the model, too.'
+            : ''
+        }`,
       ),
     );
   const told = remodelled || drifts.changes.some(({ file }) => file === scoresFile);

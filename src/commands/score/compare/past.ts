@@ -19,17 +19,17 @@ export interface Past {
   kind: 'file' | 'revision';
   /** what of that revision: its scores.csv, or its portfolio scored anew; null: a file */
   by: 'scores.csv' | 'scored' | null;
-  /** That revision's portfolio scored with that revision's model; where it cannot be, `note` says why. Of a file only axes are known. */
+  /** That revision's portfolio scored with that revision's model; where it cannot be, `note` says why. A file has its criteria with it, or none. */
   anew(): Promise<{ answer?: Answer; note: string | null }>;
   close(): Promise<void>;
 }
 
 const refMark = 'ref:';
 
-/** A file of that name goes first; "ref:NAME" is the revision whatever files there are. */
-export async function pastNamed(named: string, asking: Asking): Promise<Past> {
+/** A file of that name goes first; "ref:NAME" is the revision whatever files there are. `name`: the portfolio's column of names. */
+export async function pastNamed(named: string, name: string | undefined, asking: Asking): Promise<Past> {
   if (named.startsWith(refMark)) return ofRevision(named.slice(refMark.length), asking);
-  if (named === '-' || isFile(named, asking)) return ofFile(named, asking);
+  if (named === '-' || isFile(named, asking)) return ofFile(named, name, asking);
   try {
     return await ofRevision(named, asking);
   } catch (error) {
@@ -47,12 +47,12 @@ function isFile(named: string, { around }: Asking): boolean {
   return seen !== undefined && !seen.isDirectory();
 }
 
-async function ofFile(named: string, { around }: Asking): Promise<Past> {
+async function ofFile(named: string, name: string | undefined, { around }: Asking): Promise<Past> {
   const folder = privateFolder();
   try {
     const file = await namedPortfolio(named, around.cwd, folder);
     return {
-      scores: await read(file.chunks(), file.label),
+      scores: await read(file.chunks(), file.label, name),
       source: `the file ${file.label}`,
       kind: 'file',
       by: null,
@@ -64,9 +64,9 @@ async function ofFile(named: string, { around }: Asking): Promise<Past> {
   }
 }
 
-async function read(chunks: AsyncIterable<Uint8Array>, label: string): Promise<PastScores> {
+async function read(chunks: AsyncIterable<Uint8Array>, label: string, name?: string): Promise<PastScores> {
   try {
-    return await readPast(chunks);
+    return await readPast(chunks, name);
   } catch (error) {
     if (!(error instanceof NoScores)) throw error;
     const place = error.line === undefined ? '' : `:${error.line}`;

@@ -45,7 +45,8 @@ export async function* termsOfBoth(then: Scored, now: Scored): AsyncGenerator<Bo
   }
 }
 
-async function* termsBy({
+/** Of the named accounts, by account. */
+export async function* termsBy({
   engine,
   scoring,
 }: Scored): AsyncGenerator<{ account: string; terms: PastTerm[] }, undefined> {

@@ -1,0 +1,46 @@
+/** Values of a column that a lookup does not list, so that each is worth its default: whether that is meant, people must see. */
+import { didYouMean } from '../findings/suggest.ts';
+import type { Criterion, Model } from './model.ts';
+import type { ColumnUnderstood } from './understanding.ts';
+
+export interface TakesDefault {
+  criterion: string;
+  /** what each of them is worth */
+  points: number;
+  /** rows that take it, of so many with a value */
+  rows: number;
+  of: number;
+  /** the most frequent first; `near`: what the lookup lists and they may mean */
+  values: { value: string; near: string | undefined }[];
+}
+
+/** One for each criterion with a default that reads the column, where any value takes it. */
+export function takingDefault(
+  { column, counts, filled }: ColumnUnderstood,
+  model: Model | undefined,
+): TakesDefault[] {
+  if (!counts) return [];
+  return (model?.axes ?? [])
+    .flatMap(({ criteria }) => criteria)
+    .flatMap((criterion): TakesDefault[] => {
+      const { scale, id } = criterion;
+      if (criterion.column !== column || scale.kind !== 'lookup' || scale.otherwise === undefined) return [];
+      const taking = [...counts].filter(([value]) => !scale.values.has(value)).sort((a, b) => b[1] - a[1]);
+      if (taking.length === 0) return [];
+      return [
+        {
+          criterion: id,
+          points: scale.otherwise,
+          rows: taking.reduce((sum, [, rows]) => sum + rows, 0),
+          of: filled,
+          values: taking.map(([value]) => ({ value, near: meantKey(criterion, value) })),
+        },
+      ];
+    });
+}
+
+/** The key that a value seems to be a spelling of. Codes are as near to each other as they like. */
+export function meantKey({ scale }: Criterion, value: string): string | undefined {
+  if (scale.kind !== 'lookup' || scale.values.has(value) || !/\p{L}{4}/u.test(value)) return undefined;
+  return didYouMean(value, scale.values.keys());
+}
