@@ -114,6 +114,10 @@ describe('the steps on a pull request from a fork', () => {
     expect(readFileSync(made('reports/san-telmo.html')!, 'utf8')).not.toContain('PLANTED TEMPLATE');
     expect(commandLines(readFileSync(made('diff/diff.md')!, 'utf8'))).toEqual([]);
     expect(readFileSync(join(temp, '.path'), 'utf8')).toBe(`${temp}/kam/base/node_modules/.bin\n`);
+    // what was planted does bite whoever asks git in that folder
+    const folder = join(request.checkout, 'plans/accounts/san-telmo');
+    gitIn(folder, ['-c', 'safe.bareRepository=all', 'status']);
+    expect(existsSync(marker)).toBe(true);
   });
 
   it('say how to deepen a shallow checkout, and run nothing else', async () => {

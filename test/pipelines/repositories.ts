@@ -110,6 +110,7 @@ export function plants(marker: string): (root: string) => void {
   return (root) => {
     const script = join(root, 'run-me.sh');
     const telmo = 'plans/accounts/san-telmo';
+    writeFileSync(`${marker}.sh`, `#!/bin/sh\n${touch}\n`, { mode: 0o755 });
     put(root, {
       'run-me.sh': `#!/bin/sh\n${touch}\n`,
       'package.json': JSON.stringify({
@@ -132,7 +133,7 @@ export function plants(marker: string): (root: string) => void {
       'plans/accounts/::error::x/1-analysis.yaml': account('x'),
       // a repository of ordinary files: git takes the folder for one where it is started in it
       [`${telmo}/HEAD`]: 'ref: refs/heads/main\n',
-      [`${telmo}/config`]: `[core]\n\tfsmonitor = "${touch};false"\n\thooksPath = ..\n[diff "evil"]\n\ttextconv = "${touch};cat"\n`,
+      [`${telmo}/config`]: `[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${marker}.sh\n\thooksPath = ..\n[diff "evil"]\n\ttextconv = "${touch};cat"\n`,
       [`${telmo}/objects/.keep`]: '',
       [`${telmo}/refs/.keep`]: '',
     });
