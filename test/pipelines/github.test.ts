@@ -140,6 +140,22 @@ describe('the steps on a pull request from a fork', () => {
   });
 });
 
+describe('the kam that the target branch names', () => {
+  it.each([
+    ['is none', { devDependencies: {} }, /package\.json of the target branch does not name kam/],
+    [
+      'is not built',
+      { devDependencies: { kam: 'git+https://host/kam.git' } },
+      /does not start\. A git dependency/,
+    ],
+  ])('is told where it %s', async (_, packageJson, message) => {
+    const request = await pullRequest('github', movesTheListing, { packageJson });
+    const { outcomes, log } = await ran(request);
+    expect(log).toMatch(message);
+    expect(Object.values(outcomes)).toEqual(['failure', 'skipped', 'skipped', 'skipped']);
+  });
+});
+
 describe('the steps on the main branch', () => {
   it('make the reports of all accounts, and no comment', async () => {
     const request = await pullRequest('github', movesTheListing);

@@ -15,7 +15,7 @@ const settings = `kam: workspace/1
 currency: EUR
 rules: { key-account-has-plan: off }
 `;
-const packageJson = JSON.stringify({ private: true, devDependencies: { kam: '1.0.0' } });
+const ours = { private: true, devDependencies: { kam: '1.0.0' } };
 
 type Files = Record<string, string>;
 
@@ -42,7 +42,11 @@ export interface PullRequest {
 export async function pullRequest(
   ci: 'github' | 'gitlab',
   change: (root: string) => unknown,
-  { depth, lacking = [] }: { depth?: number; lacking?: readonly string[] } = {},
+  {
+    depth,
+    lacking = [],
+    packageJson = ours,
+  }: { depth?: number; lacking?: readonly string[]; packageJson?: object } = {},
 ): Promise<PullRequest> {
   const home = temporaryFolder();
   const at = (name: string) => join(home, name);
@@ -54,7 +58,7 @@ export async function pullRequest(
   bare('remote.git');
   gitIn(home, ['clone', '-q', 'remote.git', 'ours']);
   put(at('ours'), {
-    'package.json': packageJson,
+    'package.json': JSON.stringify(packageJson),
     'package-lock.json': '{}',
     'plans/kam.yaml': settings,
     'plans/accounts/san-telmo/1-analysis.yaml': account('san-telmo'),

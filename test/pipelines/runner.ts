@@ -135,6 +135,7 @@ export function programs(folder: string, cli: string): { path: string; calls: ()
 echo "$PWD $*" >> '${calls}'
 grep -q '"kam"' package.json || exit 0
 mkdir -p node_modules/.bin && cp '${bin}/kam-from-source' node_modules/.bin/kam
+! grep -q git+ package.json || echo 'exit 1' > node_modules/.bin/kam
 `,
   );
   return {
