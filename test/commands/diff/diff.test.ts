@@ -80,8 +80,9 @@ describe('kam diff', () => {
     expect(account.kpis).toEqual([
       expect.objectContaining({
         id: 'dmu_support',
-        before: { value: expect.closeTo(-33.33, 1), display: null, reason: null },
-        after: { value: expect.closeTo(66.67, 1), display: null, reason: null },
+        before: expect.closeTo(-33.33, 1),
+        after: expect.closeTo(66.67, 1),
+        reason: { before: null, after: null },
         because: ['r-01 (head of pharmacy): support −1 → +2'],
       }),
     ]);
