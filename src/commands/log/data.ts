@@ -54,10 +54,7 @@ function plain(value: Decimal | string | null): string {
   return (value.precision() <= 40 ? value : value.toSignificantDigits(15)).toFixed();
 }
 
-const pointJson = (
-  { label, date, id, subject, commits }: Point,
-  broken: ReadonlyMap<string, number>,
-) => ({
+const pointJson = ({ label, date, id, subject, commits }: Point, broken: ReadonlyMap<string, number>) => ({
   label,
   date,
   commit: id,
