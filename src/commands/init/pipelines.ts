@@ -31,8 +31,7 @@ const files: { readonly [server in Server]: readonly PipelineFile[] } = {
 };
 
 const afterwards: { readonly [server in Server]: string } = {
-  github:
-    'Commit them to the default branch: comments begin once kam-comment.yml stands there.',
+  github: 'Commit them to the default branch: comments begin once kam-comment.yml stands there.',
   gitlab:
     'Commit them to the default branch. A note in the merge request needs a token: see "kam note" in .gitlab/kam.yml.',
 };
