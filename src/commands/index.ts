@@ -41,6 +41,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./kpi.ts')).kpi,
   },
   {
+    name: 'log',
+    summary: 'how KPIs, support, tier and objectives moved, commit by commit or month by month',
+    load: async () => (await import('./log.ts')).log,
+  },
+  {
     name: 'book',
     summary: 'book what happened: win, loss, visit, investment, sale, measure',
     load: async () => (await import('./book.ts')).book,

@@ -11,7 +11,7 @@ import type { HistoryOpener } from './workspace.ts';
 const parts = ['objectives', 'tactics'] as const;
 type Part = (typeof parts)[number];
 
-const renaming: Renaming = {
+export const renaming: Renaming = {
   objectives: (before, after) => renamedItems('objectives', before, after),
   tactics: (before, after) => renamedItems('tactics', before, after),
 };
