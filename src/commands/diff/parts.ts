@@ -56,7 +56,7 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
         notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
       })),
   ];
-  if (figures.length > 0) parts.push({ title: 'Figures', rows: figures });
+  if (figures.length > 0 && diff.kind !== 'removed') parts.push({ title: 'Figures', rows: figures });
   const broken = unknown.map(({ file, side, errors }) => ({
     subject: file,
     text: `${plural(errors, 'error')} ${side === 'base' ? 'before' : 'now'}: what changed in it is not known`,
