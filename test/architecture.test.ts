@@ -9,7 +9,7 @@ const order: readonly (readonly string[])[] = [
   ['plan'],
   ['facts'],
   ['scoring', 'kpis', 'network', 'forecast'],
-  ['checks', 'diff', 'report', 'importers'],
+  ['checks', 'diff', 'history', 'report', 'importers'],
   ['io'],
   ['commands'],
 ];

@@ -65,8 +65,8 @@ export const check: Command = {
       const { texts, workspace } = opened;
       // these two are held against the run before
       const lasting = format === 'gitlab' || format === 'sarif' || changes !== undefined;
-      const suspects = await past.suspects();
-      const history = inHistory(suspects);
+      // git tells it while the first account is read
+      const history = async (account: string) => inHistory(await past.suspects())(account);
       const examination = { texts, workspace, results, excerpts, lasting, history };
       const { findings: found, files } = await checkPlans({
         ...examination,
@@ -75,7 +75,7 @@ export const check: Command = {
         // threads read the folder; a revision is read by the one git process that is there
         examineAll: (accounts) =>
           call.options.at === undefined && changes === undefined
-            ? examineShared(opened.root, { ...examination, suspects }, accounts, progress.step)
+            ? examineShared(opened.root, { ...examination, suspects: past.suspects }, accounts, progress.step)
             : examineAccounts(examination, accounts, progress.step),
       }).finally(progress.end);
       const findings = changes

@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 export interface Entry {
   name: string;
   summary: string;
+  /** called by other programs: not in the short help, and no shell completes it */
+  hidden?: true;
   load(): Promise<Command>;
 }
 
@@ -39,6 +41,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./kpi.ts')).kpi,
   },
   {
+    name: 'log',
+    summary: 'how KPIs, support, tier and objectives moved, commit by commit or month by month',
+    load: async () => (await import('./log.ts')).log,
+  },
+  {
     name: 'book',
     summary: 'book what happened: win, loss, visit, investment, sale, measure',
     load: async () => (await import('./book.ts')).book,
@@ -67,5 +74,11 @@ export const commands: readonly Entry[] = [
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completion,
+  },
+  {
+    name: 'textconv',
+    summary: 'a plan file as git diff and git log -p show it, a line for each value',
+    hidden: true,
+    load: async () => (await import('./textconv.ts')).textconv,
   },
 ];

@@ -3,12 +3,10 @@ import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { calendarOf, dayLabel, defaultPeriod } from '../facts/period.ts';
 import { type Finding, inTextOrder, type LocatedFinding, locate } from '../findings/finding.ts';
 import { findingJson } from '../findings/json.ts';
-import { quoted } from '../findings/printable.ts';
-import { didYouMean } from '../findings/suggest.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { counted, progressOn } from '../io/progress.ts';
-import { kpiIds, kpiOf, kpis, rollUp, takeKpi } from '../kpis/index.ts';
+import { kpis, rollUp, takeKpi } from '../kpis/index.ts';
 import { type Kpi, type KpiResult, type Slice, sliceOf, type Taken } from '../kpis/kpi.ts';
 import { loadAccount } from '../plan/load.ts';
 import { formatFor } from '../report/format.ts';
@@ -18,6 +16,7 @@ import { kpiJson, type LineOf, settled } from './kpi/json.ts';
 import { type Numbers, numbersFor } from './kpi/numbers.ts';
 import { kpiCsv, kpiMarkdown, kpiTable, type Look } from './kpi/table.ts';
 import { complaint } from './shared/complaint.ts';
+import { kpiNamed } from './shared/kpi-named.ts';
 import { forceOption, outOption, periodAsked, periodOption } from './shared/options.ts';
 import { type Destination, deliver, destination, inFile, warningsText } from './shared/output.ts';
 import { openPast, type PastSource } from './shared/past.ts';
@@ -108,20 +107,6 @@ function choose(call: Call, around: Surroundings): Chosen {
   if (lines && !explained && format !== 'json')
     throw new UsageError('--lines shows the records behind one KPI.', 'Add --explain KPI, or --format json.');
   return { ...to, explained, lines: lines === true, whole: accounts === 'all' };
-}
-
-function kpiNamed(name: string): Kpi {
-  const id = name
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_');
-  const found = kpiOf(id);
-  if (found) return found;
-  const near = didYouMean(id, kpiIds);
-  throw new UsageError(
-    `There is no KPI ${quoted(name)}.`,
-    near ? `Did you mean ${near}?` : `KPIs are ${kpiIds.join(', ')}.`,
-  );
 }
 
 /** The accounts that are meant: one, or with --accounts all every one. */

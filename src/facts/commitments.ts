@@ -150,7 +150,8 @@ function follow<Part, Item extends { id: string }, Said>(
   for (const version of versions) {
     const { value } = version;
     if (value === undefined) continue;
-    if (before !== undefined && renamed) carryOver(followed, renamed(before, value));
+    if (before !== undefined && renamed && mayRename(itemsOf(before), itemsOf(value)))
+      carryOver(followed, renamed(before, value));
     for (const item of itemsOf(value) ?? []) {
       let one = followed.get(item.id);
       if (one === undefined) {
@@ -164,14 +165,19 @@ function follow<Part, Item extends { id: string }, Said>(
   return new Map([...followed].map(([id, { said }]) => [id, said]));
 }
 
-/** All at once, so that two items which swap their ids swap what is known of them. */
+/** Whether an id left and another came: nearly never, and to compare two versions costs more than all the rest. */
+function mayRename(before: readonly { id: string }[] = [], after: readonly { id: string }[] = []): boolean {
+  const [left, came] = [new Set(before.map(({ id }) => id)), new Set(after.map(({ id }) => id))];
+  return before.some(({ id }) => !came.has(id)) && after.some(({ id }) => !left.has(id));
+}
+
 function carryOver<One>(followed: Map<string, One>, renamed: ReadonlyMap<string, string>): void {
-  const carried = [...renamed].flatMap(([now, then]) => {
+  for (const [now, then] of renamed) {
     const one = followed.get(then);
-    return one === undefined ? [] : [[now, one] as const];
-  });
-  for (const then of renamed.values()) followed.delete(then);
-  for (const [now, one] of carried) followed.set(now, one);
+    if (one === undefined) continue;
+    followed.delete(then);
+    followed.set(now, one);
+  }
 }
 
 function promise<Value>(equal: (a: Value, b: Value) => boolean) {

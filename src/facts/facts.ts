@@ -55,7 +55,7 @@ export function gatherFacts(workspace: Workspace, plan: Plan, asOf: string, hist
   const { settings } = workspace;
   const calendar = calendarOf(settings, asOf);
   const convert = once(() => converter(workspace));
-  const entries = once(() => readEntries(records.ledger ?? [], asOf, convert()));
+  const entries = once(() => readEntries(records.ledger ?? [], asOf, workspace, convert()));
   const contacts = once(() => readContacts(records.contacts ?? [], asOf, settings));
   return {
     account: plan.account,

@@ -1,5 +1,6 @@
 import { monthNumber } from '../plan/day.ts';
 import { type Decimal, zero } from '../plan/exact.ts';
+import type { Workspace } from '../plan/plan.ts';
 import type { LedgerKind, LedgerLine } from '../plan/records/ledger.ts';
 import type { Later, Line } from './inputs.ts';
 import type { Converted } from './rates.ts';
@@ -28,20 +29,33 @@ export interface Sum {
   readonly missing?: { line: number; why: string };
 }
 
+type Convert = (amount: string, currency: string, day: string) => Converted;
+
+/** What the lines of a ledger come to does not depend on the day they are looked at: a history looks at them on many. */
+const converted = new WeakMap<readonly LedgerLine[], { workspace: Workspace; entries: readonly Entry[] }>();
+
 export function readEntries(
   lines: readonly LedgerLine[],
   asOf: string,
-  convert: (amount: string, currency: string, day: string) => Converted,
+  workspace: Workspace,
+  convert: Convert,
 ): { entries: Entry[]; later: Later[] } {
+  const before = converted.get(lines);
+  const all = before?.workspace === workspace ? before.entries : convertAll(lines, convert);
+  converted.set(lines, { workspace, entries: all });
   const entries: Entry[] = [];
   const later: Later[] = [];
-  for (const { id, date, kind, amount, currency, product, tactic, line, index } of lines) {
-    if (date > asOf) {
-      later.push({ line, index, date });
-      continue;
-    }
-    const converted = convert(amount, currency, date);
-    entries.push({
+  for (const entry of all) {
+    if (entry.date <= asOf) entries.push(entry);
+    else later.push({ line: entry.line, index: entry.index, date: entry.date });
+  }
+  return { entries, later };
+}
+
+function convertAll(lines: readonly LedgerLine[], convert: Convert): Entry[] {
+  return lines.map(({ id, date, kind, amount, currency, product, tactic, line, index }) => {
+    const sum = convert(amount, currency, date);
+    return {
       id,
       date,
       month: monthNumber(date),
@@ -50,12 +64,11 @@ export function readEntries(
       tactic,
       line,
       index,
-      ...('missing' in converted
-        ? { amount: undefined, missing: converted.missing }
-        : { amount: converted.amount, ...(converted.rate ? { rate: converted.rate } : {}) }),
-    });
-  }
-  return { entries, later };
+      ...('missing' in sum
+        ? { amount: undefined, missing: sum.missing }
+        : { amount: sum.amount, ...(sum.rate ? { rate: sum.rate } : {}) }),
+    };
+  });
 }
 
 export interface Selection {

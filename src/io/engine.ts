@@ -11,3 +11,8 @@ export function tuneEngine(): void {
   setFlagsFromString('--interrupt-budget=500000');
   setFlagsFromString('--heap-growing-percent=30');
 }
+
+/** For a command that keeps most of what it reads: cleaning up often would find little, and costs it a third of its time. */
+export function keepHeap(): void {
+  setFlagsFromString('--heap-growing-percent=0');
+}

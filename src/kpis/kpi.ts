@@ -165,11 +165,11 @@ export interface Taken {
 }
 
 export interface Kpi extends Description {
-  /** what one account gives to it; holds no document */
-  take(facts: Facts, slice: Slice, catalogue: Catalogue): Taken;
-  /** what follows from one account, or from a portfolio of them */
-  conclude(taken: readonly Taken[], slice: Slice, currency: string): KpiResult;
-  compute(facts: Facts, slice: Slice, catalogue: Catalogue): KpiResult;
+  /** what one account gives to it; holds no document. `alone`: nobody asks what it is compared with */
+  take(facts: Facts, slice: Slice, catalogue: Catalogue, alone?: boolean): Taken;
+  /** what follows from one account, or from a portfolio of them. `withoutRows`: nobody asks for each account's own */
+  conclude(taken: readonly Taken[], slice: Slice, currency: string, withoutRows?: boolean): KpiResult;
+  compute(facts: Facts, slice: Slice, catalogue: Catalogue, alone?: boolean): KpiResult;
 }
 
 export interface Definition<Parts> extends Description {

@@ -34,10 +34,36 @@ import { segmentation as segmentationSchema } from './workspace/segmentation.ts'
  */
 
 /** The last text of each file and what was read from it: whoever looks at several states of a plan reads what stays once. */
-export type Parsed = Map<string, { bytes: Uint8Array; document: SourceDocument }>;
+export type Parsed = Map<string, { bytes: Uint8Array; document: SourceDocument }> & {
+  /** where things stand in the texts is let go of, so that many accounts can be kept: nobody names a line */
+  valuesOnly?: boolean;
+};
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+
+/** A text that is there again is not parsed again. */
+function parsedOnce<D extends SourceDocument>(
+  parsed: Parsed | undefined,
+  file: string,
+  bytes: Uint8Array,
+  read: (file: string, bytes: Uint8Array) => D,
+): D {
+  const known = parsed?.get(file);
+  if (known && (known.bytes === bytes || sameBytes(known.bytes, bytes))) return known.document as D;
+  const document = read(file, bytes);
+  parsed?.set(file, { bytes, document });
+  return document;
+}
+
+/** A document whose values were read, without what only they who name a line need. */
+function keptOf<D extends SourceDocument>(parsed: Parsed | undefined, document: D): D {
+  const known = parsed?.get(document.file);
+  if (!parsed?.valuesOnly || known?.document !== document || document.text === '') return document;
+  const bare = withoutText(document);
+  parsed.set(document.file, { bytes: known.bytes, document: bare });
+  return bare;
 }
 
 /** What is gathered while files are read. */
@@ -67,25 +93,19 @@ class Reading {
 
   async yaml(file: string): Promise<YamlDocument | undefined> {
     const bytes = await this.bytes(file, caps.yaml);
-    return bytes && this.keep(this.once(file, bytes, readYaml));
-  }
-
-  /** A text that is there again is not parsed again. */
-  private once<D extends SourceDocument>(
-    file: string,
-    bytes: Uint8Array,
-    read: (file: string, bytes: Uint8Array) => D,
-  ): D {
-    const known = this.parsed?.get(file);
-    if (known && (known.bytes === bytes || sameBytes(known.bytes, bytes))) return known.document as D;
-    const document = read(file, bytes);
-    this.parsed?.set(file, { bytes, document });
-    return document;
+    return bytes && this.keep(parsedOnce(this.parsed, file, bytes, readYaml));
   }
 
   async records(file: string): Promise<CsvDocument | undefined> {
     const bytes = await this.bytes(file, caps.records);
-    return bytes && this.keep(this.once(file, bytes, readRecords));
+    return bytes && this.keep(parsedOnce(this.parsed, file, bytes, readRecords));
+  }
+
+  /** The document as it is kept, once its values were read. */
+  kept<D extends SourceDocument>(document: D): D {
+    const bare = keptOf(this.parsed, document);
+    if (bare !== document) this.sources.set(document.file, bare);
+    return bare;
   }
 
   private keep<D extends SourceDocument>(document: D): D {
@@ -220,8 +240,8 @@ export async function loadAccount(
     if (!files.has(file)) continue;
     const document = await reading.yaml(inAccount(account, file));
     if (!document) continue;
-    documents.set(part, document);
     const { value, findings } = validatedOnce(document, schema);
+    documents.set(part, reading.kept(document));
     reading.add(findings);
     if (value) plan[part] = value;
   }
@@ -231,13 +251,15 @@ export async function loadAccount(
     const document = await reading.records(inAccount(account, name));
     if (!document) continue;
     const { rows, findings } = rowsOnce(document, kind);
+    reading.kept(document);
     reading.add(findings);
     records[kind.name] = rows;
   }
 
   const whole = { ...loaded(reading), account, ...plan, records } as Plan;
   reading.add(unknownFiles(account, files));
-  reading.add(missingFields(whole, workspace, files));
+  // what is absent has a line too
+  if (!parsed?.valuesOnly) reading.add(missingFields(whole, workspace, files));
   const targets = accountTargets(workspace, whole);
   for (const { part } of steps) {
     const document = documents.get(part);
@@ -269,6 +291,18 @@ function validatedOnce<T extends z.ZodType>(
   return known as { value?: z.output<T>; findings: Finding[] };
 }
 
+function withoutText<D extends SourceDocument>(document: D): D {
+  const bare = { ...document, text: '', locate: nowhere, ...nothing };
+  const values = validated.get(document as unknown as YamlDocument);
+  if (values) validated.set(bare as unknown as YamlDocument, values);
+  const rows = rowsRead.get(document as unknown as CsvDocument);
+  if (rows) rowsRead.set(bare as unknown as CsvDocument, rows);
+  return bare;
+}
+
+const nowhere = () => start;
+const nothing = { value: undefined, source: () => undefined, rows: [] };
+
 type Rows = { rows: readonly object[]; findings: Finding[] };
 const rowsRead = new WeakMap<CsvDocument, Rows>();
 
@@ -285,11 +319,17 @@ function inFile(finding: Finding, rows: readonly { index: number }[]): Finding {
 }
 
 /** One version of one step, for whoever looks at many: undefined where it has errors. */
-export function readStep<Part extends StepPart>(part: Part, file: string, bytes: Uint8Array): Plan[Part] {
+export function readStep<Part extends StepPart>(
+  part: Part,
+  file: string,
+  bytes: Uint8Array,
+  parsed?: Parsed,
+): Plan[Part] {
   const { schema } = steps.find((step) => step.part === part)!;
-  const document = readYaml(file, bytes);
-  if (document.findings.some(({ severity }) => severity === 'error')) return undefined;
-  return validate(schema, document).value as Plan[Part];
+  const document = parsedOnce(parsed, file, bytes, readYaml);
+  const { value } = validatedOnce(document, schema);
+  keptOf(parsed, document);
+  return document.findings.some(({ severity }) => severity === 'error') ? undefined : (value as Plan[Part]);
 }
 
 function rowProblems(plan: Plan, { settings }: Workspace, name: RecordName): RowProblem[] {

@@ -9,6 +9,12 @@ const said = (text: string | Uint8Array): string[] =>
     ({ rule, severity, span }) => `${rule} ${severity} ${span!.line}:${span!.column}`,
   );
 
+test('a second header says how many lines nobody can read', () => {
+  const [finding] = records('id,a\n1,2\na,id\n3,4\n5,6\n').findings;
+  expect(finding!.message).toContain('the 2 lines below it are not read');
+  expect(records('id,a\n1,2\na,id\n3,4\n5,6\n').leftOut).toBe(3);
+});
+
 describe('what broken records give', () => {
   test.each<[string, string | Uint8Array, string[], number]>([
     ['good', 'id,a\n1,2\n', [], 1],
@@ -36,6 +42,11 @@ describe('what broken records give', () => {
     ['another separator', 'id;a\n1;2\n', ['csv error 1:1'], 0],
     ['empty', '', ['file error 1:1'], 0],
     ['blank', '\n \n', ['file error 1:1'], 0],
+    ['the header once more', 'id,a\n1,2\nid,a\n3,4\n', ['csv error 3:1'], 2],
+    ['the header once more with CRLF', 'id,a\n1,2\nid,a\r\n3,4\r\n', ['csv error 3:1'], 2],
+    ['a second header in another order', 'id,a\n1,2\na,id\n3,4\n\n5,6,7\n', ['csv error 3:1'], 1],
+    ['a second header with a column more', 'id,a\n1,2\nid,a,note\n3,4,x\n', ['csv error 3:1'], 1],
+    ['a line that only begins like a header', 'id,a\nid,2\na,id 2\n', [], 2],
     ['merge conflict', 'id,a\n<<<<<<< HEAD\n1,2\n', ['file error 2:1'], 0],
     ['over the cap', new Uint8Array(20_000_001), ['file error 1:1'], 0],
   ])('%s', (_, text, findings, rows) => {

@@ -90,20 +90,21 @@ describe('what was first promised', () => {
       ]);
   });
 
-  it('goes with an item that was only renamed, also where two swap their ids', () => {
-    const before = tactics({ id: 'a', due: '2026-05-01' }, { id: 'b', due: '2026-06-01' });
-    const after = tactics({ id: 'b', due: '2026-05-01' }, { id: 'a', due: '2026-07-01' });
-    const swapped = tacticCommitments(
-      history(before, after),
-      () =>
-        new Map([
-          ['a', 'b'],
-          ['b', 'a'],
-        ]),
+  it('goes with an item that was only renamed; who tells that is asked only where an id left and another came', () => {
+    const asked: string[][] = [];
+    const versions = history(
+      tactics({ id: 'old', due: '2026-05-01' }),
+      tactics({ id: 'old', due: '2026-06-01' }),
+      tactics({ id: 'new', due: '2026-06-01' }),
+      tactics({ id: 'new', due: '2026-09-01' }, { id: 'more' }),
     );
-    expect(swapped.get('b')?.due.moves).toEqual([]);
-    expect(swapped.get('a')?.due.first?.value).toBe('2026-06-01');
-    expect(swapped.get('a')?.due.moves).toHaveLength(1);
+    const told = tacticCommitments(versions, (before, after) => {
+      asked.push([before, after].map((part) => part.tactics![0]!.id));
+      return new Map([['new', 'old']]);
+    });
+    expect(asked).toEqual([['old', 'new']]);
+    expect([...told.keys()]).toEqual(['new', 'more']);
+    expect(told.get('new')?.due.moves).toHaveLength(2);
     const renamed = tacticCommitments(
       history(tactics({ id: 'old', due: '2026-05-01' }), tactics({ id: 'new', due: '2026-09-01' })),
       () => new Map([['new', 'old']]),

@@ -33,7 +33,7 @@ type Block = AccountsExamined & { number: number };
 /** Like examineAccounts, of the working tree at `root`. */
 export async function examineShared(
   root: string,
-  examination: Examination & { suspects: ReadonlyMap<string, Versions> },
+  examination: Examination & { suspects: () => Promise<ReadonlyMap<string, Versions>> },
   accounts: readonly string[],
   onAccount: (done: number, of: number) => void,
 ): Promise<AccountsExamined> {
@@ -44,7 +44,7 @@ export async function examineShared(
     asOf: examination.results.asOf,
     excerpts: examination.excerpts ?? false,
     lasting: examination.lasting ?? false,
-    suspects: examination.suspects,
+    suspects: await examination.suspects(),
     entries: await examination.texts.list(),
     accounts,
     blocks: counterTo(Math.ceil(accounts.length / block)),

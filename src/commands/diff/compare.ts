@@ -10,6 +10,9 @@ import { compareWorkspaces } from '../../diff/workspace-diff.ts';
 import type { Texts } from '../../documents/texts.ts';
 import type { Past } from '../../facts/commitments.ts';
 import { compareText } from '../../findings/finding.ts';
+import { printable, quoted } from '../../findings/printable.ts';
+import { didYouMean } from '../../findings/suggest.ts';
+import { UsageError } from '../../io/faults.ts';
 import { loadWorkspace, type Parsed } from '../../plan/load.ts';
 import type { PastSource } from '../shared/past.ts';
 import { resultsOf, vocabulary } from '../shared/prepared.ts';
@@ -59,7 +62,9 @@ export async function compareTexts({
     changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
   if (everywhere && base.whole) before = await side(base.whole);
   if (everywhere && head.whole) after = await side(head.whole);
-  const all = [...new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()])]
+  const folders = new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()]);
+  for (const account of only ?? []) if (!folders.has(account)) throw noSuchAccount(account, [...folders]);
+  const all = [...folders]
     .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
     .sort(compareText);
 
@@ -123,6 +128,16 @@ async function sideOf(texts: Texts, parsed: Parsed, asOf: string, needsTiers: bo
     ? (await resultsOf({ texts, workspace, asOf })).results
     : { asOf };
   return { texts, workspace, results };
+}
+
+function noSuchAccount(account: string, folders: readonly string[]): UsageError {
+  const near = didYouMean(account, folders);
+  return new UsageError(
+    `Neither side has an account ${quoted(account)}.`,
+    near
+      ? `Did you mean ${printable(near)}?`
+      : 'Name the folder of an account, as it stands below accounts/.',
+  );
 }
 
 /** Folders on one side only: some are one account under another name. */

@@ -62,11 +62,15 @@ function stepOf(part: Part): number | string {
 }
 
 function kpiJson({ id, label, unit, before, after, because }: KpiMoved) {
-  return { id, label, unit, before: sideJson(before), after: sideJson(after), because: [...because] };
+  const both = <T>(of: (side: KpiSide) => T) => ({ before: of(before), after: of(after) });
+  return {
+    id,
+    label,
+    unit,
+    ...both(({ value }) => value),
+    // where a value is shown in its own way ("7 : 0"), and why there is none
+    display: both(({ display }) => display ?? null),
+    reason: both(({ reason }) => reason ?? null),
+    because: [...because],
+  };
 }
-
-const sideJson = ({ value, display, reason }: KpiSide) => ({
-  value,
-  display: display ?? null,
-  reason: reason ?? null,
-});

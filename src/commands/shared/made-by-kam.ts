@@ -3,6 +3,8 @@ import { isResultCsv } from '../../scoring/result.ts';
 import { isStatement } from '../../scoring/sql/emit.ts';
 import { isDiffMarkdown } from '../diff/markdown.ts';
 import { isKpiCsv, isKpiMarkdown } from '../kpi/table.ts';
+import { isLogCsv } from '../log/data.ts';
+import { isForecastCsv } from '../log/forecast.ts';
 import { isReviewPage } from '../review/page.ts';
 import { isCapacityCsv } from '../score/capacity/data.ts';
 import { isCompareCsv } from '../score/compare/data.ts';
@@ -32,6 +34,8 @@ const forms: readonly ((text: string) => boolean)[] = [
   isScoreMarkdown,
   isKpiCsv,
   isKpiMarkdown,
+  isLogCsv,
+  isForecastCsv,
   isDiffMarkdown,
   isReport,
   isReviewPage,

@@ -11,7 +11,7 @@ import type { HistoryOpener } from './workspace.ts';
 const parts = ['objectives', 'tactics'] as const;
 type Part = (typeof parts)[number];
 
-const renaming: Renaming = {
+export const renaming: Renaming = {
   objectives: (before, after) => renamedItems('objectives', before, after),
   tactics: (before, after) => renamedItems('tactics', before, after),
 };
@@ -22,6 +22,12 @@ export interface PastSource {
   /** the accounts of which something can have been put off three times: all that rules ask of many accounts */
   suspects(): Promise<ReadonlyMap<string, Versions>>;
   close(): Promise<void>;
+}
+
+/** Asked again it is the same answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
 }
 
 /** For whoever looks at accounts one after the other. */
@@ -48,7 +54,7 @@ export function openPast(open: HistoryOpener, account?: string): PastSource {
       const found = await reading;
       return found && { versions: await versionsOf(found, account), renaming };
     },
-    suspects: async () => {
+    suspects: once(async () => {
       const found = await reading;
       const known = new Map<string, Versions>();
       for (const [file, blobs] of found?.blobs ?? []) {
@@ -57,7 +63,7 @@ export function openPast(open: HistoryOpener, account?: string): PastSource {
           known.set(account, await versionsOf(found!, account));
       }
       return known;
-    },
+    }),
     close: async () => {
       await (await reading.catch(() => undefined))?.log.close();
     },

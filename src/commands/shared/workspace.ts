@@ -110,7 +110,7 @@ export function ownFiles(root: string, portfolio?: string): string[] {
 }
 
 /** The account's folder somebody means: its id, or the portfolio's id whose slug it is. */
-export function accountNamed(workspace: Workspace, name: string): string {
+export function accountNamed(workspace: Pick<Workspace, 'accounts'>, name: string): string {
   const folders = [...workspace.accounts.keys()];
   if (workspace.accounts.has(name)) return name;
   const slug = slugOf(name);
@@ -130,7 +130,7 @@ export function accountNamed(workspace: Workspace, name: string): string {
 export function accountMeant(
   call: Call,
   around: Surroundings,
-  { root, workspace }: { root: string; workspace: Workspace },
+  { root, workspace }: { root: string; workspace: Pick<Workspace, 'accounts'> },
   otherwise = '',
 ): string {
   const [name] = call.args;

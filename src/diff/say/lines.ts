@@ -107,10 +107,10 @@ const fileSubject = ({ part, path }: Change) => (path.length === 0 ? '' : fileOf
 /** A change with its own sentence, for programs that read changes one by one. */
 export type ToldChange = Change & { readonly text: string };
 
-export const toldChange = (change: Change, context: LineContext): ToldChange => ({
-  ...change,
-  text: sentence(phraseOf(change, itemOf(change, context), { words: context.words })),
-});
+export function toldChange(change: Change, context: LineContext): ToldChange {
+  const { subject, text } = phraseOf(change, itemOf(change, context), { words: context.words });
+  return { ...change, text: sentence({ subject: subject || fileSubject(change), text }) };
+}
 
 /** The outermost item a change stands in, as it is after (before, where it is gone). */
 export function itemOf(change: Change, { before, after }: LineContext): Mapping | undefined {

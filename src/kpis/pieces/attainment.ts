@@ -6,7 +6,15 @@ import { daysBetween, monthFromNumber, monthNumber } from '../../plan/day.ts';
 import { Decimal } from '../../plan/exact.ts';
 import { type Asked, fiscalYear, fiscalYearOf } from '../../plan/period.ts';
 import type { Objective } from '../../plan/steps/5-objectives.ts';
-import { type Better, type Catalogue, type Row, sliceOf } from '../kpi.ts';
+import {
+  type Better,
+  type Catalogue,
+  type Kpi,
+  type KpiResult,
+  type Row,
+  type Slice,
+  sliceOf,
+} from '../kpi.ts';
 import { type Expression, evaluate, minus, number, over, times } from './expression.ts';
 
 /** One objective: where it started, where it wants to be, where it is, and whether that is on time. */
@@ -223,7 +231,7 @@ function actualOf(
     if (body !== undefined && !kpi.narrows.includes('body'))
       return { reason: `${measure} is not measured by body` };
     const slice = sliceOf(year, calendar, { product, body });
-    const result = kpi.compute(facts, slice, catalogue);
+    const result = measuredBy(kpi, facts, slice, catalogue);
     if (result.value === null) return { reason: result.reason ?? 'no actual' };
     return {
       value: result.value,
@@ -265,6 +273,18 @@ function actualOf(
   };
 }
 
+/** By facts: several objectives are often measured by one KPI. */
+const values = new WeakMap<Facts, Map<string, KpiResult>>();
+
+function measuredBy(kpi: Kpi, facts: Facts, slice: Slice, catalogue: Catalogue): KpiResult {
+  const known = values.get(facts) ?? new Map<string, KpiResult>();
+  values.set(facts, known);
+  const key = [kpi.id, slice.asked.name, slice.product ?? '', slice.body ?? ''].join(' ');
+  const result = known.get(key) ?? kpi.compute(facts, slice, catalogue, true);
+  known.set(key, result);
+  return result;
+}
+
 /** Where a straight line from the baseline's day (else the first of due's fiscal year) to due stands on a day. */
 function straightLine({ baseline }: Objective, due: string, year: Asked, day: string): Decimal {
   const from = baseline?.date ?? `${monthFromNumber(year.first)}-01`;
@@ -303,6 +323,7 @@ function proRata(
           ...(product === undefined ? {} : { product }),
         },
         catalogue,
+        true,
       );
     const part = valueOver(monthsBefore(closed));
     const whole = valueOver(last);

@@ -17,9 +17,9 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
   const { gather, conclude, periodOf, before: earlierParts, distinct, ...description } = definition;
   type Some = readonly Gathered<unknown>[];
 
-  const take: Kpi['take'] = (facts, slice, catalogue) => {
+  const take: Kpi['take'] = (facts, slice, catalogue, alone = false) => {
     const { account } = facts;
-    const past = description.counts === 'state' || earlierParts ? undefined : yearBefore(slice);
+    const past = alone || description.counts === 'state' || earlierParts ? undefined : yearBefore(slice);
     return {
       now: { account, ...gather(facts, slice, catalogue) },
       before: past && { account, ...gather(facts, past, catalogue) },
@@ -62,7 +62,7 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
     };
   };
 
-  const concludeAll: Kpi['conclude'] = (taken, slice, currency) => {
+  const concludeAll: Kpi['conclude'] = (taken, slice, currency, withoutRows = false) => {
     const gathered = taken.map((one) => one.now);
     const { label, beside, rows, ...now } = concludeFrom(gathered, slice, currency);
     const single = taken.length === 1;
@@ -75,7 +75,11 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
       period: periodFor(partsOf(gathered), slice),
       comparedWith: compared(now, taken, slice, currency),
       beside: (beside ?? []).map((one) => (one.unit === 'money' ? { ...one, unit: currency } : one)),
-      rows: single ? (rows ?? []) : gathered.map((one) => accountRow(one, slice, currency)),
+      rows: single
+        ? (rows ?? [])
+        : withoutRows
+          ? []
+          : gathered.map((one) => accountRow(one, slice, currency)),
       inputs: gathered.flatMap(({ inputs }) => inputs),
       excluded: gathered.flatMap(({ excluded }) => excluded),
     };
@@ -97,8 +101,8 @@ export function defineKpi<Parts>(definition: Definition<Parts>): Kpi {
     ...description,
     take,
     conclude: concludeAll,
-    compute: (facts, slice, catalogue) =>
-      concludeAll([take(facts, slice, catalogue)], slice, facts.workspace.settings.currency),
+    compute: (facts, slice, catalogue, alone) =>
+      concludeAll([take(facts, slice, catalogue, alone)], slice, facts.workspace.settings.currency),
   };
 }
 

@@ -14,7 +14,7 @@ async function program(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/*'],
     define: { KAM_THREADS: 'true' },
     banner: {
       js: "import { createRequire as testRequire } from 'node:module'; const require = testRequire(import.meta.url);",

@@ -22,6 +22,8 @@ const commands: [string, string[]][] = [
   ['score', ['score', ...day]],
   ['score --missing', ['score', '--missing', ...day]],
   ['report', ['report', 'san-telmo', '--out', '-', ...day]],
+  ['log', ['log', 'san-telmo', ...day]],
+  ['log --forecast', ['log', '--accounts', 'all', '--forecast', ...day]],
 ];
 /** Those that compare with what is committed. */
 const comparing: [string, string[]][] = [

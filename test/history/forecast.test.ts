@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isReached, keptBy, keptOf, type Promised } from '../../src/history/forecast.ts';
+import { Decimal } from '../../src/plan/exact.ts';
+
+const promised = (attainment: number | string | undefined, more: Partial<Promised> = {}): Promised => ({
+  account: 'a',
+  id: 'o',
+  owner: 'kam-1',
+  measure: 'win_rate',
+  unit: '%',
+  due: '2026-06-30',
+  target: 60,
+  dueMoves: 0,
+  baselineMoves: 0,
+  targetMoves: 0,
+  dropped: false,
+  outcome:
+    attainment === undefined
+      ? undefined
+      : typeof attainment === 'string'
+        ? { reason: attainment }
+        : { attainment: new Decimal(attainment), actual: null },
+  ...more,
+});
+
+describe('what was promised first against what came', () => {
+  it('counts those whose day has come, and of them those of which it is known', () => {
+    const kept = keptOf([
+      promised(100),
+      promised(99.9, { dueMoves: 2, targetMoves: 1 }),
+      promised(-20, { baselineMoves: 1, dropped: true }),
+      promised('nobody was asked'),
+      promised(undefined, { dueMoves: 7 }),
+    ]);
+    expect(kept).toMatchObject({ due: 4, known: 3, reached: 1, moved: 4, dropped: 1 });
+    expect(kept.median?.toNumber()).toBe(99.9);
+    expect(keptOf([promised(10), promised(30)]).median?.toNumber()).toBe(20);
+    expect(keptOf([promised(undefined)])).toMatchObject({ due: 0, known: 0, reached: 0, median: undefined });
+  });
+
+  it('by owner, measure or account; who kept the largest share first, those of whom nothing is known last', () => {
+    const all = [
+      promised(120, { owner: 'kam-2' }),
+      promised(10, { owner: 'kam-2' }),
+      promised(100, { owner: 'kam-1' }),
+      promised('no reading', { owner: undefined }),
+      promised(undefined, { owner: 'kam-3' }),
+    ];
+    expect(keptBy(all, 'owner').map(({ of, reached, known }) => [of, reached, known])).toEqual([
+      ['kam-1', 1, 1],
+      ['kam-2', 1, 2],
+      [undefined, 0, 0],
+    ]);
+  });
+
+  it('groups lose nobody, and nothing is reached that is not due', () => {
+    const one = fc
+      .record({
+        attainment: fc.option(fc.oneof(fc.integer({ min: -200, max: 300 }), fc.constant('unknown')), {
+          nil: undefined,
+        }),
+        owner: fc.constantFrom('a', 'b', undefined),
+      })
+      .map(({ attainment, owner }) => promised(attainment, { owner }));
+    fc.assert(
+      fc.property(fc.array(one), (all) => {
+        const whole = keptOf(all);
+        const parts = keptBy(all, 'owner');
+        for (const key of ['due', 'known', 'reached'] as const)
+          expect(parts.reduce((sum, part) => sum + part[key], 0)).toBe(whole[key]);
+        expect(whole.reached).toBe(all.filter(isReached).length);
+        expect(whole.reached).toBeLessThanOrEqual(whole.known);
+        expect(whole.known).toBeLessThanOrEqual(whole.due);
+      }),
+    );
+  });
+});
