@@ -131,7 +131,9 @@ test('rows and lines left out are all the records there are, each on its own lin
       eol,
       fc.boolean(),
       (lines, end, always) => {
-        let text = `a,b,c${end}`;
+        // names that no cell has: a line of names is a second header (below)
+        const names = ['column_a', 'column_b', 'column_c'];
+        let text = names.join(',') + end;
         const expected: { line: number; cells: string[] }[] = [];
         for (const cells of lines) {
           const line = text.split('\n').length;
@@ -143,7 +145,7 @@ test('rows and lines left out are all the records there are, each on its own lin
         expect(document.rows.length + document.leftOut).toBe(lines.length);
         expect(document.findings).toHaveLength(document.leftOut);
         for (const [i, row] of document.rows.entries()) {
-          for (const [j, name] of ['a', 'b', 'c'].entries()) {
+          for (const [j, name] of names.entries()) {
             const span = document.locate([i, name]);
             const all = text.split('\n');
             const cut = all.slice(span.line - 1, span.endLine);
@@ -152,6 +154,28 @@ test('rows and lines left out are all the records there are, each on its own lin
             expect(cut.join('\n')).toBe(quote(row.cells[j]!, always));
           }
         }
+      },
+    ),
+    { seed: 7, numRuns: 300 },
+  );
+});
+
+test('below a second header of other columns everything is left out, and nothing above it', () => {
+  const line = fc.array(cell, { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 5 }),
+      fc.array(line, { maxLength: 5 }),
+      eol,
+      (above, below, end) => {
+        const written = (lines: readonly string[][]) =>
+          lines.map((cells) => cells.map((one) => quote(one, false)).join(',') + end).join('');
+        const head = `column_a,column_b,column_c${end}`;
+        const whole = records(head + written(above));
+        const merged = records(`${head}${written(above)}column_a,column_c,column_b${end}${written(below)}`);
+        expect(merged.rows).toEqual(whole.rows);
+        expect(merged.leftOut).toBe(whole.leftOut + 1 + below.length);
+        expect(merged.findings).toHaveLength(whole.findings.length + 1);
       },
     ),
     { seed: 7, numRuns: 300 },

@@ -95,6 +95,13 @@ describe('the steps on a pull request from a fork', () => {
     expect(made('reports/san-telmo.html')).toBeDefined();
   });
 
+  it('do not fail for what was wrong before, elsewhere', async () => {
+    const more = { 'plans/accounts/costa-verde/3-dmu.yaml': 'kam: dmu/1\naccount: costa-verde\nx: 1\n' };
+    const { outcomes, log } = await ran(await pullRequest('github', movesTheListing, { more }));
+    expect(outcomes.Check, log).toBe('success');
+    expect(log).not.toContain('costa-verde');
+  });
+
   it('run nothing that was planted, and no line of the log is a command but ours', async () => {
     let marker = '';
     const request = await pullRequest('github', (root) => {

@@ -53,8 +53,12 @@ beforeAll(async () => {
 });
 
 /** Of a merge request GitLab checks out the newest commit of the branch itself. */
-async function ran(job: string, change: (root: string) => unknown, { depth }: { depth?: number } = {}) {
-  const request = await pullRequest('gitlab', change, depth === undefined ? {} : { depth });
+async function ran(
+  job: string,
+  change: (root: string) => unknown,
+  { depth, more = {} }: { depth?: number; more?: Record<string, string> } = {},
+) {
+  const request = await pullRequest('gitlab', change, depth === undefined ? { more } : { depth });
   onTestFinished(request.remove);
   const there = readYamlFile<Record<string, Job>>(join(request.checkout, '.gitlab/kam.yml'));
   if (depth === undefined) request.git('checkout', '-q', request.head);
@@ -122,6 +126,13 @@ describe('the scripts on a merge request', () => {
     expect(code).toBe(1);
     expect(junitReport(made('junit.xml')).failures).toBe(1);
     expect(gitlabReport(made('code-quality.json')).map(({ severity }) => severity)).toContain('major');
+  });
+
+  it('do not fail for what was wrong before, elsewhere, and still report it', async () => {
+    const more = { 'plans/accounts/costa-verde/3-dmu.yaml': 'kam: dmu/1\naccount: costa-verde\nx: 1\n' };
+    const { code, log, made } = await ran('kam check', movesTheListing, { more });
+    expect(code, log).toBe(0);
+    expect(junitReport(made('junit.xml')).failures).toBe(1);
   });
 
   it('say how to deepen a shallow checkout', async () => {

@@ -45,8 +45,9 @@ export async function pullRequest(
   {
     depth,
     lacking = [],
+    more = {},
     packageJson = ours,
-  }: { depth?: number; lacking?: readonly string[]; packageJson?: object } = {},
+  }: { depth?: number; lacking?: readonly string[]; more?: Files; packageJson?: object } = {},
 ): Promise<PullRequest> {
   const home = temporaryFolder();
   const at = (name: string) => join(home, name);
@@ -64,6 +65,7 @@ export async function pullRequest(
     'plans/accounts/san-telmo/1-analysis.yaml': account('san-telmo'),
     'plans/accounts/san-telmo/5-objectives.yaml': plan,
     'plans/accounts/costa-verde/1-analysis.yaml': account('costa-verde'),
+    ...more,
   });
   await kam(['init', 'plans', '--ci', ci], { cwd: at('ours') });
   await kam(['init', 'plans'], { cwd: at('ours') });
