@@ -290,7 +290,7 @@ describe('kam init --from', () => {
       ['points for "long stay"', ''],
       ['How much does "beds"', '60'],
       ['How much does "class"', '40'],
-      ['"serve" end', '50 70'],
+      ['"develop" begin', '50 70'],
       ['company called', 'Andes Pharma'],
       ['Which currency', 'EUR'],
       ['key account manager', 'kam-1'],
@@ -370,7 +370,7 @@ describe('kam init --from', () => {
       ['makes an account matter', ['beds']],
       ['mean "unknown"', proposed],
       ['"beds": which value', proposed],
-      ['"serve" end', proposed],
+      ['"develop" begin', proposed],
     ]);
     const { exitCode } = await runInit({ args: [], options: { from: 'list.csv' } }, terminal(cwd), asker);
     expect([exitCode, asker.left()]).toEqual([0, []]);
@@ -444,7 +444,7 @@ describe('kam init --from', () => {
       const asker = played([
         ['account matter', proposed],
         ['"beds": which value', proposed],
-        ['"serve" end', proposed],
+        ['"develop" begin', proposed],
       ]);
       const { exitCode } = await runInit({ args: [], options }, terminal(cwd), asker);
       expect([exitCode, asker.left(), asker.asked.length]).toEqual([0, [], 3]);
