@@ -62,8 +62,16 @@ export function booksOf(
   product: string | undefined,
   kinds: readonly BookKind[],
 ): Answer<Books> {
-  const entries = facts.ledger();
-  const net = netSalesOf(entries, { months, product });
+  // chosen once: every sum below goes through all of them
+  const entries = facts
+    .ledger()
+    .filter(
+      (entry) =>
+        entry.month >= months.first &&
+        entry.month <= months.last &&
+        (product === undefined || entry.product === product),
+    );
+  const net = netSalesOf(entries, {});
   if (!net)
     return {
       reason: `nothing booked in ${months.label}: no line of sales${product === undefined ? '' : ` of ${product}`}`,
@@ -72,7 +80,7 @@ export function booksOf(
   const inputs: Input[] = [];
   const all: Sum[] = [];
   for (const kind of bookKinds) {
-    const sum = sumOf(entries, { kinds: [kind], months, product });
+    const sum = sumOf(entries, { kinds: [kind] });
     sums[kind] = sum.value;
     if (!kinds.includes(kind)) continue;
     all.push(sum);
@@ -80,9 +88,7 @@ export function booksOf(
   }
   const missing = all.find((sum) => sum.missing)?.missing;
   if (missing) return { reason: missingRate(facts, missing) };
-  const cogsMonths = new Set(
-    sumOf(entries, { kinds: ['cogs'], months, product }).entries.map(({ month }) => month),
-  );
+  const cogsMonths = new Set(sumOf(entries, { kinds: ['cogs'] }).entries.map(({ month }) => month));
   // a month in which sales were only taken back needs no cost of goods
   const saleMonths = new Set(
     net.sales.entries.filter(({ amount }) => amount?.greaterThan(0)).map(({ month }) => month),
