@@ -231,7 +231,11 @@ describe('the ten lines', () => {
   it('say that a plan is gone, and that many dates moved at once', async () => {
     const everything = Object.keys(files).filter((path) => path.startsWith('accounts/nova-clinic/'));
     const head = Object.fromEntries(Object.entries(files).filter(([path]) => !everything.includes(path)));
-    const { summary: lines, accounts, words } = await compareTexts({
+    const {
+      summary: lines,
+      accounts,
+      words,
+    } = await compareTexts({
       base: { texts: textsOf(files) },
       head: { texts: textsOf(head) },
       changed: everything,
