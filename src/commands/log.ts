@@ -10,7 +10,7 @@ import { kpis } from '../kpis/index.ts';
 import { isDay } from '../plan/day.ts';
 import type { Call, Command, Surroundings } from './command.ts';
 import { type Format, forecastAnswer, formats, movedAnswer } from './log/answer.ts';
-import { emptyState, sharedPaths } from './log/state.ts';
+import { emptyState, sharedPaths, touchedBy } from './log/state.ts';
 import { kpiNamed } from './shared/kpi-named.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { deliver, destination } from './shared/output.ts';
@@ -151,7 +151,7 @@ function accountsOf(
   const ever = new Set<string>();
   for (const { changes } of commits) {
     state.apply(changes);
-    for (const account of state.accounts().keys()) ever.add(account);
+    for (const account of touchedBy(changes).accounts) if (state.accounts().has(account)) ever.add(account);
   }
   if (call.options.accounts === 'all') return { account: undefined, accounts: [...ever].sort(compareText) };
   const [name] = call.args;

@@ -10,6 +10,7 @@ import { loadAccount, loadWorkspace, type Parsed } from '../../plan/load.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
 import { vocabulary } from '../shared/prepared.ts';
 import { openPromises } from './promises.ts';
+import type { Read } from './read-ahead.ts';
 import { emptyState, touchedBy } from './state.ts';
 
 export interface Eye {
@@ -26,7 +27,7 @@ export interface Eye {
 const lead = 100;
 
 /** `whole`: the history begins with the first commit; otherwise nobody knows what was promised first. */
-export function openEye(read: (id: string, cap: number) => Promise<Uint8Array>, whole: boolean): Eye {
+export function openEye(read: Read, whole: boolean): Eye {
   const state = emptyState(read);
   const parsed = valuesOnly();
   const promises = whole ? openPromises(state.version, parsed) : undefined;
@@ -77,7 +78,7 @@ export function openEye(read: (id: string, cap: number) => Promise<Uint8Array>, 
   function fetch(account: string): void {
     if (plans.has(account)) return;
     for (const file of state.accounts().get(account) ?? [])
-      if (planFiles.has(file)) state.fetch(inAccount(account, file));
+      if (isPlanFile(file)) state.fetch(inAccount(account, file));
   }
 }
 
@@ -87,6 +88,9 @@ export function valuesOnly(): Parsed {
   parsed.valuesOnly = true;
   return parsed;
 }
+
+/** Whether an account is read with it; in the account's folder. */
+export const isPlanFile = (file: string): boolean => planFiles.has(file);
 
 const planFiles: ReadonlySet<string> = new Set([
   ...steps.map(({ file }) => file),

@@ -9,7 +9,8 @@ import { computeKpi, rollUp, takeKpi } from '../../kpis/index.ts';
 import { type Kpi, type Slice, sliceOf, type Taken } from '../../kpis/kpi.ts';
 import type { Workspace } from '../../plan/plan.ts';
 import { tierInForce } from '../../plan/tiers.ts';
-import { type Eye, openEye } from './eye.ts';
+import { type Eye, isPlanFile, openEye } from './eye.ts';
+import { type Read, readAhead } from './read-ahead.ts';
 import { touchedBy } from './state.ts';
 
 export interface Asked {
@@ -42,7 +43,7 @@ export interface Moments {
 /** `commits`: oldest first. `onPoints`: steps through the points, for a bar. */
 export async function lookAt(
   commits: readonly HistoryCommit[],
-  read: (id: string, cap: number) => Promise<Uint8Array>,
+  read: Read,
   asked: Asked,
   onPoints: (points: readonly Point[]) => Iterable<Point>,
 ): Promise<Moments> {
@@ -56,7 +57,8 @@ export async function lookAt(
   );
   const all = pointsOf(dated, asked.by);
   const points = asked.since === undefined ? all : pointsSince(all, asked.since);
-  const eye = openEye(read, asked.whole);
+  const ahead = readAhead(commits, read, (path) => asked.by === 'commit' && isRead(path, asked.account));
+  const eye = openEye(ahead.read, asked.whole);
   const collection = collectSeries();
   const broken: ReadonlyMap<string, number>[] = [];
   let last: Facts | undefined;
@@ -65,6 +67,7 @@ export async function lookAt(
     const touched = new Set<string>();
     for (; next <= point.at; next++) {
       const commit = commits[next]!;
+      ahead.reach(next);
       eye.pass(commit);
       const { shared, accounts } = touchedBy(commit.changes);
       for (const one of shared ? (await eye.workspace()).accounts.keys() : accounts) touched.add(one);
@@ -91,6 +94,12 @@ export async function lookAt(
 function concerns({ changes }: HistoryCommit, account: string | undefined): boolean {
   const { shared, accounts } = touchedBy(changes);
   return shared || (account === undefined ? accounts.size > 0 : accounts.has(account));
+}
+
+/** Where each commit is looked at, every version of such a file is read. */
+function isRead(path: string, account: string | undefined): boolean {
+  const [, whose, file] = /^accounts\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  return file !== undefined && isPlanFile(file) && (account === undefined || account === whose);
 }
 
 interface Seen {

@@ -3,6 +3,7 @@ import { caps, type TextEntry, type Texts } from '../../documents/texts.ts';
 import { compareText } from '../../findings/finding.ts';
 import { notAFile } from '../../io/door.ts';
 import type { Blob, BlobChange } from '../../io/history.ts';
+import type { Read } from './read-ahead.ts';
 
 /** What of a workspace its accounts are read with; the portfolio and the scores are not. */
 export const sharedPaths = ['kam.yaml', 'rates.csv', 'questionnaire.yaml', 'segmentation.yaml', 'journeys'];
@@ -40,7 +41,7 @@ export interface State {
 }
 
 /** `read`: the bytes of a blob. Bytes of what stays are handed out as the same object, so that nothing is parsed again. */
-export function emptyState(read: (id: string, cap: number) => Promise<Uint8Array>): State {
+export function emptyState(read: Read): State {
   const shared = new Map<string, Blob>();
   const byAccount = new Map<string, Map<string, Blob>>();
   const known = new Map<string, { id: string; bytes: Promise<Uint8Array> }>();

@@ -44,7 +44,7 @@ export function logTable(shown: Shown, look: Look): string {
   if (series.length === 0) lines.push('', ...wrapped('Nothing moved in this time.', look.columns));
   // with many accounts a line for each thing of each would be a book: what moved stands at its point
   if (series.every((one) => one.account === account))
-    for (const [kind, group] of byKind(series)) {
+    for (const [kind, group] of grouped(series, ({ kind }) => kind)) {
       lines.push('', ...wrapped(headings[kind], look.columns).map(look.faint));
       for (const one of group) lines.push(...rowOf(one, shown, look));
     }
@@ -61,9 +61,13 @@ export function logTable(shown: Shown, look: Look): string {
   return `${lines.join('\n')}\n`;
 }
 
-function byKind(series: readonly Series[]): Map<Kind, Series[]> {
-  const groups = new Map<Kind, Series[]>();
-  for (const one of series) groups.set(one.kind, [...(groups.get(one.kind) ?? []), one]);
+function grouped<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
   return groups;
 }
 
@@ -123,9 +127,8 @@ function beginsAnew(series: readonly Series[]): boolean {
 
 /** What moved at each point, the newest first, as a log is read. */
 function momentsOf({ account, by, points, series, broken }: Shown, look: Look): string[] {
-  const moves = new Map<number, Move[]>();
-  for (const move of series.flatMap(movesOf).filter((one) => isShown(one, look.numbers)))
-    moves.set(move.to.point, [...(moves.get(move.to.point) ?? []), move]);
+  const shown = series.flatMap(movesOf).filter((move) => isShown(move, look.numbers));
+  const moves = grouped(shown, ({ to }) => to.point);
   const lines: string[] = [];
   for (let i = points.length - 1; i >= 0; i--) {
     const here = moves.get(i) ?? [];
@@ -134,7 +137,7 @@ function momentsOf({ account, by, points, series, broken }: Shown, look: Look): 
     );
     if (here.length === 0 && errors.length === 0) continue;
     lines.push('', headOf(points[i]!, by, look));
-    for (const [whose, some] of byAccount(here)) {
+    for (const [whose, some] of grouped(here, (move) => move.series.account)) {
       const said = inOrder(some)
         .map((move) => moveText(move, look.numbers))
         .join(' · ');
@@ -143,13 +146,6 @@ function momentsOf({ account, by, points, series, broken }: Shown, look: Look): 
     if (errors.length > 0) lines.push(...indented(`not known: ${errors.join(' · ')}`, look).map(look.bad));
   }
   return lines;
-}
-
-function byAccount(moves: readonly Move[]): Map<string | undefined, Move[]> {
-  const groups = new Map<string | undefined, Move[]>();
-  for (const move of moves)
-    groups.set(move.series.account, [...(groups.get(move.series.account) ?? []), move]);
-  return groups;
 }
 
 /** What people decided and judged first, then what came of it. */
