@@ -135,6 +135,12 @@ await inOneFile('score', {
 const repository = await changedExample();
 await inOneFile('diff', { entry: 'src/cli.ts', threads: false, example: ['diff', '-C', repository, 'HEAD'] });
 await rm(repository, { recursive: true });
+// git starts it for each side of each file that it shows
+await inOneFile('textconv', {
+  entry: 'src/cli.ts',
+  threads: false,
+  example: ['textconv', 'examples/andes-pharma/accounts/san-telmo/5-objectives.yaml'],
+});
 await inOneFile('help', { entry: 'src/cli.ts', threads: false, example: ['--help'] });
 
 /** A repository with a change, so that V8 sees a comparison; where git is missing, only the message that says so. */

@@ -108,7 +108,7 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
   let outcome: Outcome | undefined;
   for (const listed of entry ? [entry] : commands) {
     const sub = program
-      .command(listed.name)
+      .command(listed.name, { hidden: listed.hidden === true })
       .description(`${listed.summary[0]!.toUpperCase()}${listed.summary.slice(1)}.`)
       .summary(listed.summary);
     if (listed === entry)

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { branch, edits, truncated } from './story.mjs';
+import { attributes, branch, edits, truncated } from './story.mjs';
 
 function make(folder) {
   const now = filesOf(join(dirname(fileURLToPath(import.meta.url)), '../andes-pharma'));
@@ -61,7 +61,7 @@ function filesOf(root) {
     }
   };
   walk(root);
-  files.set('.gitattributes', 'accounts/*/records/*.csv merge=union\n');
+  files.set('.gitattributes', attributes.join('\n'));
   return files;
 }
 

@@ -2,6 +2,15 @@
 
 const telmo = (file) => `accounts/san-telmo/${file}`;
 
+/** As kam init writes them. */
+export const attributes = [
+  'accounts/*/records/*.csv merge=union',
+  '*.yaml diff=kam',
+  'accounts/*/records/*.csv diff=kam',
+  'rates.csv diff=kam',
+  '',
+];
+
 /** Before `until` the file said `to` where it says `from` today. */
 export const edits = [
   // the promise on Relivax was put off twice
@@ -62,7 +71,8 @@ export function truncated(path, text, month) {
     return text
       .split('\n')
       .filter((line) => (/^ {2}- \{ date: (\d{4}-\d{2})/.exec(line)?.[1] ?? '') <= month)
-      .join('\n');
+      .join('\n')
+      .replace(/^reviews:\n(?! )/m, '');
   return text;
 }
 

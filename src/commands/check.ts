@@ -79,7 +79,7 @@ export const check: Command = {
             : examineAccounts(examination, accounts, progress.step),
       }).finally(progress.end);
       const findings = changes
-        ? await changes.concerned(found)
+        ? await changes.concerned(found, past)
         : found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
       const warningsFail = most !== undefined && count.warn > most;

@@ -13,15 +13,17 @@ interface Words {
 
 async function words(): Promise<Words[]> {
   return Promise.all(
-    commands.map(async ({ name, summary, load }) => ({
-      name,
-      summary,
-      options: (await load()).options.map(({ flags, summary, choices }) => ({
-        long: /--[a-z-]+/.exec(flags)![0],
+    commands
+      .filter(({ hidden }) => !hidden)
+      .map(async ({ name, summary, load }) => ({
+        name,
         summary,
-        choices: choices ?? [],
+        options: (await load()).options.map(({ flags, summary, choices }) => ({
+          long: /--[a-z-]+/.exec(flags)![0],
+          summary,
+          choices: choices ?? [],
+        })),
       })),
-    })),
   );
 }
 

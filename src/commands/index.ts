@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 export interface Entry {
   name: string;
   summary: string;
+  /** called by other programs: not in the short help, and no shell completes it */
+  hidden?: true;
   load(): Promise<Command>;
 }
 
@@ -72,5 +74,11 @@ export const commands: readonly Entry[] = [
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completion,
+  },
+  {
+    name: 'textconv',
+    summary: 'a plan file as git diff and git log -p show it, a line for each value',
+    hidden: true,
+    load: async () => (await import('./textconv.ts')).textconv,
   },
 ];

@@ -2,7 +2,8 @@ import { type Asker, terminalAsker } from '../io/ask.ts';
 import { UsageError } from '../io/faults.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { initAccount } from './init/account.ts';
-import { initWorkspace } from './init/workspace.ts';
+import { pipelinesFor, type Server, servers, writePipelines } from './init/pipelines.ts';
+import { initWorkspace, isWorkspace, targetFolder } from './init/workspace.ts';
 import { asOfOption, cdOption } from './shared/workspace.ts';
 
 export const init: Command = {
@@ -13,6 +14,8 @@ export const init: Command = {
     { flags: '--account <id>', summary: 'a plan for this account of the portfolio' },
     { flags: '--answers <file>', summary: 'answers as YAML, instead of questions on a terminal' },
     { flags: '--questions', summary: 'print the questions as an answers file to fill in' },
+    { flags: '--ci <server>', summary: 'pipelines that check, comment and report', choices: servers },
+    { flags: '--force', summary: 'with --ci: replace pipelines that were changed' },
     asOfOption,
   ],
   examples: [
@@ -20,15 +23,27 @@ export const init: Command = {
     'kam init --account 010066',
     'kam init --account 010066 --questions > answers.yaml',
     'kam init --account 010066 --answers answers.yaml',
+    'kam init --ci github',
   ],
   run: (call, around) => runInit(call, around),
 };
 
 /** With its own asker in a test; on a terminal otherwise, and nobody is asked where answers are given. */
 export async function runInit(call: Call, around: Surroundings, own?: Asker): Promise<Outcome> {
-  const { account, answers, from, questions } = call.options;
+  const { account, answers, ci, force, from, questions } = call.options;
+  if (force === true && ci === undefined)
+    throw new UsageError(
+      '--force replaces pipelines that --ci writes; kam init overwrites nothing else.',
+      'Leave --force out, or name a server: --ci github.',
+    );
+  if (ci !== undefined && (typeof account === 'string' || questions === true))
+    throw new UsageError(
+      '--ci writes pipelines for a workspace; it starts no plan and prints no questions.',
+      'Run the two one after the other.',
+    );
   const silent = typeof answers === 'string' || questions === true;
   const asker = silent ? undefined : (own ?? (around.input.interactive ? terminalAsker() : undefined));
+  if (ci !== undefined) return withPipelines(ci as Server, call, around, asker);
   if (typeof account !== 'string') return initWorkspace(call, around, asker);
   if (typeof from === 'string' || call.args.length > 0)
     throw new UsageError(
@@ -36,4 +51,30 @@ export async function runInit(call: Call, around: Surroundings, own?: Asker): Pr
       'Run the two one after the other.',
     );
   return initAccount(account, call, around, asker);
+}
+
+/** Into a workspace that is there only the pipelines are written. Nothing is, where they would overwrite something. */
+async function withPipelines(
+  server: Server,
+  call: Call,
+  around: Surroundings,
+  asker: Asker | undefined,
+): Promise<Outcome> {
+  const root = targetFolder(call, around);
+  const pipelines = await pipelinesFor(server, root, call.options.force === true);
+  const { answers, from } = call.options;
+  const isNew = typeof from === 'string' || typeof answers === 'string' || !isWorkspace(root);
+  const started = isNew ? await initWorkspace(call, around, asker) : undefined;
+  if (started && started.exitCode !== 0) return started;
+  await writePipelines(pipelines);
+  const before = (started?.result as { files: string[] } | undefined)?.files ?? [];
+  return {
+    exitCode: 0,
+    result: {
+      kam: 'init/1',
+      files: [...before, ...pipelines.changes.map(({ path }) => path)],
+      findings: [],
+    },
+    stderr: (started?.stderr ?? '') + pipelines.said.map((line) => `${line}\n`).join(''),
+  };
 }

@@ -43,7 +43,7 @@ export const review: Command = {
     { flags: '--decision <text>', summary: 'with --close: what was decided; may be given again', many: true },
     {
       flags: '--who <id>',
-      summary: 'with --close: a team id that took part; may be given again',
+      summary: 'with --close: a team id that took part, the plan’s owner without it; may be given again',
       many: true,
     },
     { flags: '--next <date>', summary: 'with --close: the next review, else by the tier’s review_months' },
@@ -87,7 +87,7 @@ function refuseMixed({ options }: Call): void {
 
 async function closed(call: Call, opened: OpenedWorkspace, { plan }: AccountAgenda): Promise<Outcome> {
   const { root, texts, workspace, asOf: day, warnings } = opened;
-  const { file, after, next } = closing(call, workspace, plan, day);
+  const { file, after, next, who } = closing(call, workspace, plan, day);
   await refuseNewErrors(texts, workspace, plan, file, after, 0);
   const before = await texts.read(file);
   await writeAll(root, [{ path: file, before, after }]);
@@ -95,7 +95,7 @@ async function closed(call: Call, opened: OpenedWorkspace, { plan }: AccountAgen
     exitCode: 0,
     result: { kam: 'review/1', as_of: day, account: plan.account, next },
     stdout: `${printable(file)}\n`,
-    stderr: `${warningsText(warnings)}The review of ${day} is booked; the next one is on ${next}.\n`,
+    stderr: `${warningsText(warnings)}The review of ${day} is booked${who.length > 0 ? ` with ${who.join(', ')}` : ''}; the next one is on ${next}.\n`,
   };
 }
 

@@ -61,6 +61,9 @@ export function diffAccount(
     new Set(unknown.map(({ part }) => part)),
   );
   const here = { ...context, ...sides };
+  const effort = { before: effortOf(sides.before), after: effortOf(sides.after) };
+  const unread = new Set(unknown.filter(({ side }) => side === 'head').map(({ file }) => file));
+  const { appeared, vanished } = findingsMoved(before?.findings ?? [], after?.findings ?? []);
   return {
     account: (after ?? before)!.account,
     kind: !before ? 'added' : !after ? 'removed' : before.account === after.account ? 'changed' : 'moved',
@@ -72,7 +75,10 @@ export function diffAccount(
     remarks: before && after ? remarksOn(changes, here) : remarksOn(changes.filter(isOverride), here),
     unknown: unknown.map(({ part: _, ...one }) => one),
     tier: { before: before?.tier ?? null, after: after?.tier ?? null },
-    effort: { before: effortOf(sides.before), after: effortOf(sides.after) },
+    // of tactics that cannot be read nobody knows what they take
+    effort: unknown.some(({ part }) => part === 'tactics')
+      ? { before: effort.before, after: effort.before }
+      : effort,
     kpis: kpisMoved(
       { plan: before?.plan, results: before?.results ?? [] },
       { plan: after?.plan, results: after?.results ?? [] },
@@ -80,7 +86,9 @@ export function diffAccount(
       here,
       context.shared,
     ),
-    ...findingsMoved(before?.findings ?? [], after?.findings ?? []),
+    appeared,
+    // what an unreadable file no longer breaks is not mended
+    vanished: vanished.filter(({ file }) => !unread.has(file.replace(/^accounts\/[^/]+\//, ''))),
   };
 }
 

@@ -32,12 +32,14 @@ export function movedAccounts(left: readonly Lone[], came: readonly Lone[]): Map
 const namesOf = ({ one, other }: { one: Lone; other: Lone }) =>
   [one.account, other.account].sort(compareText).join('\n');
 
-/** 2: the same portfolio id; else the share of files that mean the same; 0 where two portfolio ids differ. */
+/** 2: the same portfolio id; else the share of files that mean the same. */
 function likeness(one: Lone, other: Lone): number {
-  if (one.ref !== undefined && other.ref !== undefined) return one.ref === other.ref ? 2 : 0;
+  if (one.ref !== undefined && one.ref === other.ref) return 2;
   const [mine, theirs] = [partsOf(one.meaning), partsOf(other.meaning)];
   const names = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
   const equal = [...names].filter((name) => mine[name] && theirs[name] && same(mine[name], theirs[name]));
+  // two accounts may begin alike; many files alike under another portfolio id are one account that is called anew
+  if (one.ref !== undefined && other.ref !== undefined && equal.length < 4) return 0;
   return names.size === 0 ? 0 : equal.length / names.size;
 }
 

@@ -49,8 +49,33 @@ export function kpisMoved(
     const touched = changes.filter(
       (change) => rests(change, was, before.plan) || rests(change, is, after.plan),
     );
-    const own = linesOf(touched, context).map(sentence);
-    return [{ id, label, unit, better, ...sides, because: own.length > 0 ? own : shared.map(sentence) }];
+    const because = [...linesOf(touched, context), ...shared.filter((line) => concerns(line, id))];
+    return [{ id, label, unit, better, ...sides, because: because.map(sentence) }];
+  });
+}
+
+/** Which settings a KPI counts by, by the words of kam.yaml; what is named here concerns no other KPI. */
+const settings: readonly (readonly [path: RegExp, kpis: RegExp])[] = [
+  [/^kpis\.(contact_days|two_way)/, /^dmu_coverage$/],
+  [/^kpis\.access/, /^formulary_access$/],
+  [/^kpis\.reference/, /^penetration_index$/],
+  [/^kpis\.(required|tiles)|^rules|^tiers|^areas|^company|^locale|^portfolio|^privacy/, /^$/],
+  [/^products/, /^(roi|listing_rate|market_share|penetration_index|formulary_access|objective_attainment)$/],
+  [/^team/, /^(roi|net_sales_per_investment|objective_attainment)$/],
+  [
+    /^(closed_until|currency)/,
+    /^(market_share|penetration_index|net_sales|contribution|revenue_to_profit|roi|net_sales_per_investment|objective_attainment)$/,
+  ],
+];
+
+function concerns({ part, changes }: Line, id: string): boolean {
+  if (part === 'segmentation') return false;
+  if (part === 'questionnaire') return id === 'nps';
+  if (part === 'journeys') return id.startsWith('dmu_');
+  if (part !== 'kam') return true;
+  return changes.some(({ path }) => {
+    const named = settings.find(([where]) => where.test(path.join('.')));
+    return named === undefined || named[1].test(id);
   });
 }
 

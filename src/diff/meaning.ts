@@ -85,6 +85,11 @@ const decimalColumns = new Set(
 );
 
 function shortest(decimal: string): string {
-  const plain = decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal;
+  let end = decimal.length;
+  if (decimal.includes('.')) {
+    while (decimal[end - 1] === '0') end--;
+    if (decimal[end - 1] === '.') end--;
+  }
+  const plain = decimal.slice(0, end);
   return plain === '-0' ? '0' : plain;
 }

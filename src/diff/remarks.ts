@@ -1,8 +1,9 @@
 import type { Better } from '../kpis/kpi.ts';
+import { recordKinds } from '../plan/files.ts';
 import { type Change, isMapping, type Mapping } from './change.ts';
 import { itemOf, type LineContext } from './say/lines.ts';
 import { subjectOf, walked } from './say/phrases.ts';
-import { ordinal } from './say/words.ts';
+import { ordinal, quote } from './say/words.ts';
 import type { Place } from './shape.ts';
 
 /** What a manager should look at before approving, though no rule forbids it. */
@@ -13,7 +14,9 @@ export interface Remark {
     | 'due_moved'
     | 'baseline_moved'
     | 'target_lowered'
-    | 'override';
+    | 'override'
+    | 'record_rewritten'
+    | 'record_lost';
   /** "r-07", "objective listing-relivax" */
   readonly subject: string;
   readonly text: string;
@@ -48,9 +51,13 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
     ? subjectOf(items[0].place, items[0].key, itemOf(change, context))
     : rest.join(' ').replaceAll('_', ' ');
   const remark = (kind: Remark['kind'], text: string): Remark[] => [{ kind, subject, text, change }];
+  if (isRecord(change)) return recordRemark(change, context);
   if (judgements.has(place) && isMapping(before) && isMapping(after)) {
-    if (before.value === after.value) return [];
     const what = rest.join(' ').replaceAll('_', ' ');
+    if (before.value === after.value)
+      return before.source !== undefined && after.source === undefined
+        ? remark('no_evidence', `evidence of ${what} taken out`)
+        : [];
     if (after.source === undefined) return remark('no_evidence', `${what} moved without evidence`);
     if (after.source === before.source && after.as_of === before.as_of)
       return remark('old_evidence', `${what} moved on the same evidence as before`);
@@ -72,7 +79,8 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
   if (place === 'objectives.objectives.baseline') {
     return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);
   }
-  if (place === 'objectives.objectives.target') return loweredTarget(change, context, remark);
+  if (place === 'objectives.objectives.target' || place === 'objectives.objectives.milestones.target')
+    return loweredTarget(change, context, remark);
   return [];
 }
 
@@ -87,5 +95,28 @@ function loweredTarget(
   const better = typeof measure === 'string' ? context.betterOf(measure) : undefined;
   const lower = (change.after as number) < (change.before as number);
   const easier = better === 'up' ? lower : better === 'down' ? !lower : false;
-  return easier ? remark('target_lowered', 'target made easier') : [];
+  const milestone = change.items.length > 1 ? `milestone ${change.path[change.items[1]!]} ` : '';
+  return easier ? remark('target_lowered', `${milestone}target made easier`) : [];
+}
+
+const recordNames = new Set<string>(recordKinds.map(({ name }) => name));
+const isRecord = ({ part }: Change) => recordNames.has(part);
+
+/** Records are appended to: whoever rewrites or takes one out rewrites what happened. */
+function recordRemark(change: Change, { words }: RemarkContext): Remark[] {
+  const { part, kind, path, before, after } = change;
+  const subject = `${part} ${path[0]}`;
+  if (kind === 'removed') return [{ kind: 'record_lost', subject, text: 'the record is gone', change }];
+  if (kind === 'added') return [];
+  const column = path.length > 1 ? `${path[1]!.replaceAll('_', ' ')} ` : '';
+  const told = (value: Change['before']) =>
+    typeof value === 'string' ? (value.length > 30 ? quote(value, words) : value) : 'several lines';
+  return [
+    {
+      kind: 'record_rewritten',
+      subject,
+      text: `rewritten: ${column}${before === null ? 'nothing' : told(before)} → ${after === null ? 'nothing' : told(after)}`,
+      change,
+    },
+  ];
 }

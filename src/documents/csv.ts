@@ -10,6 +10,7 @@ import { decodeUtf8 } from './decode.ts';
 import type { CsvDocument, CsvRow } from './document.ts';
 import { type Lines, linesOf } from './lines.ts';
 import { endOfLine, foreignText, overCap, problemFinding } from './prescan.ts';
+import { headerIn, secondHeader } from './second-header.ts';
 import { caps } from './texts.ts';
 
 /** More findings than this in one file help nobody. */
@@ -117,7 +118,8 @@ function sortOut(
   { records, torn, cutAt, multiline }: Records,
   lines: Lines,
 ): { rows: CsvRow[]; findings: Finding[]; leftOut: number } {
-  const width = records[0]!.length;
+  const header = records[0]!;
+  const width = header.length;
   const rows: CsvRow[] = [];
   const findings: Finding[] = [];
   let leftOut = 0;
@@ -126,10 +128,20 @@ function sortOut(
     const cells = records[i]!;
     const first = line;
     line += multiline ? 1 + cells.reduce((sum, cell) => sum + lineEndsIn(cell), 0) : 1;
-    if (i === 0 || (cells.length === 1 && cells[0] === '')) continue; // the header, an empty line
+    if (i === 0 || isEmptyLine(cells)) continue; // the header, an empty line
     if (torn && i === records.length - 1) {
       leftOut++;
       findings.push(tornLine(file, text, lines.startOf(first), lines));
+      continue;
+    }
+    const headed = headerIn(cells, header);
+    if (headed) {
+      const below = headed === 'again' ? 0 : records.slice(i + 1).filter((one) => !isEmptyLine(one)).length;
+      leftOut += 1 + below;
+      const from = lines.startOf(first);
+      if (findings.length < maxFindings)
+        findings.push(secondHeader(file, headed, below, lines.span(from, endOfLine(text, from))));
+      if (headed === 'other') break;
     } else if (cells.length === width) rows.push({ line: first, cells });
     else {
       leftOut++;
@@ -143,6 +155,8 @@ function sortOut(
   }
   return { rows, findings, leftOut };
 }
+
+const isEmptyLine = (cells: readonly string[]) => cells.length === 1 && cells[0] === '';
 
 function lineEndsIn(text: string): number {
   let count = 0;

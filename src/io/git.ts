@@ -90,7 +90,7 @@ function findGit(env: Env): string {
   }
   throw new UsageError(
     'git is not installed, or not on the PATH; kam reads earlier versions of a plan through it.',
-    'Install git (https://git-scm.com), or run the command without --at.',
+    'Install git (https://git-scm.com); what reads only the files as they are does without.',
   );
 }
 

@@ -39,8 +39,31 @@ export function takingDefault(
     });
 }
 
-/** The key that a value seems to be a spelling of. Codes are as near to each other as they like. */
+/** The key that a value seems to be another spelling of. */
 export function meantKey({ scale }: Criterion, value: string): string | undefined {
-  if (scale.kind !== 'lookup' || scale.values.has(value) || !/\p{L}{4}/u.test(value)) return undefined;
-  return didYouMean(value, scale.values.keys());
+  if (scale.kind !== 'lookup' || scale.values.has(value)) return undefined;
+  const near = [...scale.values.keys()].filter((key) => isSpelling(wordsOf(value), wordsOf(key)));
+  return didYouMean(value, near) ?? near[0];
+}
+
+/** Without case, accents and what stands between words. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** "Privado" for "Privados"; short words and numbers mean what they are: "Level I" is not "Level IV". */
+function isSpelling(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === 0) return false;
+  if (one.join('') === other.join('')) return true;
+  const isWord = (text: string) => /^\p{L}{4,}$/u.test(text);
+  return (
+    one.length === other.length &&
+    one.every((word, i) => {
+      const its = other[i]!;
+      return word === its || (isWord(word) && isWord(its) && didYouMean(word, [its]) !== undefined);
+    })
+  );
 }

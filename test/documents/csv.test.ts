@@ -9,6 +9,12 @@ const said = (text: string | Uint8Array): string[] =>
     ({ rule, severity, span }) => `${rule} ${severity} ${span!.line}:${span!.column}`,
   );
 
+test('a second header says how many lines nobody can read', () => {
+  const [finding] = records('id,a\n1,2\na,id\n3,4\n5,6\n').findings;
+  expect(finding!.message).toContain('the 2 lines below it are not read');
+  expect(records('id,a\n1,2\na,id\n3,4\n5,6\n').leftOut).toBe(3);
+});
+
 describe('what broken records give', () => {
   test.each<[string, string | Uint8Array, string[], number]>([
     ['good', 'id,a\n1,2\n', [], 1],
@@ -36,6 +42,11 @@ describe('what broken records give', () => {
     ['another separator', 'id;a\n1;2\n', ['csv error 1:1'], 0],
     ['empty', '', ['file error 1:1'], 0],
     ['blank', '\n \n', ['file error 1:1'], 0],
+    ['the header once more', 'id,a\n1,2\nid,a\n3,4\n', ['csv error 3:1'], 2],
+    ['the header once more with CRLF', 'id,a\n1,2\nid,a\r\n3,4\r\n', ['csv error 3:1'], 2],
+    ['a second header in another order', 'id,a\n1,2\na,id\n3,4\n\n5,6,7\n', ['csv error 3:1'], 1],
+    ['a second header with a column more', 'id,a\n1,2\nid,a,note\n3,4,x\n', ['csv error 3:1'], 1],
+    ['a line that only begins like a header', 'id,a\nid,2\na,id 2\n', [], 2],
     ['merge conflict', 'id,a\n<<<<<<< HEAD\n1,2\n', ['file error 2:1'], 0],
     ['over the cap', new Uint8Array(20_000_001), ['file error 1:1'], 0],
   ])('%s', (_, text, findings, rows) => {
@@ -120,7 +131,9 @@ test('rows and lines left out are all the records there are, each on its own lin
       eol,
       fc.boolean(),
       (lines, end, always) => {
-        let text = `a,b,c${end}`;
+        // names that no cell has: a line of names is a second header (below)
+        const names = ['column_a', 'column_b', 'column_c'];
+        let text = names.join(',') + end;
         const expected: { line: number; cells: string[] }[] = [];
         for (const cells of lines) {
           const line = text.split('\n').length;
@@ -132,7 +145,7 @@ test('rows and lines left out are all the records there are, each on its own lin
         expect(document.rows.length + document.leftOut).toBe(lines.length);
         expect(document.findings).toHaveLength(document.leftOut);
         for (const [i, row] of document.rows.entries()) {
-          for (const [j, name] of ['a', 'b', 'c'].entries()) {
+          for (const [j, name] of names.entries()) {
             const span = document.locate([i, name]);
             const all = text.split('\n');
             const cut = all.slice(span.line - 1, span.endLine);
@@ -141,6 +154,28 @@ test('rows and lines left out are all the records there are, each on its own lin
             expect(cut.join('\n')).toBe(quote(row.cells[j]!, always));
           }
         }
+      },
+    ),
+    { seed: 7, numRuns: 300 },
+  );
+});
+
+test('below a second header of other columns everything is left out, and nothing above it', () => {
+  const line = fc.array(cell, { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 5 }),
+      fc.array(line, { maxLength: 5 }),
+      eol,
+      (above, below, end) => {
+        const written = (lines: readonly string[][]) =>
+          lines.map((cells) => cells.map((one) => quote(one, false)).join(',') + end).join('');
+        const head = `column_a,column_b,column_c${end}`;
+        const whole = records(head + written(above));
+        const merged = records(`${head}${written(above)}column_a,column_c,column_b${end}${written(below)}`);
+        expect(merged.rows).toEqual(whole.rows);
+        expect(merged.leftOut).toBe(whole.leftOut + 1 + below.length);
+        expect(merged.findings).toHaveLength(whole.findings.length + 1);
       },
     ),
     { seed: 7, numRuns: 300 },

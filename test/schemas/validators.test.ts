@@ -5,6 +5,10 @@ import { gitlabReport, junitReport, sarifLog, schemaText } from './validators.ts
 describe('the schemas of report formats', () => {
   it.each([
     ['sarif-2.1.0-rtm.5.json', '2d99159ae54a3eea97f81781cff48780548657c35949f4b7f25e99a2ba4de4f8'],
+    ['github-workflow.json', '7a952fdb7c1b130732e40ccea9db9bced906c1198e97834f8a49ae3b411f3161'],
+    ['github-action.json', '83bd3bf0c4122ceb764927bc189d9e3794931306b53cdf89816f6f3472cadf88'],
+    ['gitlab-ci.json', '7844dc07349bd29439e1775aa49ff841f200a5a567e4be0130c39b7252f963ed'],
+    ['pre-commit-hooks.json', '5bcbbd11044facc322693987b55c30abbdec0e7c107a1605140a143fe7c51652'],
     ['jenkins-junit.xsd', 'b74f22f7b3e328e08356c268e18fb979ae95e3bcc746f93ae399260310ad0d6f'],
   ])('%s is as published', (name, sha256) => {
     expect(createHash('sha256').update(schemaText(name)).digest('hex')).toBe(sha256);

@@ -7,6 +7,7 @@ import { UsageError } from '../../io/faults.ts';
 import { loadWorkspace } from '../../plan/load.ts';
 import type { Call, Surroundings } from '../command.ts';
 import { named } from '../diff/sides.ts';
+import { inHistory, type PastSource } from '../shared/past.ts';
 import { prepared, vocabulary } from '../shared/prepared.ts';
 import { type OpenedWorkspace, workspaceRoot } from '../shared/workspace.ts';
 
@@ -18,7 +19,7 @@ export interface Changes {
   /** a file that changed */
   holds(file: string): boolean;
   /** of all findings those that stand in what changed, or did not stand before */
-  concerned(findings: readonly CheckFinding[]): Promise<CheckFinding[]>;
+  concerned(findings: readonly CheckFinding[], past: PastSource): Promise<CheckFinding[]>;
 }
 
 export async function openChanges(call: Call, around: Surroundings): Promise<Changes> {
@@ -55,9 +56,9 @@ export async function openChanges(call: Call, around: Surroundings): Promise<Cha
       opened,
       accounts: accounts?.filter((account) => opened.workspace.accounts.has(account)),
       holds: (file) => files.has(file),
-      concerned: async (findings) => {
+      concerned: async (findings, past) => {
         const elsewhere = findings.filter(({ file }) => !files.has(file));
-        const before = elsewhere.length === 0 ? [] : await findingsAtBase(comparison, today, accounts);
+        const before = elsewhere.length === 0 ? [] : await findingsAtBase(comparison, today, accounts, past);
         const now = elsewhere.map((finding) => ({ ...named(finding, undefined), finding }));
         const { appeared } = findingsMoved(before, now);
         const came = new Set(appeared.map((finding) => (finding as (typeof now)[number]).finding));
@@ -77,7 +78,12 @@ function foldersMoved({ changed }: Comparison): boolean {
   return changed.some((path) => /^accounts\/[^/]+\/1-analysis\.yaml$/.test(path));
 }
 
-async function findingsAtBase({ base }: Comparison, today: string, accounts: readonly string[] | undefined) {
+async function findingsAtBase(
+  { base }: Comparison,
+  today: string,
+  accounts: readonly string[] | undefined,
+  past: PastSource,
+) {
   const texts = accounts ? base.texts : base.whole;
   const workspace = await loadWorkspace(texts, vocabulary);
   const { results, beside } = await prepared({ texts, workspace, asOf: today });
@@ -87,6 +93,8 @@ async function findingsAtBase({ base }: Comparison, today: string, accounts: rea
     results,
     beside,
     lasting: true,
+    // a promise in a file that nobody touched was put off before
+    history: async (account) => inHistory(await past.suspects())(account),
     ...(accounts ? { accounts: accounts.filter((account) => workspace.accounts.has(account)) } : {}),
   });
   return findings.map((finding) => named(finding, undefined));

@@ -12,6 +12,8 @@ export const isDiffMarkdown = (text: string): boolean => text.startsWith(stamp);
 const most = 65_000;
 /** Of one cell, and of one line of the summary: a sentence of four thousand letters says no more in a table. */
 const longestCell = 400;
+/** A line of the summary is fitted already, but for one long sentence. */
+const longestLine = 900;
 
 /** The comment of a pull request: ten lines first, then each account behind a fold. Whole rows are left out where it gets too long. */
 export function diffMarkdown(answer: DiffAnswer, limit = most): string {
@@ -86,14 +88,12 @@ function fitting(folds: readonly Fold[], limit: number): string {
   return told.join('');
 }
 
-function cut(text: string): string {
+function cut(text: string, longest = longestCell): string {
   const characters = [...printable(text)];
-  return characters.length > longestCell
-    ? `${characters.slice(0, longestCell - 1).join('')}…`
-    : characters.join('');
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }
 
-const flat = (text: string) => markdownText(cut(text));
+const flat = (text: string) => markdownText(cut(text, longestLine));
 const cell = (text: string) => markdownCell(cut(text));
 
 /** Inside HTML Markdown is not read, so only HTML has to be kept out. */

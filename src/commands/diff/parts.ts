@@ -1,4 +1,5 @@
 import type { AccountDiff } from '../../diff/account.ts';
+import type { Remark } from '../../diff/remarks.ts';
 import { hoursChange, isSeen, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
 import type { Topic } from '../../diff/say/lines.ts';
 import { plural, type Words } from '../../diff/say/words.ts';
@@ -34,15 +35,16 @@ const titles: { readonly [topic in Topic]: string } = {
 export function partsOf(diff: AccountDiff, words: Words): Part[] {
   const { lines, remarks, kpis, effort, unknown, appeared, vanished } = diff;
   const byTopic = new Map<Topic, Row[]>();
-  for (const { topic, subject, text, changes } of lines) {
-    const notes = remarks.filter(({ change }) => changes.includes(change)).map(({ text }) => text);
+  // of a plan that is gone the summary says what it held; the JSON has all of it
+  for (const { topic, subject, text, changes } of diff.kind === 'removed' ? [] : lines) {
+    const notes = few(remarks.filter(({ change }) => changes.includes(change)).map(noteOf));
     byTopic.set(topic, [...(byTopic.get(topic) ?? []), { subject, text, notes }]);
   }
   const parts: Part[] = [...byTopic].map(([topic, rows]) => ({ title: titles[topic], rows }));
   const figures: Row[] = [
     ...[
-      { subject: 'money of the tactics', text: moneyChange(effort, words) },
-      { subject: 'hours of the tactics', text: hoursChange(effort, words) },
+      { subject: 'money of all tactics', text: moneyChange(effort, words) },
+      { subject: 'hours of all tactics', text: hoursChange(effort, words) },
     ]
       .filter(({ text }) => text !== '')
       .map((row) => ({ ...row, notes: [] })),
@@ -54,15 +56,16 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
         notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
       })),
   ];
-  if (figures.length > 0) parts.push({ title: 'Figures', rows: figures });
+  if (figures.length > 0 && diff.kind !== 'removed') parts.push({ title: 'Figures', rows: figures });
   const broken = unknown.map(({ file, side, errors }) => ({
     subject: file,
-    text: `${plural(errors, 'error')} at the ${side}: what changed in it is not known`,
+    text: `${plural(errors, 'error')} ${side === 'base' ? 'before' : 'now'}: what changed in it is not known`,
     notes: [],
   }));
   if (broken.length > 0) parts.unshift({ title: 'Not readable', rows: broken });
   if (appeared.length > 0) parts.push({ title: 'New findings', rows: appeared.map(findingRow) });
-  if (vanished.length > 0) parts.push({ title: 'Findings gone', rows: vanished.map(findingRow) });
+  if (vanished.length > 0 && diff.kind !== 'removed')
+    parts.push({ title: 'Findings gone', rows: vanished.map(findingRow) });
   return parts;
 }
 
@@ -71,6 +74,13 @@ const findingRow = ({ severity, rule, file, line, message }: LocatedFinding): Ro
   text: message,
   notes: [`${file}:${line}`],
 });
+
+/** A record is named where it is one of many in its line. */
+const noteOf = ({ kind, subject, text }: Remark) =>
+  kind === 'record_rewritten' || kind === 'record_lost' ? `${subject}: ${text}` : text;
+
+const few = (notes: readonly string[]) =>
+  notes.length > 5 ? [...notes.slice(0, 5), `and ${notes.length - 5} more`] : notes;
 
 /** "san-telmo · 12 changes" */
 export function headOf({ account, kind, was, changes, kpis }: AccountDiff): string {

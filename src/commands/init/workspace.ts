@@ -108,6 +108,7 @@ export async function initWorkspace(
           ? '✔ a git repository, so that plans have a history; commit when you like.'
           : 'git is not there, so no repository was made; --at and the history of plans need one.',
       );
+    if (changes.some(({ path }) => path === '.gitattributes')) say(readableDiff);
     const here = realFolder(around.cwd);
     const go = root === here ? '' : `cd ${inShell(printable(relative(here, root)))} && `;
     for (const line of conclusion(made, existing, seen, go)) say(line);
@@ -127,7 +128,7 @@ export async function initWorkspace(
 }
 
 /** DIR, which need not exist yet. Inside another workspace nothing is started: nobody could say which one counts. */
-function targetFolder(call: Call, around: Surroundings): string {
+export function targetFolder(call: Call, around: Surroundings): string {
   const named = resolve(startFolder(call, around), call.args[0] ?? '.');
   let there = named;
   while (!lookAt(there, there) && dirname(there) !== there) there = dirname(there);
@@ -141,6 +142,8 @@ function targetFolder(call: Call, around: Surroundings): string {
     );
   return root;
 }
+
+export const isWorkspace = (root: string) => lookAt(join(root, 'kam.yaml'), 'kam.yaml') !== undefined;
 
 async function answersFrom(
   named: Call['options'][string],
@@ -260,11 +263,22 @@ async function portfolioChange(
   return [{ path: storedAs(file), before: undefined, after: await allBytes(file) }];
 }
 
-/** People stay out of git; records merge by union, also those of two people on one day. */
+/**
+ * People stay out of git; records merge by union, also those of two people on one day; `git diff` may ask kam. The lines
+ * speak of the folder they stand in, so that they hold where the workspace is a folder of its repository.
+ */
 const house = {
   '.gitignore': ['people.csv', 'out/', '.kam-tmp-*'],
-  '.gitattributes': ['accounts/*/records/*.csv merge=union'],
+  '.gitattributes': [
+    'accounts/*/records/*.csv merge=union',
+    '*.yaml diff=kam',
+    'accounts/*/records/*.csv diff=kam',
+    'rates.csv diff=kam',
+  ],
 } as const;
+
+/** A repository cannot set it, so that nobody's program runs in it; kam changes nobody's settings either. */
+const readableDiff = 'For git diff by ids: git config --global diff.kam.textconv "kam textconv --"';
 
 /** Written where they are absent; where they are not, the lines they lack are added. */
 async function houseFiles(texts: Texts): Promise<Change[]> {

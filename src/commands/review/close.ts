@@ -15,6 +15,7 @@ export interface Closed {
   readonly file: string;
   readonly after: string;
   readonly next: string;
+  readonly who: readonly string[];
 }
 
 export function closing(call: Call, workspace: Workspace, plan: Plan, asOf: string): Closed {
@@ -26,11 +27,12 @@ export function closing(call: Call, workspace: Workspace, plan: Plan, asOf: stri
       'Edit it there, or name the day this one was held: --as-of DATE.',
     );
   const next = nextReview(call, workspace, plan, asOf);
-  const who = list(call.options.who);
+  const named = list(call.options.who);
+  const who = named.length > 0 ? named : [plan.analysis?.owner ?? []].flat();
   const decisions = list(call.options.decision);
   const review = {
     date: asOf,
-    ...(who.length > 0 ? { who } : plan.analysis?.owner ? { who: [plan.analysis.owner] } : {}),
+    ...(who.length > 0 ? { who } : {}),
     ...(decisions.length > 0 ? { decisions } : {}),
     next,
   };
@@ -38,7 +40,7 @@ export function closing(call: Call, workspace: Workspace, plan: Plan, asOf: stri
     (plan.sources.get(file) as YamlDocument | undefined) ??
     read(file, stepText('monitoring', plan.account, {}, new Map()));
   const booked = read(file, appendItem(document, ['reviews'], review));
-  return { file, after: setValue(booked, ['next_review'], next), next };
+  return { file, after: setValue(booked, ['next_review'], next), next, who };
 }
 
 const read = (file: string, text: string): YamlDocument => readYaml(file, new TextEncoder().encode(text));

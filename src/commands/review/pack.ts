@@ -46,6 +46,11 @@ export function packOf(input: PackInput): Pack {
   const { plan, asOf, since, tier, changed, words } = input;
   const { analysis, monitoring } = plan;
   const until = monitoring?.next_review ?? addMonths(asOf, 3);
+  const held = (monitoring?.reviews ?? [])
+    .map(({ date }) => date)
+    .filter((date) => date < asOf)
+    .sort()
+    .at(-1);
   return {
     account: plan.account,
     name: analysis?.name ?? plan.account,
@@ -56,7 +61,7 @@ export function packOf(input: PackInput): Pack {
     facts: [
       ...(tier === undefined ? [] : [`tier ${tier}`]),
       ...(analysis?.owner === undefined ? [] : [`owner ${analysis.owner}`]),
-      since === null ? 'no review held yet' : `last review ${words.date(since)}`,
+      held === undefined ? 'no review held yet' : `last review ${words.date(held)}`,
       monitoring?.next_review === undefined
         ? 'no next review set'
         : `next review ${words.date(monitoring.next_review)}`,
@@ -78,12 +83,26 @@ const row = (subject: string, text: string, notes: readonly string[] = []): Row 
 /** Beyond the first few nobody decides anything in an hour. */
 const mostToDecide = 5;
 
-function decideSection({ agenda }: PackInput): Section {
-  const first = agenda.filter(({ kind }) => kind !== 'missing').slice(0, mostToDecide);
+function decideSection({ agenda, changed }: PackInput): Section {
+  // the review is being held
+  const first = agenda
+    .filter(
+      ({ kind, place }) => kind !== 'missing' && !/^(next_review|reviews)$/.test(String(place.path?.[0])),
+    )
+    .slice(0, mostToDecide);
+  const remarks = (changed?.accounts ?? []).flatMap(({ remarks }) =>
+    remarks.filter(({ kind, text }) => kind !== 'due_moved' || text !== 'due moved'),
+  );
   return {
     id: 'decide',
     title: 'What to talk about first',
-    parts: partOf('By effect', first.map(agendaRow)),
+    parts: [
+      ...partOf(
+        'Changed since the last review',
+        remarks.slice(0, mostToDecide).map(({ subject, text }) => row(subject, text)),
+      ),
+      ...partOf('By effect', first.map(agendaRow)),
+    ],
     none: 'Nothing is late, behind, unanswered or due.',
   };
 }
@@ -181,7 +200,7 @@ function cameSection(input: PackInput): Section {
       ...partOf('Decided by the customer', results),
       ...partOf('Done', [...done, ...milestones]),
     ],
-    none: 'Nothing was booked, done or decided.',
+    none: changed ? 'Nothing was booked, done or decided.' : 'Nothing is marked as done or decided.',
   };
 }
 

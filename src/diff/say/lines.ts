@@ -62,6 +62,7 @@ export interface LineContext {
 export function linesOf(changes: readonly Change[], context: LineContext): Line[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
+    if (isStamp(change)) continue;
     const key = groupOf(change);
     const group = groups.get(key);
     if (group) group.push(change);
@@ -69,6 +70,10 @@ export function linesOf(changes: readonly Change[], context: LineContext): Line[
   }
   return [...groups.values()].map((group) => lineOf(group, context)).sort(inOrder);
 }
+
+/** What kam score --write notes beside a tier: a reader learns nothing from it. */
+const isStamp = ({ part, path }: Change) =>
+  part === 'tier' && (path[0] === 'model' || path[0] === 'row' || path[0] === 'scored_on');
 
 /** A new file says all its contents one by one as well. */
 function groupOf(change: Change): string {

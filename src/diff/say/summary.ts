@@ -44,7 +44,7 @@ export function summaryOf(
       return [
         { head, text: fitted(all, diffs.length > 1, head === 'Look at first' ? 2 * longest : longest) },
       ];
-    return head === 'Look at first' ? [{ head: 'Nothing to object', text: calm }] : [];
+    return head === 'Look at first' ? [{ head, text: calm }] : [];
   });
 }
 
@@ -57,7 +57,8 @@ interface Told {
 const ofEach = (diffs: readonly AccountDiff[], say: (diff: AccountDiff) => readonly string[]): Told[] =>
   diffs.flatMap((diff) => say(diff).map((text) => ({ account: diff.account, text })));
 
-const calm = 'no new error, no judgement moved without evidence, no promise made easier or moved again.';
+const calm =
+  'nothing that kam knows of: no new error or warning, no judgement moved without evidence, no promise made easier or moved again, no record rewritten.';
 
 /** A new plan's people and objectives are not changes of anything: its line under Accounts says how many there are. */
 const changed = (diffs: readonly AccountDiff[]) =>
@@ -78,26 +79,51 @@ function fitted(all: readonly Told[], several: boolean, longest: number): string
   return text;
 }
 
-function objections({ appeared, unknown, remarks }: AccountDiff): string[] {
+function objections({ account, kind, tier, appeared, unknown, remarks }: AccountDiff): string[] {
+  if (kind === 'removed')
+    return [
+      `the plan of ${account} is gone${tier.before === null ? '' : `, an account of tier ${tier.before}`}`,
+    ];
   const errors = appeared.filter(({ severity }) => severity === 'error');
   const rules = [...new Set(errors.map(({ rule }) => rule))].join(', ');
   const files = [...new Set(unknown.map(({ file }) => file))];
   return [
+    ...recordLines(remarks),
     ...remarks.filter(objects).map(({ subject, text }) => `${subject}: ${text}`),
+    ...datesMoved(remarks),
     ...(errors.length > 0 ? [`${plural(errors.length, 'new error')} (${rules})`] : []),
-    ...appeared.filter(worthSaying).map(({ message }) => message.replace(/\.$/, '')),
+    // a plan that is new brings its warnings along
+    ...(kind === 'added' ? [] : appeared.filter(worthSaying)).map(({ message }) =>
+      message.replace(/\.$/, ''),
+    ),
     ...(files.length > 0
       ? [`what changed in ${files.join(', ')} is not known, because of errors there`]
       : []),
   ];
 }
 
+/** One date that moves is planning; many at once are a plan put off. */
+function datesMoved(remarks: readonly Remark[]): string[] {
+  const moved = remarks.filter(({ kind, text }) => kind === 'due_moved' && text === 'due moved');
+  return moved.length < 3 ? [] : [`${moved.length} due dates moved at once`];
+}
+
+/** The first few by name: of a whole year taken out nobody reads each. */
+function recordLines(remarks: readonly Remark[]): string[] {
+  const records = remarks.filter(isOfRecord);
+  const told = records.slice(0, 3).map(({ subject, text }) => `${subject}: ${text}`);
+  return records.length > 3 ? [...told, `${records.length - 3} more records rewritten or gone`] : told;
+}
+
+const isOfRecord = ({ kind }: Remark) => kind === 'record_rewritten' || kind === 'record_lost';
+
 /** What is only not written yet, or written too much, is no reason to stop. */
 const worthSaying = ({ severity, rule }: LocatedFinding) =>
   severity === 'warn' && rule !== 'absent-fields' && rule !== 'unused-allow';
 
 /** A due date that moves once is planning; again and again it is a habit. */
-const objects = ({ kind, text }: Remark) => kind !== 'due_moved' || text !== 'due moved';
+const objects = (remark: Remark) =>
+  !isOfRecord(remark) && (remark.kind !== 'due_moved' || remark.text !== 'due moved');
 
 function accountLines(diff: AccountDiff, words: Words): Told[] {
   const { account, kind, was, tier, changes } = diff;
@@ -147,10 +173,10 @@ function effortLines(diffs: readonly AccountDiff[], words: Words): Told[] {
   const told = ({ effort }: Pick<AccountDiff, 'effort'>) =>
     [moneyChange(effort, words), hoursChange(effort, words)].filter((text) => text !== '').join(', ');
   if (moving.length <= 1)
-    return moving.map((diff) => ({ account: diff.account, text: `planned for tactics ${told(diff)}` }));
+    return moving.map((diff) => ({ account: diff.account, text: `planned for all tactics ${told(diff)}` }));
   const sum = { effort: sumOfEfforts(moving.map(({ effort }) => effort)) };
   return [
-    { account: '', text: `planned for tactics ${told(sum) || 'as much as before'}` },
+    { account: '', text: `planned for all tactics ${told(sum) || 'as much as before'}` },
     ...moving.map((diff) => ({ account: diff.account, text: told(diff) })),
   ];
 }

@@ -111,16 +111,39 @@ export function readRows<Name extends string>(
             rule: 'unique-id',
             severity: 'error',
             file,
-            path: [index, 'id'],
-            message: `The id ${quoted(id)} stands twice in this file.`,
-            help: 'Two records need two ids; if a merge doubled one, remove the copy.',
-            related: [{ file, path: [first, 'id'], message: 'the first one' }],
+            ...twoOfOneId(id, document, first, index),
           });
       }
     }
     if (good) rows.push(record as unknown as Record<Name>);
   });
   return { rows, findings };
+}
+
+/** Merges by union keep every line of both sides: the same one twice, or two that say different things of one event. */
+function twoOfOneId(id: string, { file, header, rows }: CsvDocument, first: number, index: number) {
+  const differing = header.filter((_, i) => rows[first]!.cells[i] !== rows[index]!.cells[i]);
+  const related = (message: string) => [{ file, path: [first, 'id'], message }];
+  if (differing.length === 0)
+    return {
+      path: [index],
+      message: `The line with the id ${quoted(id)} stands twice, as a merge leaves it where both sides brought it.`,
+      help: 'Remove one of the two.',
+      related: related('the same line'),
+    };
+  return {
+    path: [index, 'id'],
+    message: `Two lines have the id ${quoted(id)} and differ in ${listed(differing)}, so nobody knows which one holds.`,
+    help: 'Keep the one that is right; where both happened, give one of them an id of its own.',
+    related: related('the other line'),
+  };
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 function checkOf(column: Column): (cell: string) => boolean {

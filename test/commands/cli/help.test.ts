@@ -6,7 +6,7 @@ describe('help', () => {
   it('names every command', async () => {
     const { stdout, exitCode } = await kam(['--help'], { cwd: folder() });
     expect(exitCode).toBe(0);
-    for (const { name } of commands) expect(stdout).toContain(`\n  ${name} `);
+    for (const { name, hidden } of commands) if (!hidden) expect(stdout).toContain(`\n  ${name} `);
   });
 
   it.each([80, 40])('keeps to %i columns, in every command', async (columns) => {

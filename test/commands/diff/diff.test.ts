@@ -121,7 +121,7 @@ describe('kam diff', () => {
     commit('broken');
     put(raised('nova'));
     const mended = await kam(['diff', 'HEAD'], { cwd: root });
-    expect([mended.exitCode, mended.stdout]).toEqual([0, expect.stringContaining('1 error at the base')]);
+    expect([mended.exitCode, mended.stdout]).toEqual([0, expect.stringContaining('1 error before')]);
     expect(mended.stdout).toContain('1 error gone');
   });
 

@@ -186,7 +186,7 @@ describe('a change in words', () => {
       ['records/ledger.csv', '23486,', '23486.00,'],
     );
     expect(accounts).toEqual([]);
-    expect(summary.map(({ head }) => head)).toEqual(['Nothing to object']);
+    expect(summary.map(({ head }) => head)).toEqual(['Look at first']);
   });
 
   it('knows an item under another id, and hears of it once', async () => {
@@ -216,6 +216,46 @@ describe('the ten lines', () => {
       'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8%',
       'Also: opportunities 1 new line: 1 won (tender relivax €100,000) · 2 new warnings · segmentation written anew',
     ]);
+  });
+
+  it('name a record that was rewritten, and say how many are gone: records are only appended to', async () => {
+    expect((await summary(['records/ledger.csv', '23486,', '523486,']))[0]).toBe(
+      'Look at first: ledger 2024-01-05-sale-299c1a: rewritten: amount 23486 → 523486',
+    );
+    const [gone] = await summary(['records/ledger.csv', /^2024-02-.*\n/gm, '']);
+    expect(gone).toMatch(
+      /^Look at first: ledger 2024-02-\S+: the record is gone · .* more records rewritten or gone$/,
+    );
+  });
+
+  it('say that a plan is gone, and that many dates moved at once', async () => {
+    const everything = Object.keys(files).filter((path) => path.startsWith('accounts/nova-clinic/'));
+    const head = Object.fromEntries(Object.entries(files).filter(([path]) => !everything.includes(path)));
+    const {
+      summary: lines,
+      accounts,
+      words,
+    } = await compareTexts({
+      base: { texts: textsOf(files) },
+      head: { texts: textsOf(head) },
+      changed: everything,
+      asOf: today,
+    });
+    expect(lines[0]!.text).toContain('the plan of nova-clinic is gone, an account of tier key');
+    expect(partsOf(accounts.find(({ account }) => account === 'nova-clinic')!, words)).toEqual([]);
+    expect((await summary(['5-objectives.yaml', /due: 2026-12-31/g, 'due: 2027-12-31']))[0]).toContain(
+      'due dates moved at once',
+    );
+  });
+
+  it('know nothing of money where tactics cannot be read', async () => {
+    const lines = await summary([
+      '6-tactics.yaml',
+      'objectives: [quick-answers]',
+      'objectives: [nobody-knows]',
+    ]);
+    expect(lines.some((line) => line.startsWith('Money'))).toBe(false);
+    expect(lines[0]).toContain('6-tactics.yaml is not known');
   });
 
   it('say that figures are lost where a file cannot be read any more', async () => {

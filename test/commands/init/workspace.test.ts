@@ -41,6 +41,20 @@ describe('kam init without anything to ask', () => {
     );
   });
 
+  it('lets git ask kam for plan files, also of a workspace in a folder, and changes nobody’s settings', async () => {
+    const cwd = workspaceOf({ 'x.yaml': '' });
+    execFileSync('git', ['init', '-q'], { cwd });
+    const { stderr } = await init(cwd, 'plans');
+    expect(stderr).toContain('git config --global diff.kam.textconv "kam textconv --"');
+    const files = ['kam.yaml', 'accounts/a/3-dmu.yaml', 'accounts/a/records/ledger.csv', 'rates.csv'];
+    const asked = ['check-attr', 'diff', 'x.yaml', ...files.map((file) => `plans/${file}`)];
+    expect(execFileSync('git', asked, { cwd, encoding: 'utf8' })).toBe(
+      `x.yaml: diff: unspecified\n${files.map((file) => `plans/${file}: diff: kam\n`).join('')}`,
+    );
+    expect(read(cwd, '.git/config')).not.toContain('kam');
+    expect((await init(cwd, 'plans')).stderr).not.toContain('textconv');
+  });
+
   it('adds to a .gitignore that is there, and makes no second repository', async () => {
     const cwd = workspaceOf({ '.gitignore': 'node_modules\r\nout/' });
     execFileSync('git', ['init', '-q'], { cwd });
@@ -75,6 +89,7 @@ describe('kam init --from the Spanish list', () => {
     expect(stderr).toBe(
       '837 rows · UTF-8 with mark · ";" · ids keep leading zeros (010066)\n' +
         '✔ a git repository, so that plans have a history; commit when you like.\n' +
+        'For git diff by ids: git config --global diff.kam.textconv "kam textconv --"\n' +
         '✔ segmentation.yaml: one axis, three criteria. Next: cd plans && kam score\n',
     );
     expect(exitCode).toBe(0);
@@ -275,7 +290,7 @@ describe('kam init --from', () => {
       ['points for "long stay"', ''],
       ['How much does "beds"', '60'],
       ['How much does "class"', '40'],
-      ['"serve" end', '50 70'],
+      ['"develop" begin', '50 70'],
       ['company called', 'Andes Pharma'],
       ['Which currency', 'EUR'],
       ['key account manager', 'kam-1'],
@@ -355,7 +370,7 @@ describe('kam init --from', () => {
       ['makes an account matter', ['beds']],
       ['mean "unknown"', proposed],
       ['"beds": which value', proposed],
-      ['"serve" end', proposed],
+      ['"develop" begin', proposed],
     ]);
     const { exitCode } = await runInit({ args: [], options: { from: 'list.csv' } }, terminal(cwd), asker);
     expect([exitCode, asker.left()]).toEqual([0, []]);
@@ -429,7 +444,7 @@ describe('kam init --from', () => {
       const asker = played([
         ['account matter', proposed],
         ['"beds": which value', proposed],
-        ['"serve" end', proposed],
+        ['"develop" begin', proposed],
       ]);
       const { exitCode } = await runInit({ args: [], options }, terminal(cwd), asker);
       expect([exitCode, asker.left(), asker.asked.length]).toEqual([0, [], 3]);

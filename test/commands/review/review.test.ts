@@ -144,7 +144,7 @@ describe('kam review --close', () => {
     expect([exitCode, stdout, stderr]).toEqual([
       0,
       `${file}\n`,
-      'The review of 2026-11-23 is booked; the next one is on 2027-02-23.\n',
+      'The review of 2026-11-23 is booked with kam-1, head-1; the next one is on 2027-02-23.\n',
     ]);
     expect(readFileSync(join(root, file), 'utf8')).toBe(`${head('monitoring')}# the next one
 next_review: 2027-02-23

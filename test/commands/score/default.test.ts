@@ -58,4 +58,17 @@ describe('values that take the default of a lookup', () => {
     expect(flat(stderr)).toContain('No row of the portfolio holds "Privados"');
     expect(stderr).not.toContain('gives it the default');
   });
+
+  it.each([
+    ['privados', true],
+    ['Servicio  de salud', true],
+    ['Servicios-de-Salud', true],
+    ['Servicios de Vida', false],
+    ['P\u00fablicos', false],
+    ['Nivel IV', false],
+    ['7', false],
+  ])('"%s" may be a spelling of a listed one: %s', async (value, isOne) => {
+    const { stderr } = await kam(['score'], { cwd: workspace([...owners.slice(0, 2), value]) });
+    expect(stderr.includes('Did you mean')).toBe(isOne);
+  });
 });

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { folder, kam, read, workspaceOf, write } from '../harness.ts';
+import { init } from './workspaces.ts';
+
+const github = ['.github/workflows/kam.yml', '.github/workflows/kam-comment.yml'];
+
+/** A repository whose folder `plans` is a workspace. */
+function repository(at = 'plans', more: Record<string, string> = {}): string {
+  const cwd = workspaceOf({ [`${at}/kam.yaml`]: 'kam: workspace/1\n', ...more });
+  execFileSync('git', ['init', '-q'], { cwd });
+  return cwd;
+}
+
+describe('kam init --ci', () => {
+  it('writes into a workspace that is there the pipelines and nothing else, at the top of the repository', async () => {
+    const cwd = repository();
+    const { exitCode, result, stderr } = await init(cwd, 'plans', '--ci', 'github');
+    expect(exitCode).toBe(0);
+    expect(result).toEqual({ kam: 'init/1', files: github, findings: [] });
+    expect(stderr).toContain('package.json');
+    expect(readdirSync(join(cwd, 'plans'))).toEqual(['kam.yaml']);
+    const shipped = readFileSync('templates/ci/github/kam.yml', 'utf8');
+    expect(read(cwd, github[0]!)).toBe(shipped.replace('KAM_WORKSPACE: .', 'KAM_WORKSPACE: "plans"'));
+    expect(read(cwd, github[1]!)).toBe(readFileSync('templates/ci/github/kam-comment.yml', 'utf8'));
+  });
+
+  it('starts a workspace where there is none, with its pipelines', async () => {
+    const cwd = folder();
+    const { exitCode, result } = await init(cwd, '--ci', 'gitlab');
+    expect(exitCode).toBe(0);
+    expect((result as { files: string[] }).files).toEqual(
+      expect.arrayContaining(['kam.yaml', '.gitattributes', '.gitlab/kam.yml', '.gitlab-ci.yml']),
+    );
+    expect(parse(read(cwd, '.gitlab/kam.yml'))['.kam'].variables.KAM_WORKSPACE).toBe('.');
+    expect((await kam(['check'], { cwd })).exitCode).toBe(0);
+  });
+
+  it('run again changes nothing', async () => {
+    const cwd = repository();
+    await init(cwd, 'plans', '--ci', 'github');
+    const { result, stderr } = await init(cwd, 'plans', '--ci', 'github');
+    expect(result).toMatchObject({ files: [] });
+    expect(stderr).toContain('as they should be');
+  });
+
+  it('never overwrites what somebody changed; nothing is written then, unless --force says so', async () => {
+    const cwd = repository('plans', { [github[1]!]: 'name: mine\n' });
+    const { exitCode, stderr } = await init(cwd, 'plans', '--ci', 'github');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('.github/workflows/kam-comment.yml is here already');
+    expect(existsSync(join(cwd, github[0]!))).toBe(false);
+    expect((await init(cwd, 'plans', '--ci', 'github', '--force')).exitCode).toBe(0);
+    expect(read(cwd, github[1]!)).toContain('name: kam comment');
+  });
+
+  it('starts no workspace either where it would overwrite a pipeline', async () => {
+    const cwd = workspaceOf({ [github[0]!]: 'name: mine\n' });
+    expect((await init(cwd, '--ci', 'github')).exitCode).toBe(2);
+    expect(readdirSync(cwd)).toEqual(['.github']);
+  });
+
+  it('leaves a .gitlab-ci.yml of others alone and says what belongs into it', async () => {
+    const cwd = repository('plans', { '.gitlab-ci.yml': 'test: { script: [make] }\n' });
+    const { exitCode, stderr } = await init(cwd, 'plans', '--ci', 'gitlab', '--force');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('add to its include: { local: .gitlab/kam.yml }');
+    expect(read(cwd, '.gitlab-ci.yml')).toBe('test: { script: [make] }\n');
+    write(cwd, '.gitlab-ci.yml', 'include: [{ local: .gitlab/kam.yml }]\n');
+    expect((await init(cwd, 'plans', '--ci', 'gitlab')).stderr).not.toContain('add to its include');
+  });
+
+  it.each(['sales plans/españa', 'a/b', 'x_1.2-y'])('names the folder %j', async (at) => {
+    const cwd = repository(at);
+    await init(cwd, at, '--ci', 'github');
+    expect(parse(read(cwd, github[0]!)).env.KAM_WORKSPACE).toBe(at);
+  });
+
+  it.each(['$(touch x)', `\${{ github.token }}`, 'a"b', "a'b", 'a\\b', 'a$b', '-x', 'a\nb: c'])(
+    'refuses the folder %j, which a server could take for more than a name',
+    async (at) => {
+      const cwd = repository(at);
+      const { exitCode, stderr } = await kam(['init', '-C', join(cwd, at), '--ci', 'github'], { cwd });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('characters in its name');
+      expect(existsSync(join(cwd, '.github'))).toBe(false);
+    },
+  );
+
+  it('writes through no link', async () => {
+    const cwd = repository();
+    const elsewhere = folder();
+    mkdirSync(join(elsewhere, 'workflows'));
+    symlinkSync(elsewhere, join(cwd, '.github'));
+    expect((await init(cwd, 'plans', '--ci', 'github')).exitCode).not.toBe(0);
+    expect(readdirSync(join(elsewhere, 'workflows'))).toEqual([]);
+  });
+
+  it.each([
+    [['--force'], '--force replaces pipelines'],
+    [['--account', 'x', '--ci', 'github'], '--ci writes pipelines for a workspace'],
+    [['--questions', '--ci', 'github'], '--ci writes pipelines for a workspace'],
+    [['--ci', 'jenkins'], 'Allowed are github'],
+  ])('takes %j for a wrong call', async (args, why) => {
+    const { exitCode, stderr } = await init(repository(), ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(why);
+  });
+});
