@@ -88,7 +88,7 @@ export async function treeAt(trees: Trees, top: string, folder: string): Promise
   return id;
 }
 
-export interface Found extends TreeEntry {
+interface Found extends TreeEntry {
   /** from the folder where the walk began */
   path: string;
 }
@@ -97,7 +97,7 @@ export interface Found extends TreeEntry {
  * All entries below a tree, folders too, without what no set of texts lists. `into` says which folders are entered
  * (default: all). Level by level, so that git is asked for a whole level at once.
  */
-export async function walkTree(
+async function walkTree(
   trees: Trees,
   root: string,
   into: (folder: Found) => boolean = () => true,

@@ -638,6 +638,10 @@ describe('what a repository brings along is not obeyed', () => {
     };
     const commit = it.git('commit-tree', '-m', 'bomb', '-p', 'HEAD', bomb(8));
     await expect(compare(it.root, 'HEAD', commit)).rejects.toThrow(/more than a million files and folders/);
+    let deep = it.git('rev-parse', 'HEAD:accounts');
+    for (let level = 0; level < 70; level++) deep = mktree(it.root, [`040000 tree ${deep}\tx`]);
+    const well = it.git('commit-tree', '-m', 'deep', '-p', 'HEAD', deep);
+    await expect(compare(it.root, 'HEAD', well)).rejects.toThrow(/more than 64 deep/);
     const { base } = await compare(it.root, commit, commit);
     expect(await base.texts.list(), 'and costs nothing where nothing differs').toHaveLength(100);
     await expect(base.whole.list()).rejects.toThrow(/more than a million/);
