@@ -77,14 +77,29 @@ export function pastOf(
   today: string,
   renaming?: Renaming,
 ): Past {
-  const now = { commit: undefined, date: today };
   return {
-    objectives: objectiveCommitments(
-      [...objectives, { ...now, value: plan.objectives }],
-      renaming?.objectives,
+    objectives: upTo(objectives, plan.objectives, today, (all) =>
+      objectiveCommitments(all, renaming?.objectives),
     ),
-    tactics: tacticCommitments([...tactics, { ...now, value: plan.tactics }], renaming?.tactics),
+    tactics: upTo(tactics, plan.tactics, today, (all) => tacticCommitments(all, renaming?.tactics)),
   };
+}
+
+const known = new WeakMap<readonly Version<unknown>[], ReadonlyMap<string, unknown>>();
+
+/** A plan that says what its last version said moves nothing, on whichever day it is looked at. */
+function upTo<Part, Said>(
+  versions: readonly Version<Part>[],
+  now: Part | undefined,
+  today: string,
+  follow: (all: readonly Version<Part>[]) => ReadonlyMap<string, Said>,
+): ReadonlyMap<string, Said> {
+  if (now !== undefined && now !== versions.findLast(({ value }) => value !== undefined)?.value)
+    return follow([...versions, { commit: undefined, date: today, value: now }]);
+  const before = known.get(versions) as ReadonlyMap<string, Said> | undefined;
+  const said = before ?? follow(versions);
+  known.set(versions, said);
+  return said;
 }
 
 /** Today's ids by the ids they had in the version before, where an item was only renamed. */

@@ -265,7 +265,7 @@ export async function loadAccount(
     const document = documents.get(part);
     if (document && whole[part])
       reading.add([
-        ...checkUnique(document, whole[part]),
+        ...uniqueOnce(document, whole[part]),
         ...checkReferences(part, document, whole[part], targets),
       ]);
   }
@@ -289,6 +289,14 @@ function validatedOnce<T extends z.ZodType>(
   const known = validated.get(document) ?? validate(schema, document);
   validated.set(document, known);
   return known as { value?: z.output<T>; findings: Finding[] };
+}
+
+const uniqueIn = new WeakMap<YamlDocument, Finding[]>();
+
+function uniqueOnce(document: YamlDocument, value: unknown): Finding[] {
+  const known = uniqueIn.get(document) ?? checkUnique(document, value);
+  uniqueIn.set(document, known);
+  return known;
 }
 
 function withoutText<D extends SourceDocument>(document: D): D {

@@ -5,7 +5,7 @@
 import type { History } from '../../facts/commitments.ts';
 import { type Facts, gatherFacts } from '../../facts/facts.ts';
 import type { HistoryCommit } from '../../io/history.ts';
-import { inAccount, recordKinds, steps } from '../../plan/files.ts';
+import { fileOf, inAccount, recordKinds, steps } from '../../plan/files.ts';
 import { loadAccount, loadWorkspace, type Parsed } from '../../plan/load.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
 import { vocabulary } from '../shared/prepared.ts';
@@ -92,6 +92,6 @@ export function valuesOnly(): Parsed {
 export const isPlanFile = (file: string): boolean => planFiles.has(file);
 
 const planFiles: ReadonlySet<string> = new Set([
-  ...steps.map(({ file }) => file),
+  ...steps.map(({ file }) => file).filter((file) => file !== fileOf.monitoring),
   ...recordKinds.map(({ name }) => `records/${name}.csv`),
 ]);

@@ -39,6 +39,7 @@ export function openPromises(
 ): Promises {
   const waiting = new Map<string, Waiting[]>();
   const known = new Map<string, Versions>();
+  const told = new Map<string, History>();
   return {
     note({ id, date, changes }) {
       if (date === undefined) return;
@@ -53,12 +54,19 @@ export function openPromises(
       }
     },
     async of(account) {
+      const before = told.get(account);
+      if (before && !waiting.has(account)) return before;
       const versions = known.get(account) ?? { objectives: [], tactics: [] };
       known.set(account, versions);
-      // a longer list each time: what was made of the shorter one stays what it was
       for (const one of waiting.get(account) ?? []) await add(versions, one);
       waiting.delete(account);
-      return { versions: { objectives: [...versions.objectives], tactics: [...versions.tactics] }, renaming };
+      // another list each time: what was made of the shorter one stays what it was
+      const history = {
+        versions: { objectives: [...versions.objectives], tactics: [...versions.tactics] },
+        renaming,
+      };
+      told.set(account, history);
+      return history;
     },
   };
 

@@ -3,6 +3,7 @@ import { caps, type TextEntry, type Texts } from '../../documents/texts.ts';
 import { compareText } from '../../findings/finding.ts';
 import { notAFile } from '../../io/door.ts';
 import type { Blob, BlobChange } from '../../io/history.ts';
+import { fileOf } from '../../plan/files.ts';
 import type { Read } from './read-ahead.ts';
 
 /** What of a workspace its accounts are read with; the portfolio and the scores are not. */
@@ -121,6 +122,8 @@ export function emptyState(read: Read): State {
       kind,
     }));
     const isAccount = entries.some(({ file, kind }) => file !== '' || kind === 'link');
-    return isAccount ? entries.map(({ file }) => file).sort(compareText) : undefined;
+    // nothing that a log shows rests on step 7, and no other step refers to it: its versions need not be read
+    const files = entries.map(({ file }) => file).filter((file) => file !== fileOf.monitoring);
+    return isAccount ? files.sort(compareText) : undefined;
   }
 }

@@ -55,6 +55,47 @@ export function withoutLedger(facts: Facts, { months, asked }: Slice): string | 
   );
 }
 
+interface Booked {
+  /** undefined: no line of sales */
+  net: ReturnType<typeof netSalesOf>;
+  sums: { readonly [kind in BookKind]: Sum };
+  value: Books;
+}
+
+/** By the lines and the months: five KPIs look at the same ones. */
+const booked = new WeakMap<readonly Entry[], Map<string, Booked>>();
+
+function bookedIn(all: readonly Entry[], months: Months, product: string | undefined): Booked {
+  const known = booked.get(all) ?? new Map<string, Booked>();
+  booked.set(all, known);
+  const key = `${months.first} ${months.last} ${product ?? ''}`;
+  const before = known.get(key);
+  if (before) return before;
+  const entries = all.filter(
+    ({ month, product: of }) =>
+      month >= months.first && month <= months.last && (product === undefined || of === product),
+  );
+  const net = netSalesOf(entries, {});
+  const sums = {} as { [kind in BookKind]: Sum };
+  for (const kind of bookKinds) sums[kind] = sumOf(entries, { kinds: [kind] });
+  const cogsMonths = new Set(sums.cogs.entries.map(({ month }) => month));
+  // a month in which sales were only taken back needs no cost of goods
+  const saleMonths = new Set(
+    sums.sale.entries.filter(({ amount }) => amount?.greaterThan(0)).map(({ month }) => month),
+  );
+  const value = {
+    sums: Object.fromEntries(bookKinds.map((kind) => [kind, sums[kind].value])) as Books['sums'],
+    hasCogs: cogsMonths.size > 0,
+    withoutCogs: [...saleMonths]
+      .filter((month) => !cogsMonths.has(month))
+      .sort((a, b) => a - b)
+      .map(monthFromNumber),
+  };
+  const made = { net, sums, value };
+  known.set(key, made);
+  return made;
+}
+
 /** `kinds`: those that the KPI is made of; the others are not looked at. */
 export function booksOf(
   facts: Facts,
@@ -62,48 +103,18 @@ export function booksOf(
   product: string | undefined,
   kinds: readonly BookKind[],
 ): Answer<Books> {
-  // chosen once: every sum below goes through all of them
-  const entries = facts
-    .ledger()
-    .filter(
-      (entry) =>
-        entry.month >= months.first &&
-        entry.month <= months.last &&
-        (product === undefined || entry.product === product),
-    );
-  const net = netSalesOf(entries, {});
+  const { net, sums, value } = bookedIn(facts.ledger(), months, product);
   if (!net)
     return {
       reason: `nothing booked in ${months.label}: no line of sales${product === undefined ? '' : ` of ${product}`}`,
     };
-  const sums = {} as { [kind in BookKind]: Decimal };
-  const inputs: Input[] = [];
-  const all: Sum[] = [];
-  for (const kind of bookKinds) {
-    const sum = sumOf(entries, { kinds: [kind] });
-    sums[kind] = sum.value;
-    if (!kinds.includes(kind)) continue;
-    all.push(sum);
-    if (sum.entries.length > 0) inputs.push(linesInput(facts, `${words[kind]} ${months.label}`, sum));
-  }
-  const missing = all.find((sum) => sum.missing)?.missing;
+  const all = bookKinds.filter((kind) => kinds.includes(kind)).map((kind) => ({ kind, sum: sums[kind] }));
+  const missing = all.find(({ sum }) => sum.missing)?.sum.missing;
   if (missing) return { reason: missingRate(facts, missing) };
-  const cogsMonths = new Set(sumOf(entries, { kinds: ['cogs'] }).entries.map(({ month }) => month));
-  // a month in which sales were only taken back needs no cost of goods
-  const saleMonths = new Set(
-    net.sales.entries.filter(({ amount }) => amount?.greaterThan(0)).map(({ month }) => month),
+  const inputs = all.flatMap(({ kind, sum }) =>
+    sum.entries.length > 0 ? [linesInput(facts, `${words[kind]} ${months.label}`, sum)] : [],
   );
-  return {
-    value: {
-      sums,
-      hasCogs: cogsMonths.size > 0,
-      withoutCogs: [...saleMonths]
-        .filter((month) => !cogsMonths.has(month))
-        .sort((a, b) => a - b)
-        .map(monthFromNumber),
-    },
-    inputs: [...inputs, ...rateInputs(all)],
-  };
+  return { value, inputs: [...inputs, ...rateInputs(all.map(({ sum }) => sum))] };
 }
 
 export function linesInput(facts: Facts, what: string, { entries, value }: Sum): Input {
