@@ -5,8 +5,9 @@ import type { History } from '../facts/commitments.ts';
 import { type Facts, gatherFacts } from '../facts/facts.ts';
 import { type Finding, inTextOrder, locate } from '../findings/finding.ts';
 import { type Lasting, type LastingFinding, lastingWords } from '../findings/fingerprint.ts';
-import { loadAccount, loadWorkspace, type Parsed } from '../plan/load.ts';
+import { loadAccount, loadWorkspace } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
+import type { Parsed } from '../plan/reading.ts';
 import { stablePathIn } from '../plan/stable-path.ts';
 import { allowancesOf, applyAllowances } from './allowances.ts';
 import {

@@ -13,8 +13,8 @@ import type { LastingFinding } from '../../findings/fingerprint.ts';
 import { computeKpi, kpis } from '../../kpis/index.ts';
 import { type KpiResult, sliceOf } from '../../kpis/kpi.ts';
 import { fileOf, inAccount, type RecordName, type StepPart } from '../../plan/files.ts';
-import type { Parsed } from '../../plan/load.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
+import type { Parsed } from '../../plan/reading.ts';
 import { tierInForce } from '../../plan/tiers.ts';
 
 export interface Side {

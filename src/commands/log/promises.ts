@@ -3,8 +3,8 @@ import { Unreadable } from '../../documents/texts.ts';
 import type { History, Version } from '../../facts/commitments.ts';
 import type { Blob, HistoryCommit } from '../../io/history.ts';
 import { fileOf } from '../../plan/files.ts';
-import { type Parsed, readStep } from '../../plan/load.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { type Parsed, readStep } from '../../plan/reading.ts';
 import { renaming } from '../shared/past.ts';
 
 type Part = 'objectives' | 'tactics';

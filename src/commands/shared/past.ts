@@ -4,8 +4,8 @@ import { Unreadable } from '../../documents/texts.ts';
 import type { History, Renaming, Version, Versions } from '../../facts/commitments.ts';
 import type { HistoryCommit, History as Log } from '../../io/history.ts';
 import { fileOf, inAccount } from '../../plan/files.ts';
-import { readStep } from '../../plan/load.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { readStep } from '../../plan/reading.ts';
 import type { HistoryOpener } from './workspace.ts';
 
 const parts = ['objectives', 'tactics'] as const;
