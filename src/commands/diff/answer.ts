@@ -27,5 +27,4 @@ export const isEmpty = ({ workspace, accounts }: DiffAnswer): boolean =>
   workspace.appeared.length === 0 &&
   workspace.vanished.length === 0;
 
-/** "step 3", a record file by its name, a file of the workspace. */
 export const nothingChanged = 'Nothing changed in meaning.';

@@ -51,8 +51,8 @@ export async function compareTexts({
   onAccounts = (accounts) => accounts,
 }: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const needsTiers = changed.some((path) => tierFiles.test(path));
-  const once: Parsed = new Map();
-  const side = (texts: Texts) => sideOf(texts, once, asOf, needsTiers);
+  const parsedRoot: Parsed = new Map();
+  const side = (texts: Texts) => sideOf(texts, parsedRoot, asOf, needsTiers);
   let [before, after] = [await side(base.texts), await side(head.texts)];
   const words = wordsOf(after.workspace, 120);
   const shared = compareWorkspaces(before.workspace, after.workspace, words);

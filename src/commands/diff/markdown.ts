@@ -53,8 +53,7 @@ function foldOf(head: string, parts: readonly Part[]): Fold {
     tables: parts.map(({ title, rows }) => ({
       head: `\n| ${title} | |\n| --- | --- |\n`,
       rows: rows.map(
-        ({ subject, text, notes }) =>
-          `| ${cell(subject)} | ${[text, ...notes.map((note) => note)].map(cell).join('<br>')} |\n`,
+        ({ subject, text, notes }) => `| ${cell(subject)} | ${[text, ...notes].map(cell).join('<br>')} |\n`,
       ),
     })),
   };

@@ -63,11 +63,14 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
     notes: [],
   }));
   if (broken.length > 0) parts.unshift({ title: 'Not readable', rows: broken });
-  if (appeared.length > 0) parts.push({ title: 'New findings', rows: appeared.map(findingRow) });
-  if (vanished.length > 0 && diff.kind !== 'removed')
-    parts.push({ title: 'Findings gone', rows: vanished.map(findingRow) });
+  parts.push(...findingPart('New findings', appeared));
+  if (diff.kind !== 'removed') parts.push(...findingPart('Findings gone', vanished));
   return parts;
 }
+
+/** A part for findings, none where there are none. */
+export const findingPart = (title: string, findings: readonly LocatedFinding[]): Part[] =>
+  findings.length === 0 ? [] : [{ title, rows: findings.map(findingRow) }];
 
 const findingRow = ({ severity, rule, file, line, message }: LocatedFinding): Row => ({
   subject: `${severity} ${rule}`,

@@ -3,7 +3,7 @@ import type { Style } from '../../findings/pretty.ts';
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, wrapped } from '../../findings/width.ts';
 import { type DiffAnswer, isEmpty, nothingChanged } from './answer.ts';
-import { headOf, type Part, partsOf, type Row } from './parts.ts';
+import { findingPart, headOf, type Part, partsOf, type Row } from './parts.ts';
 
 /** The answer for a terminal: the summary, then each account's changes by topic. Everything is printable() here. */
 export function diffText(answer: DiffAnswer, columns: number, style: Style): string {
@@ -30,23 +30,10 @@ export function diffText(answer: DiffAnswer, columns: number, style: Style): str
 
 export function workspaceParts({ workspace }: DiffAnswer): Part[] {
   const rows = workspace.lines.map(({ subject, text }) => ({ subject, text, notes: [] }));
-  const found = (title: string, findings: DiffAnswer['workspace']['appeared']): Part[] =>
-    findings.length === 0
-      ? []
-      : [
-          {
-            title,
-            rows: findings.map(({ severity, rule, message, file, line }) => ({
-              subject: `${severity} ${rule}`,
-              text: message,
-              notes: [`${file}:${line}`],
-            })),
-          },
-        ];
   return [
     ...(rows.length > 0 ? [{ title: 'Settings', rows }] : []),
-    ...found('New findings', workspace.appeared),
-    ...found('Findings gone', workspace.vanished),
+    ...findingPart('New findings', workspace.appeared),
+    ...findingPart('Findings gone', workspace.vanished),
   ];
 }
 
