@@ -134,6 +134,11 @@ await inOneFile('score', {
 });
 const repository = await changedExample();
 await inOneFile('diff', { entry: 'src/cli.ts', threads: false, example: ['diff', '-C', repository, 'HEAD'] });
+await inOneFile('log', {
+  entry: 'src/log.ts',
+  threads: true,
+  example: ['log', '--accounts', 'all', '-C', repository],
+});
 await rm(repository, { recursive: true });
 // git starts it for each side of each file that it shows
 await inOneFile('textconv', {

@@ -7,6 +7,7 @@ const alone = new Map([
   ['check', 'check.cjs'],
   ['score', 'score.cjs'],
   ['diff', 'diff.cjs'],
+  ['log', 'log.cjs'],
   ['textconv', 'textconv.cjs'],
 ]);
 const inOneFile = alone.get(command);

@@ -85,6 +85,8 @@ export const log: Command = {
       const looking = {
         commits,
         history,
+        root,
+        env: around.env,
         account,
         until: typeof day === 'string' ? today : undefined,
         progress,

@@ -1,3 +1,4 @@
+import { compareText } from '../findings/finding.ts';
 import type { Better } from '../kpis/kpi.ts';
 import type { Decimal } from '../plan/exact.ts';
 import type { Kind, Reading, Snapshot } from './snapshot.ts';
@@ -37,7 +38,7 @@ type Growing = Omit<Series, 'values'> & { values: Value[]; label: string };
 export interface Collection {
   /** What was seen of an account (undefined: of the portfolio) at a point; points of one account in their order. */
   add(point: number, account: string | undefined, snapshot: Snapshot): void;
-  /** in the order in which they came; what is of one kind stands together */
+  /** by account, and there in the order in which they came; what is of one kind stands together */
   series(): readonly Series[];
 }
 
@@ -72,7 +73,10 @@ export function collectSeries(): Collection {
         );
       }
     },
-    series: () => [...accounts.values()].flatMap((known) => [...known.values()]),
+    series: () =>
+      [...accounts]
+        .sort(([a = ''], [b = '']) => compareText(a, b))
+        .flatMap(([, known]) => [...known.values()]),
   };
 }
 

@@ -1,7 +1,8 @@
 /**
- * Work in threads of this process. Only dist/check.cjs has them: build.js makes it a program for the process and for its
- * threads alike. Everywhere else (cli.js, the sources) there is one thread, and the same work is done in it.
+ * Work in threads of this process. Only dist/check.cjs and dist/log.cjs have them: build.js makes each a program for the
+ * process and for its threads alike. Everywhere else (cli.js, the sources) there is one thread, and the same work is done in it.
  */
+import { on } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { DiskFault } from './faults.ts';
@@ -41,27 +42,29 @@ type Message<Answer> =
   | 'done';
 
 export interface Thread<Answer> {
-  /** all it answered, once it is through; a fault of the disk comes as one */
-  answers: Promise<Answer[]>;
+  /** what it answers, as it comes, until it is through; a fault of the disk comes as one */
+  answers: AsyncIterableIterator<Answer>;
   stop(): Promise<unknown>;
 }
 
 /** Starts this program once more, as a thread with a task: plain data, copied. */
 export function startThread<Task, Answer>(task: Task): Thread<Answer> {
   const worker = new Worker(new URL(import.meta.url), { workerData: task });
-  const answers = new Promise<Answer[]>((resolve, reject) => {
-    const all: Answer[] = [];
-    worker.on('message', (message: Message<Answer>) => {
-      if (message === 'done') resolve(all);
-      else if ('answer' in message) all.push(message.answer);
-      else reject(new DiskFault(message.fault.message, message.fault.path, message.fault.help));
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('a thread ended before its work was done')));
-  });
-  // whoever started it looks at its answers only after work of its own
-  answers.catch(() => {});
-  return { answers, stop: () => worker.terminate() };
+  // kept from now on, whenever whoever started it comes to look
+  const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Message<Answer>]>;
+  return { answers: answersIn(messages), stop: () => worker.terminate() };
+}
+
+async function* answersIn<Answer>(
+  messages: AsyncIterable<[Message<Answer>]>,
+): AsyncGenerator<Answer, undefined> {
+  for await (const [message] of messages) {
+    if (message === 'done') return;
+    if ('fault' in message)
+      throw new DiskFault(message.fault.message, message.fault.path, message.fault.help);
+    yield message.answer;
+  }
+  throw new Error('a thread ended before its work was done');
 }
 
 /** In a thread: does its task, and sends each answer as soon as it is there. */

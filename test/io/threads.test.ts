@@ -24,7 +24,7 @@ const sharing = (broken: number) => `
     const thread = startThread({ counter });
     const all = ${broken} < 0 ? [...taken(counter)] : [];
     try {
-      all.push(...(await thread.answers));
+      for await (const n of thread.answers) all.push(n);
       if (all.sort((a, b) => a - b).some((n, i) => n !== i) || all.length !== 1000) throw new Error(String(all));
     } catch (error) {
       console.error(error instanceof DiskFault, error.message, error.path, error.help);

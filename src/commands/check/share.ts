@@ -56,7 +56,7 @@ export async function examineShared(
       blocks.push(done);
       onAccount(done.number * block, accounts.length);
     }
-    for (const { answers } of others) blocks.push(...(await answers));
+    for (const { answers } of others) for await (const done of answers) blocks.push(done);
     blocks.sort((a, b) => a.number - b.number);
     return {
       findings: blocks.flatMap(({ findings }) => findings),

@@ -2,6 +2,7 @@
 import type { Step } from '../../history/points.ts';
 import { hasMoved } from '../../history/series.ts';
 import { UsageError } from '../../io/faults.ts';
+import type { Env } from '../../io/git.ts';
 import type { HistoryCommit, History as Log } from '../../io/history.ts';
 import { toJson } from '../../io/json.ts';
 import { counted, type Progress } from '../../io/progress.ts';
@@ -28,6 +29,8 @@ interface Looking {
   /** oldest first */
   commits: readonly HistoryCommit[];
   history: Log;
+  root: string;
+  env: Env;
   /** undefined: all */
   account: string | undefined;
   today: string;
@@ -50,9 +53,13 @@ interface Moved extends Looking {
 }
 
 export async function movedAnswer(asked: Moved, to: Destination<Format>): Promise<Answer> {
-  const { commits, history, progress } = asked;
-  const moments = await lookAt(commits, history.read, { ...asked, whole: !history.shallow }, (points) =>
-    counted(points, progress),
+  const { commits, history, progress, root, env } = asked;
+  const moments = await lookAt(
+    commits,
+    history.read,
+    { ...asked, whole: !history.shallow },
+    (points) => counted(points, progress),
+    { root, tip: history.tip, env },
   );
   const { broken, workspace } = moments;
   const errors = [...(broken.at(-1)?.keys() ?? [])];

@@ -27,7 +27,8 @@ export function touchedBy(changes: readonly BlobChange[]): Touched {
   return { shared, accounts };
 }
 
-const accountOf = (path: string) =>
+/** The account a path lies in, from the workspace's top. */
+export const accountOf = (path: string) =>
   path.startsWith('accounts/') ? path.slice('accounts/'.length).split('/', 1)[0] : undefined;
 
 export interface State {

@@ -1,47 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { folder, kam, today, workspaceOf } from '../harness.ts';
-
-/** A program that is what dist/check.cjs is, on a machine of two processors, and says on stderr how many threads it started. */
-async function program(): Promise<string> {
-  const at = folder();
-  await build({
-    entryPoints: ['src/check.ts'],
-    outfile: join(at, 'check.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['@duckdb/*'],
-    define: { KAM_THREADS: 'true' },
-    banner: {
-      js: "import { createRequire as testRequire } from 'node:module'; const require = testRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
-  const start = join(at, 'start.mjs');
-  writeFileSync(
-    start,
-    `import { syncBuiltinESMExports } from 'node:module';
-     import os from 'node:os';
-     import threads from 'node:worker_threads';
-     os.availableParallelism = () => 2;
-     threads.Worker = class extends threads.Worker {
-       constructor(...how) {
-         super(...how);
-         process.stderr.write('a thread; ');
-         // as if the first thread were busy, or it would have done all before the other has begun
-         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
-       }
-     };
-     syncBuiltinESMExports();
-     const { main } = await import('./check.mjs');
-     await main();`,
-  );
-  return start;
-}
+import { kam, today, workspaceOf } from '../harness.ts';
+import { inThreads } from '../in-threads.ts';
 
 it('says the same in several threads as in one, in the same order', async () => {
   const files: Record<string, string> = {
@@ -55,10 +14,10 @@ it('says the same in several threads as in one, in the same order', async () => 
       `kam: analysis/1\naccount: "${id}"\nname: Hospital ${id}\n${wrong}`;
   }
   const cwd = workspaceOf(files);
-  const start = await program();
+  const program = await inThreads('src/check.ts');
   for (const format of ['json', 'gitlab', 'junit']) {
     const args = ['check', '--format', format, '--as-of', today, '-C', cwd];
-    const several = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' });
+    const several = program(args);
     const one = await kam(args, { cwd });
     expect(several.stderr).toBe('a thread; ');
     if (format === 'json')
