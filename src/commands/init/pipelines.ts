@@ -77,7 +77,7 @@ export async function pipelinesFor(server: Server, root: string, force: boolean)
       changes.length === 0
         ? [...said, `The pipelines for ${server} are as they should be.`]
         : [
-            `✔ ${written}`,
+            `✔ ${written}${workspace === '"."' ? '' : `, for the workspace ${workspace}`}`,
             ...said,
             'They run kam as package.json at the top of the repository names it, with its lock file.',
             afterwards[server],

@@ -39,6 +39,35 @@ describe('kam init --ci', () => {
     expect((await kam(['check'], { cwd })).exitCode).toBe(0);
   });
 
+  it('finds the one workspace of a repository from its top, and starts no second one', async () => {
+    const cwd = repository('plans/spain', { 'docs/x.md': '' });
+    const { exitCode, result, stderr } = await init(cwd, '--ci', 'github');
+    expect([exitCode, result]).toEqual([0, { kam: 'init/1', files: github, findings: [] }]);
+    expect(stderr).toContain('for the workspace "plans/spain"');
+    expect(parse(read(cwd, github[0]!)).env.KAM_WORKSPACE).toBe('plans/spain');
+    expect(readdirSync(cwd).sort()).toEqual(['.git', '.github', 'docs', 'plans']);
+    // also from a folder beside it
+    expect((await init(join(cwd, 'docs'), '--ci', 'github')).stderr).toContain('as they should be');
+  });
+
+  it('asks which one is meant where there are several, and writes nothing', async () => {
+    const cwd = repository('plans', { 'other plans/kam.yaml': 'kam: workspace/1\n' });
+    const { exitCode, stderr } = await init(cwd, '--ci', 'gitlab');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('several workspaces here: other plans, plans.');
+    expect(stderr).toContain("kam init -C 'other plans' --ci gitlab");
+    expect(readdirSync(cwd).sort()).toEqual(['.git', 'other plans', 'plans']);
+    expect((await init(cwd, '-C', 'plans', '--ci', 'gitlab')).exitCode).toBe(0);
+    expect(parse(read(cwd, '.gitlab/kam.yml'))['.kam'].variables.KAM_WORKSPACE).toBe('plans');
+  });
+
+  it('starts no workspace around one, whatever it is given', async () => {
+    const cwd = repository('plans', { 'a.yaml': '{}\n' });
+    const { exitCode, stderr } = await init(cwd, '--ci', 'github', '--answers', 'a.yaml');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is the workspace plans')]);
+    expect(readdirSync(cwd).sort()).toEqual(['.git', 'a.yaml', 'plans']);
+  });
+
   it('run again changes nothing', async () => {
     const cwd = repository();
     await init(cwd, 'plans', '--ci', 'github');
