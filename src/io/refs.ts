@@ -151,7 +151,7 @@ function noSuchRef(ref: string): UsageError {
 
 /** What to do about a shallow clone. */
 export const deepen =
-  'In a workflow give actions/checkout `fetch-depth: 0`; on your machine run `git fetch --unshallow` or `git fetch --deepen=100`.';
+  'In a workflow give actions/checkout `fetch-depth: 0` (GitLab: `GIT_DEPTH: "0"`); on your machine run `git fetch --unshallow` or `git fetch --deepen=100`.';
 
 function beyondShallow(ref: string): UsageError {
   return new UsageError(
