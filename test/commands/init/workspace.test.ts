@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -49,6 +49,19 @@ describe('kam init without anything to ask', () => {
     expect(execFileSync('git', ['check-attr', 'merge', record], { cwd, encoding: 'utf8' })).toBe(
       `${record}: merge: union\n`,
     );
+  });
+
+  it('and in the example, below this repository’s own settings, none of which speaks of folders that are not there', () => {
+    const cwd = folder();
+    execFileSync('git', ['init', '-q'], { cwd });
+    cpSync('.gitattributes', join(cwd, '.gitattributes'));
+    cpSync('examples/andes-pharma', join(cwd, 'examples/andes-pharma'), { recursive: true });
+    const record = 'examples/andes-pharma/accounts/san-telmo/records/ledger.csv';
+    expect(execFileSync('git', ['check-attr', 'merge', record], { cwd, encoding: 'utf8' })).toBe(
+      `${record}: merge: union\n`,
+    );
+    const folders = [...read('.', '.gitattributes').matchAll(/^([^*\s]+)\/\S/gm)].map(([, name]) => name!);
+    expect(folders.filter((name) => !existsSync(name))).toEqual([]);
   });
 
   it('lets git ask kam for plan files, also of a workspace in a folder, and changes nobody’s settings', async () => {
