@@ -22,6 +22,8 @@ export interface PastSource {
   of(account: string): Promise<History | undefined>;
   /** the accounts of which something can have been put off three times: all that rules ask of many accounts */
   suspects(): Promise<ReadonlyMap<string, Versions>>;
+  /** how far back it goes: to the first commit, over the newest ones only (a shallow clone), or there is none */
+  reach(): Promise<'whole' | 'newest' | 'none'>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ const fewest = 3;
 
 /** git begins at once, and is waited for only when somebody asks. `account`: the only one that will be asked for. */
 export function openPast(open: HistoryOpener, account?: string): PastSource {
-  const reading = logged(open, account);
+  const opening = open(account === undefined ? ['accounts'] : promisesOf(account));
+  const reading = logged(opening, account);
   reading.catch(() => {}); // told to whoever asks
   const versionsOf = async (found: Found, account: string): Promise<Versions> => ({
     objectives: await versions(found, account, 'objectives'),
@@ -65,6 +68,10 @@ export function openPast(open: HistoryOpener, account?: string): PastSource {
       }
       return known;
     }),
+    reach: async () => {
+      const log = await opening;
+      return log === undefined ? 'none' : log.shallow ? 'newest' : 'whole';
+    },
     close: async () => {
       await (await reading.catch(() => undefined))?.log.close();
     },
@@ -77,8 +84,11 @@ interface Found {
   blobs: Map<string, { commit: string; date: string; id: string | undefined }[]>;
 }
 
-async function logged(open: HistoryOpener, account: string | undefined): Promise<Found | undefined> {
-  const log = await open(account === undefined ? ['accounts'] : promisesOf(account));
+async function logged(
+  opening: Promise<Log | undefined>,
+  account: string | undefined,
+): Promise<Found | undefined> {
+  const log = await opening;
   if (log === undefined) return undefined;
   if (log.shallow) {
     await log.close();
