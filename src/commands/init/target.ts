@@ -39,10 +39,13 @@ export function refuseAround(root: string, around: Surroundings): void {
 }
 
 /**
- * The workspace that pipelines are for: the folder itself, else the only one of the repository; a folder where one can be
+ * The workspace that pipelines are for: the one this folder is or lies in, else the only one of the repository; a folder where one can be
  * started, where the repository has none. Whoever names DIR means that one and what is below it.
  */
 export function workspaceToServe(call: Call, around: Surroundings): string {
+  // everything else that kam does works from within a workspace, too
+  const here = call.args.length > 0 ? undefined : findWorkspace(startFolder(call, around));
+  if (here !== undefined) return here;
   const target = targetFolder(call, around);
   if (isWorkspace(target)) return target;
   const top = call.args.length > 0 ? target : (topAbove(target) ?? target);

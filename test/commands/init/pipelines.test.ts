@@ -46,7 +46,11 @@ describe('kam init --ci', () => {
     expect(stderr).toContain('for the workspace "plans/spain"');
     expect(parse(read(cwd, github[0]!)).env.KAM_WORKSPACE).toBe('plans/spain');
     expect(readdirSync(cwd).sort()).toEqual(['.git', '.github', 'docs', 'plans']);
-    // also from a folder beside it
+    // also from a folder in it, and beside it
+    mkdirSync(join(cwd, 'plans/spain/accounts'));
+    expect((await init(join(cwd, 'plans/spain/accounts'), '--ci', 'github')).stderr).toContain(
+      'as they should',
+    );
     expect((await init(join(cwd, 'docs'), '--ci', 'github')).stderr).toContain('as they should be');
   });
 
