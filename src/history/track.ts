@@ -36,7 +36,8 @@ export function tracksOf(series: readonly Series[]): Track[] {
 /** What an objective says at one moment. */
 export type State = { readonly [part in Part]: Known | undefined };
 
-export const stateAt = ({ parts }: Track, point: number): State => stateBy((part) => knownAt(parts[part], point));
+export const stateAt = ({ parts }: Track, point: number): State =>
+  stateBy((part) => knownAt(parts[part], point));
 
 /** Each part as it was known first. */
 export const firstState = ({ parts }: Track): State =>

@@ -34,7 +34,8 @@ export function objectiveTold(track: Track, point: number, numbers: Numbers): To
     text: `${track.id}: ${words.join('; ')}`,
     verdict,
   });
-  if (!isThere(before)) return isNew(track, point) && isThere(after) ? said([newText(after, numbers)]) : undefined;
+  if (!isThere(before))
+    return isNew(track, point) && isThere(after) ? said([newText(after, numbers)]) : undefined;
   if (!isThere(after)) return said(['no longer in the plan'], 'bad');
   const differs = differences(before, after);
   const promises = promisesMoved(before, after, differs, numbers).map(({ text }) => text);
@@ -50,7 +51,8 @@ function newText({ target, due, objective }: State, numbers: Numbers): string {
   const parts = ['new'];
   if (target && target.value.value !== null) parts.push(`target ${textOf(target, numbers)}`);
   if (due && due.value.value !== null) parts.push(`due ${textOf(due, numbers)}`);
-  if (objective && objective.value.value !== null) parts.push(`${ofTheWay(objective, numbers)}${paceText(objective)}`);
+  if (objective && objective.value.value !== null)
+    parts.push(`${ofTheWay(objective, numbers)}${paceText(objective)}`);
   return parts.join(', ');
 }
 
@@ -173,7 +175,11 @@ export function promiseRemarks(
     const unit = last[part]?.series.unit ?? '';
     const number = typeof value === 'object' ? value.value : value;
     const shown =
-      typeof number === 'number' ? numbers.value(number, unit) : number === undefined ? 'none' : numbers.date(number);
+      typeof number === 'number'
+        ? numbers.value(number, unit)
+        : number === undefined
+          ? 'none'
+          : numbers.date(number);
     return [`first ${shown}`, `moved ${times(promised!.moves.length)}`];
   }
 }
