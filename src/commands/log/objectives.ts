@@ -1,5 +1,5 @@
 /** What a log says of an objective: what it promises now, and directly beside it how far it came, so that neither is read alone. */
-import type { Past } from '../../facts/commitments.ts';
+import type { Baseline, Past } from '../../facts/commitments.ts';
 import type { Point } from '../../history/points.ts';
 import { type Known, movesOf } from '../../history/series.ts';
 import {
@@ -24,19 +24,27 @@ export interface Told {
   readonly verdict: Verdict;
 }
 
+export interface ObjectiveTold extends Told {
+  /** it promises something else, came or went: figures over all objectives moved by that, too */
+  readonly isPromise: boolean;
+}
+
 /**
  * What is told of an objective at a point: that it came or went, that it promises something else, that its pace or what is
  * known of it changed. How far it came is told beside that, and alone only where nothing else tells it.
  */
-export function objectiveTold(track: Track, point: number, numbers: Numbers): Told | undefined {
+export function objectiveTold(track: Track, point: number, numbers: Numbers): ObjectiveTold | undefined {
   const [before, after] = [stateAt(track, point - 1), stateAt(track, point)];
-  const said = (words: readonly string[], verdict: Verdict = 'neutral'): Told => ({
+  const said = (words: readonly string[], verdict: Verdict, isPromise: boolean): ObjectiveTold => ({
     text: `${track.id}: ${words.join('; ')}`,
     verdict,
+    isPromise,
   });
   if (!isThere(before))
-    return isNew(track, point) && isThere(after) ? said([newText(after, numbers)]) : undefined;
-  if (!isThere(after)) return said(['no longer in the plan'], 'bad');
+    return isNew(track, point) && isThere(after)
+      ? said([newText(after, numbers)], 'neutral', true)
+      : undefined;
+  if (!isThere(after)) return said(['no longer in the plan'], 'bad', true);
   const differs = differences(before, after);
   const promises = promisesMoved(before, after, differs, numbers).map(({ text }) => text);
   const [was, is] = [before.objective, after.objective];
@@ -44,6 +52,7 @@ export function objectiveTold(track: Track, point: number, numbers: Numbers): To
   return said(
     [...promises, ...wayText(before, after, differs, numbers)],
     differs.ease === 'easier' ? 'bad' : paceMoved(was, is) ? verdictOfPace(is) : 'neutral',
+    promises.length > 0,
   );
 }
 
@@ -114,9 +123,10 @@ function wayText(before: State, after: State, differs: Differences, numbers: Num
   if (is === undefined) return [];
   const [from, to] = [was && textOf(was, numbers), ofTheWay(is, numbers)];
   const moved = from === undefined || from === textOf(is, numbers) ? to : `${from} → ${to}`;
-  const other = is.value.value === null ? '' : otherWay(before, after, differs);
+  const { value, reason } = is.value;
+  if (value === null) return [reason === undefined ? moved : `${moved} (${reason})`];
   const pace = was?.value.pace && paceMoved(was, is) ? ` (was ${was.value.pace})` : '';
-  return [`${moved}${other}${paceText(is)}${pace}`];
+  return [`${moved}${otherWay(before, after, differs)}${paceText(is)}${pace}`];
 }
 
 const ofTheWay = (known: Known, numbers: Numbers) =>
@@ -145,7 +155,7 @@ export function verdictOfPace(known: Known | undefined): Verdict {
   return pace === 'reached' || pace === 'ahead' ? 'good' : 'neutral';
 }
 
-/** What an objective promises otherwise at the last point than where it was seen first, since when, and how often it was moved. */
+/** What an objective promises otherwise at the last point than where it was seen first, when, and how often it was moved. */
 export function promiseRemarks(
   track: Track,
   points: readonly Point[],
@@ -158,28 +168,35 @@ export function promiseRemarks(
     const moves = track.parts[part].flatMap(movesOf).filter(({ from, to }) => from && !from.gone && !to.gone);
     const texts = told.filter((one) => one.part === part).map(({ text }) => text);
     if (texts.length === 0 && moves.length === 0) return [];
-    const since = Math.max(...moves.map(({ to }) => to.point));
-    return [
-      [
-        texts.length === 0 ? `${part} moved and moved back` : texts.join('; '),
-        ...(moves.length === 0 ? [] : [`since ${points[since]!.label}`]),
-        ...promisedFirst(part),
-      ].join(', '),
-    ];
-  });
-
-  function promisedFirst(part: PromisePart): string[] {
+    const said = texts.length === 0 ? [`${part} moved, and back`] : [texts.join('; ')];
+    const latest = points[Math.max(...moves.map(({ to }) => to.point))]?.label;
     const promised = past?.objectives.get(track.id)?.[part];
-    const value = promised?.first?.value;
-    if (value === undefined || promised!.moves.length < 2) return [];
-    const unit = last[part]?.series.unit ?? '';
-    const number = typeof value === 'object' ? value.value : value;
-    const shown =
-      typeof number === 'number'
-        ? numbers.value(number, unit)
-        : number === undefined
-          ? 'none'
-          : numbers.date(number);
-    return [`first ${shown}`, `moved ${times(promised!.moves.length)}`];
-  }
+    const count = promised?.moves.length ?? moves.length;
+    if (count > 1) {
+      const began = firstText(promised?.first?.value, last[part]?.series.unit ?? '', numbers);
+      // what was promised before the first point that is shown
+      if (began !== undefined && !said[0]!.includes(` ${began} →`)) said.push(`first ${began}`);
+      said.push(`moved ${times(count)}`);
+    }
+    if (latest !== undefined) said.push(`${count > 1 ? 'last in' : 'in'} ${latest}`);
+    return [said.join(', ')];
+  });
+}
+
+/** A day, a target, or a baseline, which may have no number. */
+function firstText(
+  value: string | number | Baseline | undefined,
+  unit: string,
+  numbers: Numbers,
+): string | undefined {
+  if (typeof value === 'string') return numbers.date(value);
+  const number = typeof value === 'object' ? value.value : value;
+  return number === undefined ? undefined : numbers.value(number, unit);
+}
+
+/** "access-of-all (57.1%, behind)" */
+export function standingText(track: Track, point: number, numbers: Numbers): string {
+  const { objective } = stateAt(track, point);
+  const said = objective ? `${textOf(objective, numbers)}${paceText(objective)}` : 'not known';
+  return `${track.id} (${said})`;
 }

@@ -4,7 +4,7 @@ import { displayWidth, wrapped } from '../../findings/width.ts';
 import { hasMoved, type Series, type Value } from '../../history/series.ts';
 import { differences, firstState, isAnotherWay, stateAt, type Track, tracksOf } from '../../history/track.ts';
 import { type Look, pad } from '../kpi/table.ts';
-import { promiseRemarks, verdictOfPace } from './objectives.ts';
+import { promiseRemarks, standingText, verdictOfPace } from './objectives.ts';
 import { sparkline } from './spark.ts';
 import { type Happened, toldLines } from './told.ts';
 import { arrowOf, type Verdict, valueText, verdictOf } from './words.ts';
@@ -59,7 +59,7 @@ interface Row {
 
 /** What people decided, promised and judged first, then what came of it. */
 function sectionsOf(shown: Shown, look: Look): Section[] {
-  const { account, only } = shown;
+  const { account, only, points } = shown;
   const series = shown.series.filter((one) => only || hasMoved(one));
   const rowsOf = (kind: 'tier' | 'support' | 'kpi') =>
     series.filter((one) => one.kind === kind).flatMap((one) => seriesRow(one, look) ?? []);
@@ -75,7 +75,10 @@ function sectionsOf(shown: Shown, look: Look): Section[] {
       heading:
         'Objectives: how much of the way from baseline to target is gone, and how that stands against a straight line to the due day (ahead: above it; behind: more than 15 points below it)',
       rows: moved.map((track) => objectiveRow(track, shown, look)),
-      remark: still.length === 0 ? undefined : `Not moved: ${still.map(({ id }) => id).join(', ')}`,
+      remark:
+        still.length === 0
+          ? undefined
+          : `Not moved: ${still.map((track) => standingText(track, points.length - 1, look.numbers)).join(' · ')}`,
     },
     { heading: 'Support, −3 to +3', rows: rowsOf('support'), remark: undefined },
     {

@@ -8,6 +8,7 @@ import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
 import type { Point, Step } from '../../history/points.ts';
 import { movesOf, type Series } from '../../history/series.ts';
 import { type Track, tracksOf } from '../../history/track.ts';
+import { objectiveAttainment } from '../../kpis/objective-attainment.ts';
 import { inAccount } from '../../plan/files.ts';
 import type { Numbers } from '../kpi/numbers.ts';
 import { type Look, pad } from '../kpi/table.ts';
@@ -64,32 +65,37 @@ export function toldLines({ account, by, points, series, only, broken }: Happene
 
 function entriesOf(series: readonly Series[], only: boolean, numbers: Numbers) {
   const entries = new Map<number, Entry[]>();
-  let leftOut = false;
   const add = (point: number, entry: Entry) => {
     const here = entries.get(point);
     if (here) here.push(entry);
     else entries.set(point, [entry]);
   };
+  const promises = new Set<string>();
+  for (const track of tracksOf(series))
+    for (const point of pointsOf(track)) {
+      const told = objectiveTold(track, point, numbers);
+      if (told === undefined) continue;
+      add(point, { ...told, account: track.account, heading: 'Objectives' });
+      if (told.isPromise) promises.add(`${point} ${track.account}`);
+    }
+  let leftOut = false;
   for (const one of series) {
+    const { kind, id, account } = one;
     const heading = headingOf(one);
     if (heading === undefined) continue;
     for (const move of movesOf(one)) {
       if (!isVisible(move, numbers)) continue;
-      if (!only && one.kind === 'kpi' && rolledOn(one.id, move.from, move.to)) leftOut = true;
-      else
-        add(move.to.point, {
-          account: one.account,
-          heading,
-          text: moveText(move, numbers),
-          verdict: 'neutral',
-        });
+      if (!only && kind === 'kpi' && rolledOn(id, move.from, move.to)) {
+        leftOut = true;
+        continue;
+      }
+      const { point } = move.to;
+      // otherwise a promise that was made easier would pass for progress here
+      const isOther = kind === 'kpi' && id === objectiveAttainment.id && promises.has(`${point} ${account}`);
+      const text = `${moveText(move, numbers)}${isOther ? ' (of other promises)' : ''}`;
+      add(point, { account, heading, text, verdict: 'neutral' });
     }
   }
-  for (const track of tracksOf(series))
-    for (const point of pointsOf(track)) {
-      const told = objectiveTold(track, point, numbers);
-      if (told) add(point, { ...told, account: track.account, heading: 'Objectives' });
-    }
   return { entries, leftOut };
 }
 
