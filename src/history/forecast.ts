@@ -81,8 +81,10 @@ function middle(sorted: readonly Decimal[]): Decimal | undefined {
 
 /** Fewer say nothing of an owner, a measure or an account: what happened to one objective is no habit. */
 const enough = 3;
-
 export const isTooFew = ({ known }: Kept): boolean => known < enough;
+
+/** Behind every name: what nobody owns, or no measure tells. */
+const last = '\uffff';
 
 /**
  * How it came out for each owner, measure or account of whom something was due; who kept most of what is known first, and
@@ -99,5 +101,5 @@ export function keptBy(promises: readonly Promised[], key: 'owner' | 'measure' |
   const size = (kept: Kept) => (isTooFew(kept) ? 0 : kept.known);
   return [...groups]
     .map(([of, some]) => keptOf(some, of))
-    .sort((a, b) => share(b) - share(a) || size(b) - size(a) || compareText(a.of ?? '', b.of ?? ''));
+    .sort((a, b) => share(b) - share(a) || size(b) - size(a) || compareText(a.of ?? last, b.of ?? last));
 }

@@ -33,7 +33,7 @@ export interface Reading {
   readonly display?: string;
   /** of a KPI, or of an objective's actual: what it stands for, "Jan–Oct 2026"; of a baseline: its day */
   readonly period?: string;
-  /** of an objective, its baseline or target: the KPI or measure, and the product and body it is narrowed to, with spaces */
+  /** of an objective and its target: the KPI or measure, and the product and body it is narrowed to, with spaces */
   readonly measure?: string;
   /** of an objective: how much of the way the straight line asks for, in percent */
   readonly expected?: Decimal;
@@ -156,11 +156,11 @@ function measureOf({ measure, product, body }: ObjectiveRow): { measure?: string
   return { measure: [measure, product, body].filter((part) => part !== null).join(' ') };
 }
 
-const promise = (row: ObjectiveRow) => ({ id: row.id, label: row.id, ...measureOf(row) });
-
 const targetReading = (row: ObjectiveRow): Reading => ({
   kind: 'target',
-  ...promise(row),
+  id: row.id,
+  label: row.id,
+  ...measureOf(row),
   unit: row.unit ?? '',
   better: row.better ?? 'none',
   value: row.target,
@@ -174,7 +174,8 @@ function baselineReadings({ plan }: Facts, rows: readonly ObjectiveRow[]): Readi
     const date = dates.get(row.id);
     return {
       kind: 'baseline',
-      ...promise(row),
+      id: row.id,
+      label: row.id,
       unit: row.unit ?? '',
       better: 'none',
       value: row.baseline,

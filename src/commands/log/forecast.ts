@@ -144,7 +144,8 @@ export function forecastText(
   ] as const;
   for (const [heading, kept, name] of groups)
     if (kept.length > 0) lines.push('', ...groupLines(heading, kept, name, look));
-  if (keptBy(promises, 'measure').length > 0) lines.push('', ...wrapped(legend, width).map(look.faint));
+  const legend = legendOf(groups.flatMap(([, kept]) => kept));
+  if (legend !== '') lines.push('', ...wrapped(legend, width).map(look.faint));
   const missed = promises.filter((one) => stateOf(one) === 'missed' || stateOf(one) === 'unknown');
   lines.push(
     ...section(
@@ -167,8 +168,13 @@ export function forecastText(
   return `${lines.join('\n')}\n`;
 }
 
-const legend =
-  'Median: half of the objectives came to at least so much of the way from baseline to target. Of fewer than three nothing can be said.';
+/** What has to be known to read the groups. */
+function legendOf(kept: readonly Kept[]): string {
+  const median =
+    'Median: half of the objectives came to at least so much of the way from baseline to target.';
+  const few = 'Too few: less than three of which it is known how far they came.';
+  return [...(kept.every(isTooFew) ? [] : [median]), ...(kept.some(isTooFew) ? [few] : [])].join(' ');
+}
 
 function sumUp(promises: readonly Promised[], endless: number, numbers: Numbers): string {
   const all = keptOf(promises);

@@ -1,7 +1,7 @@
 /** What a log says of an objective: what it promises now, and directly beside it how far it came, so that neither is read alone. */
 import type { Baseline, Past } from '../../facts/commitments.ts';
 import type { Point } from '../../history/points.ts';
-import { type Known, movesOf } from '../../history/series.ts';
+import { type Known, movesOf, type Value } from '../../history/series.ts';
 import {
   type Differences,
   differences,
@@ -75,7 +75,7 @@ function isToldAlone(was: Known | undefined, is: Known | undefined, numbers: Num
 }
 
 interface Promise {
-  readonly part: PromisePart;
+  readonly part: PromisePart | 'measure';
   readonly text: string;
 }
 
@@ -85,7 +85,7 @@ function promisesMoved(before: State, after: State, differs: Differences, number
   const tell = (part: PromisePart, remark = '') =>
     moved.push({ part, text: `${part} ${fromTo(before[part]!, after[part]!, numbers)}${remark}` });
   if (differs.measure)
-    moved.push({ part: 'target', text: `measured by ${measureText(after)} (was ${measureText(before)})` });
+    moved.push({ part: 'measure', text: `measured by ${measureText(after)} (was ${measureText(before)})` });
   if (differs.target) tell('target', differs.ease && ` (made ${differs.ease})`);
   if (differs.baseline) tell('baseline');
   else if (differs.baselineDay)
@@ -164,24 +164,33 @@ export function promiseRemarks(
 ): string[] {
   const [first, last] = [firstState(track), stateAt(track, points.length - 1)];
   const told = promisesMoved(first, last, differences(first, last), numbers);
-  return (['target', 'baseline', 'due'] as const).flatMap((part) => {
-    const moves = track.parts[part].flatMap(movesOf).filter(({ from, to }) => from && !from.gone && !to.gone);
-    const texts = told.filter((one) => one.part === part).map(({ text }) => text);
-    if (texts.length === 0 && moves.length === 0) return [];
-    const said = texts.length === 0 ? [`${part} moved, and back`] : [texts.join('; ')];
+  const measure = told.filter(({ part }) => part === 'measure').map(({ text }) => text);
+  const moved = (['target', 'baseline', 'due'] as const).flatMap((part) => {
+    const moves = track.parts[part]
+      .flatMap(movesOf)
+      .filter(({ from, to }) => from && !from.gone && !to.gone && hasOtherValue(from, to));
+    const text = told.find((one) => one.part === part)?.text;
+    if (text === undefined && moves.length === 0) return [];
+    const said = [text ?? `${part} moved, and back`];
     const latest = points[Math.max(...moves.map(({ to }) => to.point))]?.label;
     const promised = past?.objectives.get(track.id)?.[part];
     const count = promised?.moves.length ?? moves.length;
     if (count > 1) {
       const began = firstText(promised?.first?.value, last[part]?.series.unit ?? '', numbers);
       // what was promised before the first point that is shown
-      if (began !== undefined && !said[0]!.includes(` ${began} →`)) said.push(`first ${began}`);
+      if (text !== undefined && began !== undefined && !text.includes(` ${began} →`))
+        said.push(`first ${began}`);
       said.push(`moved ${times(count)}`);
     }
     if (latest !== undefined) said.push(`${count > 1 ? 'last in' : 'in'} ${latest}`);
     return [said.join(', ')];
   });
+  return [...measure, ...moved];
 }
+
+/** Measured by something else, a target is no other one. */
+const hasOtherValue = (from: Value, to: Value) =>
+  String(from.value) !== String(to.value) || from.period !== to.period;
 
 /** A day, a target, or a baseline, which may have no number. */
 function firstText(

@@ -127,12 +127,14 @@ function objectiveRow(track: Track, { points, past }: Shown, { numbers }: Look):
 }
 
 const wordWidth = 8;
+/** Here a line holds all columns and a few bars. */
+const roomy = 70;
 
 function rowLines({ word, values, verdict, remarks, ...row }: Row, points: number, look: Look): string[] {
   const { columns } = look;
   const [label, from, to] = [printable(row.label), printable(row.from), printable(row.to)];
   const paint = verdict === 'good' ? look.good : verdict === 'bad' ? look.bad : (text: string) => text;
-  if (columns < 60) {
+  if (columns < roomy) {
     const spark = sparkline(values, points, columns - 2);
     return [
       ...wrapped(`${label}: ${from} → ${to} ${row.arrow}${word === '' ? '' : ` ${word}`}`.trimEnd(), columns),
