@@ -83,11 +83,11 @@ describe('one objective over all moments', () => {
       target: 70,
       unit: '%',
     });
-    const told = [0, 1, 2, 3, 4].map((point) => {
+    const told = [0, 1, 2, 3, 4, 5].map((point) => {
       const known = knownAt(track.parts.target, point);
       return known && [known.value.value?.toString(), known.series.unit];
     });
-    expect(told).toEqual([undefined, ['5', 'EUR'], ['60', '%'], undefined, ['70', '%']]);
+    expect(told).toEqual([undefined, ['5', 'EUR'], ['60', '%'], undefined, ['70', '%'], ['8', 'EUR']]);
   });
 
   it('has one pace above the line and a little below it', () => {

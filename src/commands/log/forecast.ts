@@ -193,6 +193,8 @@ const median = (kept: Kept, numbers: Numbers) =>
   kept.median === undefined ? '–' : numbers.value(kept.median, '%');
 
 const labelWidth = 30;
+/** Here a line holds all columns. */
+const roomy = 72;
 
 /** Of few, what came is told by objective below: a share would pass for a judgement of whoever owns them. */
 const tooFew = 'too few to say';
@@ -211,7 +213,7 @@ function groupLines(
     median: isTooFew(one) ? '' : median(one, numbers),
     moved: one.moved === 0 ? '–' : times(one.moved),
   }));
-  if (width < 60)
+  if (width < roomy)
     return [
       look.faint(heading),
       ...cells.flatMap(({ label, due, reached, median, moved }) =>

@@ -121,7 +121,8 @@ function objectiveRow(track: Track, { points, past }: Shown, { numbers }: Look):
     arrow: isOther || !from || !to ? ' ' : arrowOf(from.value, to.value),
     word: to?.value.pace ?? '',
     values: track.parts.objective.flatMap(({ values }) => values),
-    verdict: verdictOfPace(to),
+    // nor is it good news: ahead of a lower target
+    verdict: isOther && verdictOfPace(to) === 'good' ? 'neutral' : verdictOfPace(to),
     remarks: promiseRemarks(track, points, past, numbers),
   };
 }

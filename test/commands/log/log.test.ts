@@ -197,6 +197,9 @@ describe('kam log ACCOUNT', () => {
       /\n {2}net-sales-2026 +70\.9% → not known .*\n +due 31\sDec\s2026 → 31\sMar\s2027 \(put off\), in 2026-08\n/,
     );
     expect(stdout).not.toMatch(/^ {2}r-02 /m);
+    // its KPI says the same, and it is reached all the time
+    expect(stdout).toMatch(/^ {2}win-rate-2026 .*reached/m);
+    expect(stdout).not.toMatch(/win-rate-2026:/);
     const heads = [...stdout.matchAll(/^(2026-\d\d) {2}.*$/gm)].map(([line]) => line);
     expect(heads.map((line) => line.slice(0, 7))).toEqual(['2026-11', '2026-10', '2026-09', '2026-08']);
     expect(heads[3]).toMatch(/^2026-08 {2}2 commits, the last [0-9a-f]{8} net sales put off$/);
