@@ -117,20 +117,7 @@ function* fromFindings({ plan, findings }: AgendaInput): Generator<AgendaItem> {
       ...(broken
         ? { act: finding.message, why: finding.help ?? 'Mend it.' }
         : { act: finding.help ?? 'Mend it.', why: finding.message }),
-      minutes: finding.minutes,
-      stake: null,
-      date: null,
-      order: 0,
-      place: {
-        file: finding.file,
-        path: finding.path,
-        span: {
-          line: finding.line,
-          column: finding.column,
-          endLine: finding.end_line,
-          endColumn: finding.end_column,
-        },
-      },
+      ...basicsOf(finding),
     };
   }
 }
@@ -342,3 +329,9 @@ const at = (plan: Plan, part: StepPart, path: Path): Place => ({
   file: inAccount(plan.account, fileOf[part]),
   path,
 });
+
+/** What a finding says by itself of the item it becomes. */
+export function basicsOf({ minutes, file, path, ...at }: Found) {
+  const span = { line: at.line, column: at.column, endLine: at.end_line, endColumn: at.end_column };
+  return { minutes, stake: null, date: null, order: 0, place: { file, path, span } };
+}

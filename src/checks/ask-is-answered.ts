@@ -8,7 +8,7 @@ export const askIsAnswered: AccountRule = {
   id: 'ask-is-answered',
   summary: 'What the plan asked of another function was answered by the day it was needed.',
   why: 'A plan that waits for an answer stands still, and the function that was asked may not know. An ask is late from the day after its by: until answered_on: is written and over.',
-  help: 'Write answered_on: and answer:, or move by: to the day that was agreed.',
+  help: 'Get the answer and write it down (answered_on:, answer:), or move by: to the day that was agreed.',
   severity: 'warn',
   level: 'start',
   minutes: 2,

@@ -38,6 +38,8 @@ export interface Examined {
   plan: Plan;
   facts: Facts;
   findings: CheckFinding[];
+  /** rules that were not asked, because no history is known */
+  unasked: readonly string[];
   /** the place of anything in this account's or the workspace's files */
   spanOf: SpanOf;
 }
@@ -66,7 +68,7 @@ export async function examine(
   const checked = checkAccount(plan, facts, { ...results, workspace });
   const at = { sources: plan.sources, spanOf, workspace, excerpts, lasting };
   const findings = settled(plan.findings, checked, at);
-  return { plan, facts, findings, spanOf };
+  return { plan, facts, findings, unasked: checked.unasked ?? [], spanOf };
 }
 
 export interface CheckWork extends Examination {
@@ -84,6 +86,13 @@ export interface AccountsExamined {
   /** what was read */
   files: string[];
   summaries: AccountSummary[];
+  unasked: Unasked[];
+}
+
+/** A rule that was not asked of an account, because no history is known. */
+export interface Unasked {
+  account: string;
+  rule: string;
 }
 
 export interface CheckResult {
@@ -92,6 +101,7 @@ export interface CheckResult {
   /** what was read */
   files: string[];
   summaries: AccountSummary[];
+  unasked: Unasked[];
 }
 
 /** Accounts one after the other. */
@@ -101,13 +111,14 @@ export async function examineAccounts(
   onAccount?: (done: number, of: number) => void,
 ): Promise<AccountsExamined> {
   const results: Results = { ...examination.results, workspace: examination.workspace };
-  const all: AccountsExamined = { findings: [], files: [], summaries: [] };
+  const all: AccountsExamined = { findings: [], files: [], summaries: [], unasked: [] };
   for (const [i, account] of accounts.entries()) {
     onAccount?.(i, accounts.length);
-    const { plan, facts, findings } = await examine(examination, account);
+    const { plan, facts, findings, unasked } = await examine(examination, account);
     // every file it was told to read counts, also one that could not be decoded
     all.files.push(...new Set([...plan.sources.keys(), ...plan.broken.keys()]));
     all.findings.push(...findings);
+    all.unasked.push(...unasked.map((rule) => ({ account, rule })));
     all.summaries.push(summarise(plan, facts, results));
   }
   return all;
@@ -136,7 +147,12 @@ export async function check(work: CheckWork): Promise<CheckResult> {
     ),
   );
   const compared = accounts ? findings : withComparisons(findings, summaries);
-  return { findings: compared.sort(inTextOrder), files: [...workspace.sources.keys(), ...files], summaries };
+  return {
+    findings: compared.sort(inTextOrder),
+    files: [...workspace.sources.keys(), ...files],
+    summaries,
+    unasked: examined.unasked,
+  };
 }
 
 interface AtHand {

@@ -76,6 +76,8 @@ export interface Checked {
   findings: Finding[];
   /** rules that could look at everything they read: an allowance for one of them that was not needed is unused */
   ran: ReadonlySet<string>;
+  /** rules that were not asked, because no history is known */
+  unasked?: readonly string[];
 }
 
 /** One account, by the rules of its plan's level. Files with errors silence the rules that read them. */
@@ -84,14 +86,19 @@ export function checkAccount(plan: Plan, facts: Facts, results: Results): Checke
   const { workspace } = results;
   const findings: Finding[] = [];
   const ran = new Set<string>();
+  const unasked: string[] = [];
   for (const rule of accountRules) {
     const severity = severityOf(rule, workspace);
     if (severity === 'off' || levels.indexOf(rule.level) > level) continue;
     if (rule.files.some((file) => isBroken(file, results, plan))) continue;
+    if (results.noHistory && rule.restsOnHistory?.(plan)) {
+      unasked.push(rule.id);
+      continue;
+    }
     ran.add(rule.id);
     collect(rule, severity, rule.check(plan, facts, results), findings);
   }
-  return { findings, ran };
+  return { findings, ran, unasked };
 }
 
 /** The files of the workspace's root: what may stand in no file. */

@@ -8,13 +8,14 @@ const most = 2;
 export const objectiveNotPostponedThrice: AccountRule = {
   id: 'objective-not-postponed-thrice',
   summary: 'No objective’s due date was put off three times or more.',
-  why: 'A date that moves once is planning, one that moves again and again is an objective nobody gives up and nobody reaches. What counts is committed history: each version of the file in which the due date stands later than in the version before. Without a git repository, in a clone that holds only the newest commits, and where the file has errors, nothing is said.',
+  why: 'A date that moves once is planning, one that moves again and again is an objective nobody gives up and nobody reaches. What counts is committed history: each version of the file in which the due date stands later than in the version before. Without a git repository, in a clone that holds only the newest commits (`kam check` says so), and where the file has errors, nothing is said.',
   help: 'Say in a review why it moved: give it up, make it smaller, or give it what it lacks; then write a new objective.',
   severity: 'warn',
   level: 'working',
   minutes: 30,
   files: [fileOf.objectives],
   scope: 'account',
+  restsOnHistory: ({ objectives }) => (objectives?.objectives ?? []).some(({ due }) => due !== undefined),
   *check(plan, facts) {
     const past = facts.past();
     if (!past) return;

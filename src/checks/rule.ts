@@ -40,6 +40,8 @@ interface RuleText {
 export interface AccountRule extends RuleText {
   scope: 'account';
   check(plan: Plan, facts: Facts, results: Results): Iterable<Find>;
+  /** Whether its answer to this plan rests on committed history: where none is known it is not asked. */
+  restsOnHistory?(plan: Plan): boolean;
   /** Looks at the files of the workspace's root, once; for what may stand in any file. */
   checkRoot?(results: Results): Iterable<Find>;
   /** What the other accounts add to its message when all of them were checked. */
@@ -69,6 +71,8 @@ export interface Results {
   portfolioSkipped?: boolean | undefined;
   /** files of the root that other rooms read and that have errors; see also workspace.broken */
   broken?: ReadonlySet<string> | undefined;
+  /** there is no committed history, or only the newest part of it (a shallow clone) */
+  noHistory?: boolean | undefined;
   /** rows of scores.csv in a key tier; absent: no such file, or it has errors */
   scores?: readonly Pick<Score, 'account' | 'tier' | 'line'>[] | undefined;
 }

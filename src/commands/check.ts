@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { type CheckFinding, check as checkPlans, examineAccounts } from '../checks/examine.ts';
+import { type CheckFinding, check as checkPlans, examineAccounts, type Unasked } from '../checks/examine.ts';
 import { workspaceRuleIds } from '../checks/index.ts';
 import { countBySeverity } from '../findings/finding.ts';
 import { checkEnvelope } from '../findings/json.ts';
@@ -9,6 +9,8 @@ import { wrapped } from '../findings/width.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { progressOn } from '../io/progress.ts';
+import { deepen } from '../io/refs.ts';
+import { fileOf, inAccount } from '../plan/files.ts';
 import type { Workspace } from '../plan/plan.ts';
 import { openChanges } from './check/changes.ts';
 import { examineShared } from './check/share.ts';
@@ -60,7 +62,9 @@ export const check: Command = {
       const excerpts =
         format === 'pretty' &&
         (call.options.excerpt === undefined ? around.out.interactive : call.options.excerpt === true);
-      const { results, beside } = await prepared(opened);
+      const { results: known, beside } = await prepared(opened);
+      const reach = await past.reach();
+      const results = { ...known, noHistory: reach !== 'whole' };
       const progress = progressOn(around.err, 'checking accounts');
       const { texts, workspace } = opened;
       // these two are held against the run before
@@ -68,7 +72,11 @@ export const check: Command = {
       // git tells it while the first account is read
       const history = async (account: string) => inHistory(await past.suspects())(account);
       const examination = { texts, workspace, results, excerpts, lasting, history };
-      const { findings: found, files } = await checkPlans({
+      const {
+        findings: found,
+        files,
+        unasked,
+      } = await checkPlans({
         ...examination,
         accounts: changes?.accounts ?? wanted?.accounts,
         beside,
@@ -84,7 +92,11 @@ export const check: Command = {
       const count = countBySeverity(findings);
       const warningsFail = most !== undefined && count.warn > most;
       const exitCode = count.error > 0 || warningsFail ? 1 : 0;
+      const concerns = (file: string) => (changes ? changes.holds(file) : (wanted?.holds(file) ?? true));
+      const promises = unasked.filter(({ account }) => concerns(inAccount(account, fileOf.objectives)));
       const notes = [warningsText(opened.warnings)];
+      // without a repository nobody expects a history
+      if (reach === 'newest' && promises.length > 0) notes.push(warningsText([notWhole(promises)]));
       if ((changes ? changes.accounts : wanted?.accounts)?.length && format === 'pretty') {
         const skipped = workspaceRuleIds(opened.workspace);
         if (skipped.length > 0)
@@ -108,7 +120,7 @@ export const check: Command = {
       if (format !== 'pretty') {
         const { reportFor } = await import('./check/servers.ts');
         const { root, asOf } = opened;
-        const read = files.filter((file) => (changes ? changes.holds(file) : (wanted?.holds(file) ?? true)));
+        const read = files.filter(concerns);
         return answer(inPieces(reportFor(format, { root, asOf, findings, files: read, warningsFail })));
       }
       const minutes = findings.reduce(
@@ -125,6 +137,11 @@ export const check: Command = {
     }
   },
 };
+
+function notWhole(unasked: readonly Unasked[]): string {
+  const rules = [...new Set(unasked.map(({ rule }) => rule))].join(', ');
+  return `This clone holds only the newest commits (a shallow clone), so nobody can say how often a promise was moved: not asked was ${rules}. ${deepen}`;
+}
 
 /** Texts in pieces that are worth a write of their own. */
 async function* inPieces(texts: Iterable<string>, last = ''): AsyncGenerator<string> {

@@ -3,7 +3,8 @@ import { UsageError } from '../io/faults.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import { initAccount } from './init/account.ts';
 import { pipelinesFor, type Server, servers, writePipelines } from './init/pipelines.ts';
-import { initWorkspace, isWorkspace, targetFolder } from './init/workspace.ts';
+import { isWorkspace, targetFolder, workspaceToServe } from './init/target.ts';
+import { initWorkspace } from './init/workspace.ts';
 import { asOfOption, cdOption } from './shared/workspace.ts';
 
 export const init: Command = {
@@ -60,11 +61,11 @@ async function withPipelines(
   around: Surroundings,
   asker: Asker | undefined,
 ): Promise<Outcome> {
-  const root = targetFolder(call, around);
-  const pipelines = await pipelinesFor(server, root, call.options.force === true);
   const { answers, from } = call.options;
-  const isNew = typeof from === 'string' || typeof answers === 'string' || !isWorkspace(root);
-  const started = isNew ? await initWorkspace(call, around, asker) : undefined;
+  const asked = typeof from === 'string' || typeof answers === 'string';
+  const root = asked ? targetFolder(call, around) : workspaceToServe(call, around);
+  const pipelines = await pipelinesFor(server, root, call.options.force === true);
+  const started = asked || !isWorkspace(root) ? await initWorkspace(call, around, asker) : undefined;
   if (started && started.exitCode !== 0) return started;
   await writePipelines(pipelines);
   const before = (started?.result as { files: string[] } | undefined)?.files ?? [];

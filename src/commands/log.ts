@@ -15,6 +15,7 @@ import { emptyState, sharedPaths, touchedBy } from './log/state.ts';
 import { kpiNamed } from './shared/kpi-named.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { deliver, destination } from './shared/output.ts';
+import { underPresentNames } from './shared/renamed-folders.ts';
 import { accountMeant, asOfOption, cdOption, ownFiles, workspaceRoot } from './shared/workspace.ts';
 
 export const log: Command = {
@@ -111,7 +112,8 @@ export const log: Command = {
 /** Oldest first. */
 async function read(history: Log): Promise<HistoryCommit[]> {
   const commits: HistoryCommit[] = [];
-  for await (const commit of history.commits()) commits.push(commit);
+  const underOneName = underPresentNames();
+  for await (const commit of history.commits()) commits.push(underOneName(commit));
   if (commits.length > 0) return commits.reverse();
   throw new UsageError(
     'No commit holds this workspace yet, so there is nothing to look back on.',

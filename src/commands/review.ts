@@ -1,3 +1,4 @@
+import type { Words } from '../diff/say/words.ts';
 import { printable, quoted } from '../findings/printable.ts';
 import { asOf } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
@@ -110,7 +111,7 @@ async function packed(
   const to = destination<Format>(call, around, { formats, preset: () => 'md' });
   const since = sinceOf(call, examined, day);
   const words = wordsOf(workspace, 200);
-  const compared = await sinceThen(call, around, opened, { account: plan.account, since });
+  const compared = await sinceThen(call, around, opened, { account: plan.account, since, words });
   const pack = packOf({ plan, asOf: day, since, tier, agenda, words, ...compared });
   const broken = plan.broken.size > 0 || workspace.broken.size > 0;
   return await deliver(
@@ -144,6 +145,7 @@ function sinceOf({ options: { since } }: Call, { plan }: AccountAgenda, today: s
 interface Asked {
   account: string;
   since: string | null;
+  words: Words;
 }
 
 /** The plan as it was committed on that day, against the files as they are. */
@@ -151,7 +153,7 @@ async function sinceThen(
   call: Call,
   around: Surroundings,
   { root, log }: OpenedWorkspace,
-  { account, since }: Asked,
+  { account, since, words }: Asked,
 ): Promise<{ changed: DiffAnswer | undefined; unknown: string | undefined }> {
   if (since === null)
     return {
@@ -162,7 +164,7 @@ async function sinceThen(
   if (commit === undefined)
     return {
       changed: undefined,
-      unknown: `No commit is as old as ${since}, so it cannot be said what changed since.`,
+      unknown: `No commit is as old as ${words.date(since)}, so it cannot be said what changed since.`,
     };
   const comparison = await openComparison(root, { base: commit.id }, around.env);
   try {
@@ -175,7 +177,7 @@ async function sinceThen(
       only: new Set([account]),
       past,
     }).finally(past.close);
-    const name = `the plan as committed on ${commit.date} (${commit.id.slice(0, 8)})`;
+    const name = `the plan as committed on ${words.date(commit.date)} (${commit.id.slice(0, 8)})`;
     return {
       changed: {
         ...found,

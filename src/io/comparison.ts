@@ -18,6 +18,7 @@ import {
   readCommit,
   repositoryOf,
   resolveFork,
+  resolvePair,
   resolveRefs,
 } from './refs.ts';
 import { openTrees, type Trees, treeAt, treeTexts } from './trees.ts';
@@ -128,9 +129,11 @@ async function resolveSides(
   // the working tree stands on HEAD: where it leaves another branch is where HEAD does
   const tip = head ?? 'HEAD';
   if (!fork) {
-    const refs = head === undefined ? [base!] : [base!, head];
-    const { commits, shallow, warnings } = await resolveRefs(git, refs, env, asking);
-    const [from, to] = refs.map((ref, i) => named(printable(ref), commits[i]!));
+    const { commits, shallow, warnings, baseWentOn } = await resolvePair(git, base!, head, env, asking);
+    const [from, to] = [base!, ...(head === undefined ? [] : [head])].map((ref, i) =>
+      named(printable(ref), commits[i]!),
+    );
+    if (baseWentOn) warnings.push(shownBackwards(printable(base!), head && printable(head)));
     return { base: from!, head: to, shallow, warnings };
   }
 
@@ -149,6 +152,12 @@ async function resolveSides(
     );
   if (main) warnings.push(`No BASE is named: this is compared with ${parted.name}.`);
   return { base: parted, head: head === undefined ? undefined : named(here, commits[1]!), shallow, warnings };
+}
+
+function shownBackwards(base: string, head: string | undefined): string {
+  const here = head ?? 'this branch';
+  const compare = head === undefined ? 'compare what is committed here' : `compare ${here}`;
+  return `${base} has commits that ${here} lacks, and what they brought is shown backwards, as if it had been taken back; write ${base}...${head ?? ''} (three dots) to ${compare} with where it left ${base}, without them.`;
 }
 
 const named = (name: string, commit: string): Named => ({ name: `${name} (${commit.slice(0, 8)})`, commit });

@@ -19,6 +19,8 @@ export interface HistoryCommit {
   date: string | undefined;
   /** the first line of its message, at most a thousand characters, as somebody wrote it: for printable() */
   subject: string;
+  /** nothing came before it */
+  isFirst: boolean;
   changes: readonly BlobChange[];
 }
 
@@ -27,6 +29,8 @@ export interface BlobChange {
   path: string;
   before: Blob | undefined;
   after: Blob | undefined;
+  /** the path that left in the same commit and said much the same: the file was called so before */
+  was?: string;
 }
 
 export interface Blob {
@@ -40,12 +44,21 @@ export interface History {
   /** the clone holds only the newest commits: what came first is not known */
   shallow: boolean;
   /** newest first; commits that changed none of the paths are left out, those of a side branch count as their merge */
-  commits(): AsyncIterable<HistoryCommit>;
+  commits(other?: Stretch): AsyncIterable<HistoryCommit>;
   /** the bytes of a blob; Unreadable over the cap */
   read(id: string, cap?: number): Promise<Uint8Array>;
   /** sentences for stderr */
   warnings: readonly string[];
   close(): Promise<void>;
+}
+
+/** Another stretch of the same history. */
+export interface Stretch {
+  /** the id of the commit it begins with, if that changed one of the paths */
+  tip: string;
+  paths: readonly string[];
+  /** no more commits than this */
+  most?: number;
 }
 
 export interface Asked {
@@ -72,11 +85,12 @@ export function historyFrom(
   tip: string,
   paths: readonly string[] = [],
 ): History {
-  const wanted = paths.length > 0 ? paths.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
+  const wanted = (some: readonly string[]) =>
+    some.length > 0 ? some.map((path) => below(folder, path)) : folder === '' ? [] : [folder];
   return {
     tip,
     shallow,
-    commits: () => logOf(git, tip, folder, wanted),
+    commits: (other) => logOf(git, folder, { tip, ...other, paths: wanted(other?.paths ?? paths) }),
     read: (id, cap = caps.yaml) => objects.read(id, cap),
     warnings: shallow
       ? [`This clone holds only the newest commits (a shallow clone), so the history is not whole: ${deepen}`]
@@ -117,12 +131,7 @@ export async function historyHere(
   }
 }
 
-async function* logOf(
-  git: Git,
-  tip: string,
-  folder: string,
-  paths: readonly string[],
-): AsyncIterable<HistoryCommit> {
+async function* logOf(git: Git, folder: string, { tip, paths, most }: Stretch): AsyncIterable<HistoryCommit> {
   const child = openGit(git, [
     '--literal-pathspecs',
     'log',
@@ -132,7 +141,10 @@ async function* logOf(
     '--root',
     '-z',
     '--no-abbrev',
-    '--no-renames',
+    // a file that is called anew and says much the same is known again; never more than this many are compared
+    '--find-renames=50%',
+    '-l1000',
+    ...(most === undefined ? [] : [`--max-count=${most}`]),
     '--no-ext-diff',
     '--no-textconv',
     '--no-show-signature',
@@ -140,7 +152,7 @@ async function* logOf(
     '--no-mailmap',
     '--no-color',
     '--encoding=UTF-8',
-    '--format=%H%x00%ct%x00%s',
+    '--format=%H%x00%ct%x00%P%x00%s',
     '--end-of-options',
     tip,
     '--',
@@ -189,8 +201,8 @@ const longest = 65_536;
 const longestSubject = 1000;
 
 /**
- * What `git log -z --raw --format=%H%x00%ct%x00%s` prints, a NUL after each: an id, a time, a subject, and for each
- * path `:<mode> <mode> <id> <id> <letter>` and the path, the first of them after a line break.
+ * What `git log -z --raw --format=%H%x00%ct%x00%P%x00%s` prints, a NUL after each: an id, a time, its parents, a subject, and
+ * for each path `:<mode> <mode> <id> <id> <letter>` and the path, of a renamed one both; the first of them after a line break.
  */
 function commitReader(folder: string) {
   const prefix = folder === '' ? '' : `${folder}/`;
@@ -199,6 +211,7 @@ function commitReader(folder: string) {
   let commit: (Omit<HistoryCommit, 'changes'> & { changes: BlobChange[] }) | undefined;
   let header: string[] = [];
   let raw: string | undefined;
+  let was: string | undefined;
 
   return { take, end };
 
@@ -228,8 +241,12 @@ function commitReader(folder: string) {
   /** The commit before, once the next one begins. */
   function hear(word: string): HistoryCommit | undefined {
     if (raw !== undefined) {
-      change(raw, word);
-      raw = undefined;
+      if (was === undefined && / R\d+$/.test(raw)) {
+        was = word;
+        return undefined;
+      }
+      change(raw, word, was);
+      raw = was = undefined;
       return undefined;
     }
     if (header.length === 0 && /^\n?:/.test(word)) {
@@ -237,8 +254,8 @@ function commitReader(folder: string) {
       return undefined;
     }
     header.push(word);
-    if (header.length < 3) return undefined;
-    const [id, time, subject] = header as [string, string, string];
+    if (header.length < 4) return undefined;
+    const [id, time, parents, subject] = header as [string, string, string, string];
     header = [];
     const before = commit;
     const date = dayOfEpoch(time);
@@ -247,19 +264,34 @@ function commitReader(folder: string) {
       time: date === undefined ? undefined : Number(time),
       date,
       subject: [...subject.slice(0, 2 * longestSubject)].slice(0, longestSubject).join(''),
+      isFirst: parents === '',
       changes: [],
     };
     return before;
   }
 
-  function change(said: string, path: string): void {
-    const [, was, is, before, after] = /:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said) ?? [];
-    if (commit === undefined || after === undefined || !path.startsWith(prefix)) return;
-    commit.changes.push({
-      path: path.slice(prefix.length),
-      before: blob(was!, before!),
-      after: blob(is!, after),
-    });
+  function change(said: string, path: string, was: string | undefined): void {
+    const [, modeBefore, modeAfter, before, after] = /:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said) ?? [];
+    if (commit === undefined || after === undefined) return;
+    const sides = { before: blob(modeBefore!, before!), after: blob(modeAfter!, after) };
+    if (was === undefined) add({ path, ...sides });
+    else {
+      add({ path: was, before: sides.before, after: undefined });
+      add({
+        path,
+        before: undefined,
+        after: sides.after,
+        ...(was.startsWith(prefix) && { was: inside(was) }),
+      });
+    }
+  }
+
+  function add(one: BlobChange): void {
+    if (one.path.startsWith(prefix)) commit!.changes.push({ ...one, path: inside(one.path) });
+  }
+
+  function inside(path: string): string {
+    return path.slice(prefix.length);
   }
 }
 

@@ -151,7 +151,7 @@ function noSuchRef(ref: string): UsageError {
 
 /** What to do about a shallow clone. */
 export const deepen =
-  'In a workflow give actions/checkout `fetch-depth: 0`; on your machine run `git fetch --unshallow` or `git fetch --deepen=100`.';
+  'In a workflow give actions/checkout `fetch-depth: 0` (GitLab: `GIT_DEPTH: "0"`); on your machine run `git fetch --unshallow` or `git fetch --deepen=100`.';
 
 function beyondShallow(ref: string): UsageError {
   return new UsageError(
@@ -187,8 +187,7 @@ export async function resolveFork(
   asking: Asking,
 ): Promise<Fork> {
   const refs = [one, other];
-  const simple = !refs.some((ref) => ref === '' || ref.includes('..') || /[\u0000-\u001f\u007f]/.test(ref));
-  const first = simple ? await parting(git, `${one}^{commit}`, `${other}^{commit}`) : undefined;
+  const first = refs.every(isPlain) ? await parting(git, `${one}^{commit}`, `${other}^{commit}`) : undefined;
   if (first) {
     const { commits, bases, shallow, err } = first;
     return { commits, bases, shallow, warnings: ambiguities(refs, commits, err, env) };
@@ -202,6 +201,36 @@ export async function resolveFork(
     'Fetch a full clone (without --filter), or run `git fsck`.',
   );
 }
+
+/**
+ * The commits of a base and of a head (undefined: none is named, and the working tree stands on HEAD), and whether the base
+ * is known to have gone on since the two parted. One process where all is well.
+ */
+export async function resolvePair(
+  git: Git,
+  base: string,
+  head: string | undefined,
+  env: Env,
+  asking: Asking,
+): Promise<Resolved & { baseWentOn: boolean }> {
+  const refs = head === undefined ? [base] : [base, head];
+  const found = [base, head ?? 'HEAD'].every(isPlain)
+    ? await parting(git, `${base}^{commit}`, `${head ?? 'HEAD'}^{commit}`)
+    : undefined;
+  if (!found) return { ...(await resolveRefs(git, refs, env, asking)), baseWentOn: false };
+  const { bases, shallow, err } = found;
+  const commits = found.commits.slice(0, refs.length);
+  return {
+    commits,
+    shallow,
+    warnings: ambiguities(refs, commits, err, env),
+    // of a shallow clone's history the part may be missing that leads from one to the other; strangers never parted
+    baseWentOn: !shallow && bases.length > 0 && !bases.includes(commits[0]!),
+  };
+}
+
+/** ".." would be a range to rev-parse. */
+const isPlain = (ref: string) => ref !== '' && !ref.includes('..') && !/[\u0000-\u001f\u007f]/.test(ref);
 
 /** rev-parse answers A...B with B, A and a ^ before each merge base. */
 async function parting(git: Git, one: string, other: string) {

@@ -448,6 +448,7 @@ describe('which revisions', () => {
     it.git('checkout', '--quiet', '--orphan', 'main');
     it.commit();
     expect(await refusal(it.root, 'trunk...main')).toMatch(/no commit in common.*trunk\.\.main/);
+    expect((await compare(it.root, 'trunk', 'main')).warnings, 'which never parted').toEqual([]);
     it.git('checkout', '--quiet', '--orphan', 'unborn');
     expect(await refusal(it.root), 'a branch without a commit').toMatch(/There is no "HEAD" yet/);
   });
@@ -465,6 +466,23 @@ describe('which revisions', () => {
     expect(await refusal(clone, 'HEAD~1', 'HEAD')).toMatch(deepen);
     const both = await compare(clone, 'origin/main', 'origin/change');
     expect(both.changed).toEqual(['accounts/b/1-analysis.yaml', 'kam.yaml']);
+    expect(both.warnings, 'where it cannot know').toEqual([]);
+  });
+
+  test('a base that went on is said to be shown backwards, in the words of whoever names it', async () => {
+    const { it } = branched();
+    it.git('checkout', '--quiet', 'main');
+    it.put({ 'kam.yaml': 'main moved on' });
+    it.commit();
+    it.git('branch', '--quiet', 'odd\u202e', 'main');
+    const said = async (...sides: string[]) => (await compare(it.root, ...sides)).warnings;
+    expect(await said('main', 'change')).toEqual([
+      expect.stringMatching(/^main has commits that change lacks.*main\.\.\.change \(three dots\)/),
+    ]);
+    expect(await said('main..change')).toHaveLength(1);
+    expect(await said('odd\u202e', 'change')).toEqual([expect.stringContaining('odd\\u{202e} has commits')]);
+    for (const sides of [['main...change'], ['main~1', 'change'], ['main'], ['change', 'change']])
+      expect(await said(...sides), sides.join(' ')).toEqual([]);
   });
 
   test('branches merged both ways part at several commits: one is taken and named', async () => {

@@ -64,6 +64,7 @@ describe('the history of a workspace', () => {
         time: Date.UTC(2026, 1, 3, 12) / 1000,
         date: '2026-02-03',
         subject: 'a change',
+        isFirst: false,
         changes: [
           {
             path: 'accounts/a/1-analysis.yaml',
@@ -83,6 +84,7 @@ describe('the history of a workspace', () => {
         time: Date.UTC(2025, 11, 31, 22, 30) / 1000,
         date: '2025-12-31',
         subject: 'plan',
+        isFirst: true,
         changes: [
           expect.objectContaining({ path: 'accounts/a/1-analysis.yaml', before: undefined }),
           expect.objectContaining({ path: 'kam.yaml', before: undefined }),
@@ -91,6 +93,28 @@ describe('the history of a workspace', () => {
     ]);
     expect(new TextDecoder().decode(await history.read(commits[0]!.changes[1]!.after!.id))).toBe('two');
     await expect(history.read(commits[0]!.changes[1]!.after!.id, 2)).rejects.toThrow(/at most 2 bytes/);
+  });
+
+  test('a file that is called anew is known again, from outside the workspace not', async () => {
+    const text = (n: number) =>
+      Array.from({ length: 30 }, (_, i) => `line ${i}${i === n ? '!' : ''}`).join('\n');
+    const it = repo({ 'w/kam.yaml': 'w', 'w/accounts/a/3-dmu.yaml': text(-1), 'notes.txt': text(40) });
+    it.commit('one');
+    const named = 'accounts/ü\n:000000 1-b/3-dmu.yaml';
+    it.put({ [`w/${named}`]: text(7) });
+    rmSync(join(it.root, 'w/accounts/a'), { recursive: true });
+    it.commit('two');
+    it.put({ 'w/accounts/c/notes.txt': text(40) });
+    rmSync(join(it.root, 'notes.txt'));
+    it.commit('three');
+    const [three, two] = await all(join(it.root, 'w'));
+    expect(two!.changes).toEqual([
+      { path: 'accounts/a/3-dmu.yaml', before: expect.anything(), after: undefined },
+      { path: named, before: undefined, after: expect.anything(), was: 'accounts/a/3-dmu.yaml' },
+    ]);
+    expect(three!.changes).toEqual([
+      { path: 'accounts/c/notes.txt', before: undefined, after: expect.anything() },
+    ]);
   });
 
   test('of some paths alone, however they are called, and of a workspace below the top', async () => {
@@ -305,6 +329,7 @@ describe('what a repository brings along is not obeyed', () => {
       ['format.notes', '*'],
       ['notes.displayRef', '*'],
       ['diff.renames', 'copies'],
+      ['diff.renameLimit', '1'],
       ['diff.relative', 'true'],
       ['diff.ignoreSubmodules', 'all'],
       ['i18n.logOutputEncoding', 'ISO-8859-1'],

@@ -1,4 +1,5 @@
-import { type Rated, type Scored, scorePortfolio } from '../../src/commands/score/run.ts';
+import { scorePortfolio } from '../../src/commands/score/run.ts';
+import type { Rated, Scored } from '../../src/commands/score/scored.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { portfolioOf } from '../../src/io/portfolio-file.ts';
 import { privateFolder } from '../../src/io/private-folder.ts';

@@ -87,10 +87,11 @@ async function findingsAtBase(
   const texts = accounts ? base.texts : base.whole;
   const workspace = await loadWorkspace(texts, vocabulary);
   const { results, beside } = await prepared({ texts, workspace, asOf: today });
+  const noHistory = (await past.reach()) !== 'whole';
   const { findings } = await check({
     texts,
     workspace,
-    results,
+    results: { ...results, noHistory },
     beside,
     lasting: true,
     // a promise in a file that nobody touched was put off before

@@ -21,6 +21,7 @@ interface Task {
   asOf: string;
   excerpts: boolean;
   lasting: boolean;
+  noHistory: boolean;
   /** accounts whose objectives were committed often enough to matter, with those versions */
   suspects: ReadonlyMap<string, Versions>;
   entries: readonly TextEntry[];
@@ -44,6 +45,7 @@ export async function examineShared(
     asOf: examination.results.asOf,
     excerpts: examination.excerpts ?? false,
     lasting: examination.lasting ?? false,
+    noHistory: examination.results.noHistory ?? false,
     suspects: await examination.suspects(),
     entries: await examination.texts.list(),
     accounts,
@@ -62,6 +64,7 @@ export async function examineShared(
       findings: blocks.flatMap(({ findings }) => findings),
       files: blocks.flatMap(({ files }) => files),
       summaries: blocks.flatMap(({ summaries }) => summaries),
+      unasked: blocks.flatMap(({ unasked }) => unasked),
     };
   } finally {
     await Promise.all(others.map((thread) => thread.stop()));
@@ -81,8 +84,8 @@ export function helpOut(): Promise<void> {
   return answerTask<Task, Block>(async function* (task) {
     const texts = folderTexts(task.root, task.entries);
     const workspace = await loadWorkspace(texts, vocabulary);
-    const { results } = await resultsOf({ texts, workspace, asOf: task.asOf });
-    const { excerpts, lasting } = task;
+    const { excerpts, lasting, noHistory } = task;
+    const results = { ...(await resultsOf({ texts, workspace, asOf: task.asOf })).results, noHistory };
     const history = inHistory(task.suspects);
     yield* examineBlocks({ texts, workspace, results, excerpts, lasting, history }, task);
   });

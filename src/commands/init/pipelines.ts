@@ -6,6 +6,7 @@ import { folderTexts } from '../../io/folder.ts';
 import { topAbove } from '../../io/git.ts';
 import { readShipped } from '../../io/shipped.ts';
 import { type Change, writeAll } from '../../io/write.ts';
+import { missingIn } from './gitlab-include.ts';
 
 /** `kam init --ci`: the pipelines of templates/ci, at the top of the repository, where the server looks for them. */
 
@@ -50,15 +51,14 @@ export async function pipelinesFor(server: Server, root: string, force: boolean)
   const workspace = wayTo(root, top);
   const texts = folderTexts(top);
   const changes: Change[] = [];
-  const said: string[] = [];
+  const missing: string[] = [];
   const changed: string[] = [];
   for (const { template, path, shared } of files[server]) {
     const after = shippedText(template).replace(/^( *KAM_WORKSPACE: )\.$/m, (_, key) => key + workspace);
     const before = await texts.read(path, caps.yaml);
     if (before && Buffer.from(before).toString('utf8') === after) continue;
     if (before && shared) {
-      if (!/\.gitlab\/kam\.yml/.test(Buffer.from(before).toString('utf8')))
-        said.push(`${path} is yours; add to its include: { local: .gitlab/kam.yml }`);
+      missing.push(...missingIn(path, before));
       continue;
     }
     if (before && !force) changed.push(path);
@@ -75,10 +75,12 @@ export async function pipelinesFor(server: Server, root: string, force: boolean)
     changes,
     said:
       changes.length === 0
-        ? [...said, `The pipelines for ${server} are as they should be.`]
+        ? missing.length > 0
+          ? missing
+          : [`The pipelines for ${server} are as they should be.`]
         : [
-            `✔ ${written}`,
-            ...said,
+            `✔ ${written}${workspace === '"."' ? '' : `, for the workspace ${workspace}`}`,
+            ...missing,
             'They run kam as package.json at the top of the repository names it, with its lock file.',
             afterwards[server],
             'Whoever may read the repository sees comments and reports, and with them who has influence.',

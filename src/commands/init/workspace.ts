@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { YamlDocument } from '../../documents/document.ts';
 import { setValue } from '../../documents/edit.ts';
 import { caps, type Texts, textsOf } from '../../documents/texts.ts';
@@ -7,9 +7,8 @@ import type { Finding } from '../../findings/finding.ts';
 import { inShell } from '../../findings/in-shell.ts';
 import { printable, quoted } from '../../findings/printable.ts';
 import { type Asker, Stopped } from '../../io/ask.ts';
-import { lookAt } from '../../io/door.ts';
 import { UsageError } from '../../io/faults.ts';
-import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
+import { folderTexts, realFolder } from '../../io/folder.ts';
 import { gitInit, inRepository } from '../../io/git-init.ts';
 import { readNamed } from '../../io/named.ts';
 import { namedPortfolio, type PortfolioFile } from '../../io/portfolio-file.ts';
@@ -23,7 +22,6 @@ import { checkModel } from '../../scoring/check-model.ts';
 import type { Call, Outcome, Surroundings } from '../command.ts';
 import { vocabulary } from '../shared/prepared.ts';
 import { schemaChanges } from '../shared/schema-files.ts';
-import { startFolder } from '../shared/workspace.ts';
 import { allBytes, answeredBy, askOpenModel, type Existing, openPortfolio, whatIsThere } from './existing.ts';
 import { hiddenFault } from './hidden.ts';
 import {
@@ -37,6 +35,7 @@ import {
 } from './model.ts';
 import { lookAtPortfolio, proposedId, type Seen, storedAs, understood } from './portfolio.ts';
 import { refused } from './say.ts';
+import { refuseAround, targetFolder } from './target.ts';
 import { defaultTiers, type WorkspaceAnswers, workspaceAnswers } from './workspace-answers.ts';
 import { askColumns, askCriteria, askHowWritten, askOrganisation } from './workspace-interview.ts';
 import { workspacePattern } from './workspace-questions.ts';
@@ -56,6 +55,7 @@ export async function initWorkspace(
   try {
     const named = typeof from === 'string' ? await namedPortfolio(from, around.cwd, folder) : undefined;
     if (call.options.questions === true) return await pattern(named, folder, around);
+    refuseAround(root, around);
     const existing = await whatIsThere(texts, named);
     const ask = asker !== undefined || typeof answersFile === 'string';
     const file = named ?? (ask ? openPortfolio(root, existing, folder) : undefined);
@@ -126,24 +126,6 @@ export async function initWorkspace(
     await texts.close();
   }
 }
-
-/** DIR, which need not exist yet. Inside another workspace nothing is started: nobody could say which one counts. */
-export function targetFolder(call: Call, around: Surroundings): string {
-  const named = resolve(startFolder(call, around), call.args[0] ?? '.');
-  let there = named;
-  while (!lookAt(there, there) && dirname(there) !== there) there = dirname(there);
-  const real = realFolder(there);
-  const root = join(real, relative(there, named));
-  const above = findWorkspace(real);
-  if (above !== undefined && above !== root)
-    throw new UsageError(
-      `This folder lies in the workspace ${printable(above)}.`,
-      'Start the new workspace beside it, or go there for this one.',
-    );
-  return root;
-}
-
-export const isWorkspace = (root: string) => lookAt(join(root, 'kam.yaml'), 'kam.yaml') !== undefined;
 
 async function answersFrom(
   named: Call['options'][string],

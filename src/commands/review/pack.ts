@@ -83,7 +83,7 @@ const row = (subject: string, text: string, notes: readonly string[] = []): Row 
 /** Beyond the first few nobody decides anything in an hour. */
 const mostToDecide = 5;
 
-function decideSection({ agenda, changed }: PackInput): Section {
+function decideSection({ agenda, changed, words }: PackInput): Section {
   // the review is being held
   const first = agenda
     .filter(
@@ -101,14 +101,17 @@ function decideSection({ agenda, changed }: PackInput): Section {
         'Changed since the last review',
         remarks.slice(0, mostToDecide).map(({ subject, text }) => row(subject, text)),
       ),
-      ...partOf('By effect', first.map(agendaRow)),
+      ...partOf(
+        'By effect',
+        first.map((item) => agendaRow(item, words)),
+      ),
     ],
     none: 'Nothing is late, behind, unanswered or due.',
   };
 }
 
-const agendaRow = ({ act, why, minutes, date }: AgendaItem): Row =>
-  row('', act, [`${why}${date === null ? '' : ` (${date})`} · ${minutes} min`]);
+const agendaRow = ({ act, why, minutes, date }: AgendaItem, words: Words): Row =>
+  row('', act, [`${why}${date === null ? '' : ` (${words.date(date)})`} · ${minutes} min`]);
 
 function partOf(title: string, rows: readonly Row[]): Part[] {
   return rows.length === 0 ? [] : [{ title, rows }];
@@ -232,12 +235,15 @@ const staleTitles: readonly (readonly [AgendaKind, string])[] = [
   ['gap', 'Gaps'],
 ];
 
-function staleSection({ agenda }: PackInput): Section {
+function staleSection({ agenda, words }: PackInput): Section {
   return {
     id: 'stale',
     title: 'What is late, behind or out of date',
     parts: staleTitles.flatMap(([kind, title]) =>
-      partOf(title, agenda.filter((item) => item.kind === kind).map(agendaRow)),
+      partOf(
+        title,
+        agenda.filter((item) => item.kind === kind).map((item) => agendaRow(item, words)),
+      ),
     ),
     none: 'Nothing is late, behind or out of date.',
   };

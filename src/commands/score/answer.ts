@@ -3,7 +3,7 @@ import type { LocatedFinding } from '../../findings/finding.ts';
 import { findingJson } from '../../findings/json.ts';
 import { toJson } from '../../io/json.ts';
 import type { Settings } from '../../plan/workspace/kam.ts';
-import type { Pin } from '../../plan/workspace/pin.ts';
+import type { Pin, PinnedScale } from '../../plan/workspace/pin.ts';
 import { describeDialect } from '../../scoring/dialect.ts';
 import type { Drift } from '../../scoring/drift.ts';
 import type { Model } from '../../scoring/model.ts';
@@ -11,8 +11,7 @@ import type { Reject, TableReject } from '../../scoring/rejects.ts';
 import { accountJson, type ScoredAccount } from '../../scoring/result.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import type { AccountPlan } from './accounts.ts';
-import type { Calibration } from './calibrate.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 import type { Summary } from './summary.ts';
 
 export interface Answer {
@@ -49,6 +48,28 @@ export interface Answer {
   remarks: string[];
   /** "segmentation.yaml:9" for a path in the model */
   lineOf(path: readonly (string | number)[]): string;
+}
+
+/** What --calibrate measured. */
+export interface Calibration {
+  pin: Pin;
+  /** of the model with this pin */
+  hash: string;
+  /** in the order of the model */
+  changes: Change[];
+  /** what stood there could not be read, so there is nothing to compare with */
+  unreadable: boolean;
+  /** the file, as it is written and as it was; undefined: there was none */
+  after: Uint8Array;
+  before: Uint8Array | undefined;
+}
+
+export interface Change {
+  scale: PinnedScale;
+  /** undefined: it was not measured before, or for another column or kind */
+  before: PinnedScale | undefined;
+  /** the most by which the points of one and the same value change */
+  moved: number;
 }
 
 /** Where scored accounts come from: the embedded engine, or a database. Each is asked for once, in one of these forms. */

@@ -1,51 +1,12 @@
 /** What a call of kam score asks for: options read, and those that make no sense together refused, before a file is opened. */
 import { quoted } from '../../findings/printable.ts';
 import { UsageError } from '../../io/faults.ts';
-import type { Progress } from '../../io/progress.ts';
-import { type Spread, spreads } from '../../scoring/sensitivity/draws.ts';
+import { spreads } from '../../scoring/sensitivity/draws.ts';
 import type { Call, Surroundings } from '../command.ts';
 import { wholeNumber } from '../shared/options.ts';
-import { type Destination, destination } from '../shared/output.ts';
-import type { Opened } from '../shared/workspace.ts';
-import { asked, type Format, formats, type Question, scores } from './questions.ts';
-
-export interface Asked {
-  question: Question;
-  write: boolean;
-  /** rows that may be rejected */
-  allowed: number;
-  /** how many accounts are listed; undefined: as many as the answer thinks right */
-  top: number | undefined;
-  threads: number | undefined;
-  memory: number | undefined;
-  draws: DrawsAsked;
-  /** in the order of the call */
-  weights: readonly WeightAsked[];
-  /** more columns for each account */
-  wide: { explain: boolean; input: boolean };
-  to: Destination<Format>;
-}
-
-/** The same with what the command has opened: what a question may need besides the answer. */
-export interface Asking extends Asked {
-  call: Call;
-  around: Surroundings;
-  opened: Opened;
-  /** a bar on stderr for what takes long */
-  progress(what: string): Progress;
-}
-
-interface DrawsAsked {
-  draws: number;
-  seed: number;
-  spread: Spread;
-}
-
-/** "potential=40" */
-export interface WeightAsked {
-  named: string;
-  weight: number;
-}
+import { destination } from '../shared/output.ts';
+import { type Asked, type DrawsAsked, type Format, formats, type WeightAsked } from './question.ts';
+import { asked, scores } from './questions.ts';
 
 /** Options that belong to one question and mean nothing without it. */
 const belongings: readonly [option: string, question: string][] = [

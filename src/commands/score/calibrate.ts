@@ -4,7 +4,7 @@ import { quoted } from '../../findings/printable.ts';
 import { wrapped } from '../../findings/width.ts';
 import { toJson } from '../../io/json.ts';
 import { writeAll } from '../../io/write.ts';
-import { type Pin, type PinnedScale, pinData, pinFile } from '../../plan/workspace/pin.ts';
+import { type Pin, pinData, pinFile } from '../../plan/workspace/pin.ts';
 import type { Segmentation } from '../../plan/workspace/segmentation.ts';
 import { type Format, formatFor } from '../../report/format.ts';
 import { bendsOf, measure, withMeasured } from '../../scoring/calibrate.ts';
@@ -13,31 +13,10 @@ import { relativeCriteria } from '../../scoring/model.ts';
 import { differenceSql } from '../../scoring/sql/measure.ts';
 import type { Screen } from '../command.ts';
 import type { LoadedPin } from '../shared/pin.ts';
-import { type Answer, envelope } from './answer.ts';
+import { type Answer, type Calibration, type Change, envelope } from './answer.ts';
 import { modelFile } from './load.ts';
-import type { Forms } from './questions.ts';
-import type { Scored } from './run.ts';
-
-export interface Calibration {
-  pin: Pin;
-  /** of the model with this pin */
-  hash: string;
-  /** in the order of the model */
-  changes: Change[];
-  /** what stood there could not be read, so there is nothing to compare with */
-  unreadable: boolean;
-  /** the file, as it is written and as it was; undefined: there was none */
-  after: Uint8Array;
-  before: Uint8Array | undefined;
-}
-
-interface Change {
-  scale: PinnedScale;
-  /** undefined: it was not measured before, or for another column or kind */
-  before: PinnedScale | undefined;
-  /** the most by which the points of one and the same value change */
-  moved: number;
-}
+import type { Forms } from './question.ts';
+import type { Scored } from './scored.ts';
 
 interface Basis {
   source: Segmentation;

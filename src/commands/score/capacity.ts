@@ -10,7 +10,7 @@ import { nullTokens } from '../../scoring/sql/score.ts';
 import { type Answer, jsonOf, tiersInOrder } from './answer.ts';
 import { capacityCsv, capacityJson } from './capacity/data.ts';
 import { capacityText } from './capacity/table.ts';
-import type { Forms } from './questions.ts';
+import type { Forms } from './question.ts';
 import { tierOf } from './summary.ts';
 
 export async function capacityForms(answer: Answer): Promise<Forms> {

@@ -8,9 +8,8 @@ import { toJson } from '../../io/json.ts';
 import type { Screen } from '../command.ts';
 import { styleFor } from '../shared/style.ts';
 import { type Answer, envelope } from './answer.ts';
-import type { Asking } from './asking.ts';
 import { type Drifts, driftOf, noScores } from './check/drift.ts';
-import type { Forms } from './questions.ts';
+import type { Asking, Forms } from './question.ts';
 
 export async function checkForms(answer: Answer, _: string, { opened }: Asking): Promise<Forms> {
   const drifts = await driftOf(answer, opened.texts);

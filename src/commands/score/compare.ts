@@ -5,12 +5,11 @@ import { type Change, type Changes, comparison } from '../../scoring/compare/cha
 import { termsOfFile } from '../../scoring/compare/file-terms.ts';
 import type { PastScores } from '../../scoring/compare/past.ts';
 import { type Answer, accountsOf, jsonOf } from './answer.ts';
-import type { Asking } from './asking.ts';
 import { compareCsv, compareJson } from './compare/data.ts';
 import { type Past, pastNamed } from './compare/past.ts';
 import { nameAccounts, namesOf, termsBy, termsOfBoth } from './compare/terms.ts';
 import { compareMarkdown, compareText } from './compare/text.ts';
-import type { Forms } from './questions.ts';
+import type { Asking, Forms } from './question.ts';
 
 export interface Compared extends Pick<Past, 'source' | 'kind' | 'by'>, Omit<Changes, 'changes'> {
   changes: Explained[];

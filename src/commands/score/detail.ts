@@ -22,7 +22,7 @@ import {
   readingOf,
   type Scored,
   type ScoreInput,
-} from './run.ts';
+} from './scored.ts';
 import { unlistedFindings } from './unlisted.ts';
 
 /** Leaves the tables `src`, `ratings`, `scored` (all rows) and `ranked` (accounts with rank and class) in the engine. */

@@ -5,7 +5,7 @@ import type { Pin } from '../../plan/workspace/pin.ts';
 import { formatFor } from '../../report/format.ts';
 import { type Drift, driftFindings, driftOf } from '../../scoring/drift.ts';
 import { modelFile } from './load.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 
 export async function lookForDrift(
   { engine, scoring }: Scored,

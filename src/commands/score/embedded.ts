@@ -2,7 +2,7 @@
 import { accountOf, resultsSql } from '../../scoring/result.ts';
 import { resultHead, resultWriter } from '../../scoring/result-bytes.ts';
 import type { Results } from './answer.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 import { summaryOf } from './summary.ts';
 
 export function embeddedResults(scored: Scored): Results {

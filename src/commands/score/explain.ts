@@ -17,8 +17,8 @@ import { emptySql } from '../../scoring/sql/read.ts';
 import { type Answer, envelope } from './answer.ts';
 import { explanationCsv, explanationJson, explanationText } from './explain-text.ts';
 import { accountNamed, type FoundAccount } from './named-account.ts';
-import type { Forms } from './questions.ts';
-import type { Scored } from './run.ts';
+import type { Forms } from './question.ts';
+import type { Scored } from './scored.ts';
 import { explainedTerms, termsOf } from './terms.ts';
 
 export async function explanationForms(answer: Answer, named: string): Promise<Forms> {

@@ -10,7 +10,7 @@ import { type Answer, jsonOf } from './answer.ts';
 import { matrixCsv, matrixJson } from './matrix/data.ts';
 import { gridText } from './matrix/grid.ts';
 import { histogramText } from './matrix/histogram.ts';
-import type { Forms } from './questions.ts';
+import type { Forms } from './question.ts';
 
 /** One cell of the matrix. Its bounds by axis: rows, then columns. */
 export interface MatrixCell {

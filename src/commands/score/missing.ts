@@ -10,8 +10,8 @@ import { csvText, hasHeader } from '../../scoring/result-csv.ts';
 import { missingSql } from '../../scoring/sql/details.ts';
 import type { Screen } from '../command.ts';
 import { type Answer, accountsOf, jsonOf, tiersInOrder } from './answer.ts';
-import type { Forms } from './questions.ts';
-import type { Scored } from './run.ts';
+import type { Forms } from './question.ts';
+import type { Scored } from './scored.ts';
 
 export interface Request extends DataRequest {
   name: string | null;

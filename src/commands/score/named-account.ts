@@ -7,7 +7,7 @@ import { trimmed } from '../../scoring/model.ts';
 import { accountOf, type ScoredAccount } from '../../scoring/result.ts';
 import { accountNamesSql, rankedAccountSql } from '../../scoring/sql/details.ts';
 import type { Answer } from './answer.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 
 export interface FoundAccount {
   account: ScoredAccount;

@@ -10,7 +10,7 @@ import { plainCell } from '../../scoring/rows.ts';
 import type { Survey } from '../../scoring/survey.ts';
 import { pathOfColumn } from './numbers.ts';
 import type { Head } from './read.ts';
-import type { ScoreInput } from './run.ts';
+import type { ScoreInput } from './scored.ts';
 
 export function noRows(label: string, { dialect }: Survey): Finding {
   return {

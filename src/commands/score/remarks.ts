@@ -11,7 +11,7 @@ import { meantKey } from '../../scoring/taking-default.ts';
 import { heldSql } from '../../scoring/unseen.ts';
 import { unknownMark } from './numbers.ts';
 import type { Head } from './read.ts';
-import type { Scored, ScoreInput } from './run.ts';
+import type { Scored, ScoreInput } from './scored.ts';
 
 /** Sentinels that stand for "unknown" more often than by chance. */
 export function unknownMarks({ columns }: Survey, { model, files }: ScoreInput): Finding[] {

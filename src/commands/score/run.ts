@@ -6,15 +6,11 @@
  * have something wrong, from a table of its texts, which tells for each row what it is (detail.ts).
  */
 import type { Finding } from '../../findings/finding.ts';
-import { type Cell, type Engine, openEngine } from '../../io/duckdb.ts';
-import { type PortfolioFile, privateCopy } from '../../io/portfolio-file.ts';
-import type { PrivateFolder } from '../../io/private-folder.ts';
-import type { AccountLink } from '../../plan/account-link.ts';
-import type { Segmentation } from '../../plan/workspace/segmentation.ts';
-import { classSql, findBoundaries, totalSql } from '../../scoring/abc.ts';
+import type { Engine } from '../../io/duckdb.ts';
+import { privateCopy } from '../../io/portfolio-file.ts';
+import { totalSql } from '../../scoring/abc.ts';
 import { groundOf, holds } from '../../scoring/ground.ts';
-import { type Model, ratingsUsed } from '../../scoring/model.ts';
-import type { Reject } from '../../scoring/rejects.ts';
+import { ratingsUsed } from '../../scoring/model.ts';
 import { allRows } from '../../scoring/result.ts';
 import { fileSql, scoringColumns } from '../../scoring/sql/read.ts';
 import { type Ground, type Scoring, scoreSql, typesOf } from '../../scoring/sql/score.ts';
@@ -22,56 +18,17 @@ import { plainCopy, type Survey } from '../../scoring/survey.ts';
 import { noRows, problemFinding } from './problems.ts';
 import { type Head, isError, readHead, surveyAll, surveyFirst } from './read.ts';
 import { almostKeys, unknownMarks, unseenKeys } from './remarks.ts';
-
-/** What people judged of one account. */
-export interface Rated extends AccountLink {
-  ratings: Readonly<Record<string, number>>;
-}
-
-export interface ScoreInput {
-  /** segmentation.yaml, with what kam.yaml adds, without an error */
-  source: Segmentation;
-  model: Model;
-  files: { model: string; portfolio: string };
-  file: PortfolioFile;
-  folder: PrivateFolder;
-  rated: readonly Rated[];
-  /** columns beside the model's that the command shows, if the file has them */
-  others?: readonly string[] | 'all';
-  /** sums of the weightiest column will be asked for */
-  sums?: boolean;
-  /** single rows will be asked about: the tables src and ranked are wanted */
-  detailed?: boolean;
-  threads?: number | undefined;
-  memory?: number | undefined;
-  early?: EarlyRules;
-  /** where the engine may write a Parquet file of the results */
-  parquet?: string | undefined;
-  /** for a progress bar (read.ts) */
-  watched?: (file: PortfolioFile) => PortfolioFile;
-  copied?: (share: number) => void;
-}
-
-interface EarlyRules {
-  /** files of so many bytes are scored while they are surveyed; surveying shorter ones takes no longer than opening the engine */
-  from: number;
-  /** so many bytes tell what all of it most likely looks like */
-  head: number;
-}
-
-/** The engine holds the table `scored`; close it when done. */
-export interface Scored {
-  scoring: Scoring;
-  survey: Survey;
-  engine: Engine;
-  accounts: number;
-  rejects: Reject[];
-  /** the class of a row of `scored`, as an expression (abc.ts) */
-  classes: string;
-  /** which rows of `scored` are accounts, and how they are ranked */
-  order: string;
-  detailed: boolean;
-}
+import {
+  classesOf,
+  type EarlyRules,
+  giveRatings,
+  miscounted,
+  openFor,
+  type Place,
+  readingOf,
+  type Scored,
+  type ScoreInput,
+} from './scored.ts';
 
 const earlyRules: EarlyRules = { from: 4_000_000, head: 1 << 18 };
 
@@ -202,15 +159,6 @@ async function scoreStream(
   };
 }
 
-export function miscounted(count: number, { whole, dialect }: Survey): Error {
-  return new Error(
-    `the engine read ${count} rows where the file has ${whole} with ${dialect.header.length} cells each`,
-  );
-}
-
-/** Where the engine finds the rows; a copy is made when it is first asked for. */
-export type Place = () => Promise<{ path: string; own: boolean }>;
-
 /** The file's own bytes where the engine reads them as the survey does, else a plain copy in the private folder. */
 function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
   let copy: Promise<string> | undefined;
@@ -219,31 +167,6 @@ function placeOf({ file, folder }: ScoreInput, survey: Survey): Place {
     if (own) return { path: own, own: true };
     copy ??= privateCopy(plainCopy(file.chunks(), survey.dialect), folder);
     return { path: await copy, own: false };
-  };
-}
-
-/** `ordered`: rows are told apart by the order in which they come. */
-export function openFor(
-  { folder, threads, memory, parquet }: ScoreInput,
-  path: string,
-  ordered: boolean,
-): Promise<Engine> {
-  return openEngine({
-    files: [path, ...(parquet === undefined ? [] : [parquet])],
-    folder,
-    threads,
-    memory,
-    ordered,
-  });
-}
-
-export function readingOf(survey: Survey, path: string, own: boolean) {
-  return {
-    path,
-    crlf: own && survey.lineEnds.crlf,
-    skip: own && survey.dialect.headerLine === undefined ? 0 : 1,
-    parallel: !survey.multiline,
-    longest: survey.longest,
   };
 }
 
@@ -268,33 +191,4 @@ async function createScored(
   await engine.run(
     `CREATE TABLE scored AS ${scoreSql(scoring, { from, numbered: false, ratings: 'ratings', weighty: sums === true, numbers })}`,
   );
-}
-
-/** The table ratings: account, r0, r1, … Of two plans of one account the later counts. */
-export async function giveRatings(
-  engine: Engine,
-  asked: readonly string[],
-  rated: readonly { account: string; ratings: Rated['ratings'] }[],
-): Promise<void> {
-  await engine.run(
-    `CREATE TABLE ratings (account VARCHAR, ${asked.map((_, i) => `r${i} DOUBLE`).join(', ')})`,
-  );
-  const byAccount = new Map(rated.map(({ account, ratings }) => [account, ratings]));
-  const values = [...byAccount].map(
-    ([account, ratings]) =>
-      `('${account.replaceAll("'", "''")}', ${asked.map((id) => (Object.hasOwn(ratings, id) ? String(ratings[id]) : 'NULL')).join(', ')})`,
-  );
-  for (let at = 0; at < values.length; at += 500)
-    await engine.run(`INSERT INTO ratings VALUES ${values.slice(at, at + 500).join(', ')}`);
-}
-
-/** The expression for the class; without abc: it is NULL. */
-export async function classesOf(
-  engine: Engine,
-  { model, ground }: Scoring,
-  total: readonly Cell[],
-): Promise<string> {
-  if (!model.abc) return 'CAST(NULL AS INTEGER)';
-  const amounts = ground.amounts!;
-  return classSql(await findBoundaries((sql) => engine.rows(sql), total, model.abc.cuts, amounts), amounts);
 }

@@ -4,8 +4,7 @@ import { formatFor } from '../../report/format.ts';
 import type { Screen } from '../command.ts';
 import { styleFor } from '../shared/style.ts';
 import { type Answer, csvOf, jsonOf, tiersInOrder } from './answer.ts';
-import type { Asking } from './asking.ts';
-import type { Forms } from './questions.ts';
+import type { Asking, Forms } from './question.ts';
 import { tableText } from './table.ts';
 
 /** The scores themselves, as they are made. */

@@ -3,7 +3,7 @@ import { tierAt } from '../../scoring/missing.ts';
 import type { Model } from '../../scoring/model.ts';
 import { summarySql, topSql } from '../../scoring/sql/details.ts';
 import { weightiest } from '../../scoring/sql/weightiest.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 
 export interface TierSummary {
   accounts: number;

@@ -15,11 +15,10 @@ import { rankedSql } from '../../scoring/sql/details.ts';
 import { portfolioRows, scoreSql } from '../../scoring/sql/score.ts';
 import type { Screen } from '../command.ts';
 import { type Answer, jsonOf, tiersInOrder } from './answer.ts';
-import type { Asking } from './asking.ts';
 import { scoreMarkdown } from './markdown.ts';
 import { type Move, transitionLines, transitionName, transitionSections, transitionsOf } from './moves.ts';
-import type { Forms } from './questions.ts';
-import type { Scored } from './run.ts';
+import type { Asking, Forms } from './question.ts';
+import type { Scored } from './scored.ts';
 import { tierOf } from './summary.ts';
 import { weightCsv, weightJson } from './weight/data.ts';
 

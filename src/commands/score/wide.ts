@@ -15,8 +15,8 @@ import {
 } from '../../scoring/result.ts';
 import { csvText } from '../../scoring/result-csv.ts';
 import { wideSql } from '../../scoring/sql/asked.ts';
-import type { Asking } from './asking.ts';
-import type { Scored } from './run.ts';
+import type { Asking } from './question.ts';
+import type { Scored } from './scored.ts';
 import { explainedTerms, termColumns, termsOf } from './terms.ts';
 
 export type WideCell = string | number | null;

@@ -14,7 +14,7 @@ import { accountOf, resultCells, resultWidth, type ScoredAccount } from '../../s
 import { csvFile } from '../../scoring/result-csv.ts';
 import { rankedWithSql } from '../../scoring/sql/details.ts';
 import type { AccountPlan } from './accounts.ts';
-import type { Scored } from './run.ts';
+import type { Scored } from './scored.ts';
 
 export interface WritePlan {
   changes: Change[];

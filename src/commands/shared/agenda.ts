@@ -1,4 +1,4 @@
-import { type AgendaItem, agendaOf } from '../../checks/agenda.ts';
+import { type AgendaItem, agendaOf, basicsOf } from '../../checks/agenda.ts';
 import { type CheckFinding, check, type Examined, examine } from '../../checks/examine.ts';
 import { defaultPeriod } from '../../facts/period.ts';
 import { counted, progressOn } from '../../io/progress.ts';
@@ -50,20 +50,7 @@ export function asItem(finding: CheckFinding): AgendaItem {
     kind: 'broken',
     act: finding.message,
     why: `${finding.help ?? 'Mend it.'} Until then no figure of any account is safe.`,
-    minutes: finding.minutes,
-    stake: null,
-    date: null,
-    order: 0,
-    place: {
-      file: finding.file,
-      path: finding.path,
-      span: {
-        line: finding.line,
-        column: finding.column,
-        endLine: finding.end_line,
-        endColumn: finding.end_column,
-      },
-    },
+    ...basicsOf(finding),
   };
 }
 

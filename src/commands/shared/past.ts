@@ -6,6 +6,7 @@ import type { HistoryCommit, History as Log } from '../../io/history.ts';
 import { fileOf, inAccount } from '../../plan/files.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readStep } from '../../plan/reading.ts';
+import { renamedFolders, underPresentNames } from './renamed-folders.ts';
 import type { HistoryOpener } from './workspace.ts';
 
 const parts = ['objectives', 'tactics'] as const;
@@ -21,6 +22,8 @@ export interface PastSource {
   of(account: string): Promise<History | undefined>;
   /** the accounts of which something can have been put off three times: all that rules ask of many accounts */
   suspects(): Promise<ReadonlyMap<string, Versions>>;
+  /** how far back it goes: to the first commit, over the newest ones only (a shallow clone), or there is none */
+  reach(): Promise<'whole' | 'newest' | 'none'>;
   close(): Promise<void>;
 }
 
@@ -43,7 +46,8 @@ const fewest = 3;
 
 /** git begins at once, and is waited for only when somebody asks. `account`: the only one that will be asked for. */
 export function openPast(open: HistoryOpener, account?: string): PastSource {
-  const reading = logged(open, account);
+  const opening = open(account === undefined ? ['accounts'] : promisesOf(account));
+  const reading = logged(opening, account);
   reading.catch(() => {}); // told to whoever asks
   const versionsOf = async (found: Found, account: string): Promise<Versions> => ({
     objectives: await versions(found, account, 'objectives'),
@@ -64,6 +68,10 @@ export function openPast(open: HistoryOpener, account?: string): PastSource {
       }
       return known;
     }),
+    reach: async () => {
+      const log = await opening;
+      return log === undefined ? 'none' : log.shallow ? 'newest' : 'whole';
+    },
     close: async () => {
       await (await reading.catch(() => undefined))?.log.close();
     },
@@ -76,19 +84,64 @@ interface Found {
   blobs: Map<string, { commit: string; date: string; id: string | undefined }[]>;
 }
 
-async function logged(open: HistoryOpener, account: string | undefined): Promise<Found | undefined> {
-  const log = await open(
-    account === undefined ? ['accounts'] : parts.map((part) => inAccount(account, fileOf[part])),
-  );
+async function logged(
+  opening: Promise<Log | undefined>,
+  account: string | undefined,
+): Promise<Found | undefined> {
+  const log = await opening;
   if (log === undefined) return undefined;
   if (log.shallow) {
     await log.close();
     return undefined;
   }
   const blobs: Found['blobs'] = new Map();
-  for await (const commit of log.commits()) note(blobs, commit);
+  const underOneName = account === undefined ? underPresentNames() : (commit: HistoryCommit) => commit;
+  let oldest: HistoryCommit | undefined;
+  for await (const commit of log.commits()) {
+    note(blobs, underOneName(commit));
+    oldest = commit;
+  }
+  if (account !== undefined) await noteBefore(log, blobs, account, oldest);
   return { log, blobs };
 }
+
+/** What the account promised while its folder was called otherwise; asked of git only where it did not begin with the repository. */
+async function noteBefore(
+  log: Log,
+  blobs: Found['blobs'],
+  account: string,
+  oldest: HistoryCommit | undefined,
+): Promise<void> {
+  let name = account;
+  let first = oldest;
+  while (first !== undefined && !first.isFirst) {
+    const { id }: HistoryCommit = first;
+    const was = await nameBefore(log, id, name);
+    if (was === undefined) return;
+    first = undefined;
+    for await (const commit of log.commits({ tip: id, paths: promisesOf(was) })) {
+      // the commit that gave the folder its new name is noted under that
+      if (commit.id === id) continue;
+      note(blobs, {
+        ...commit,
+        changes: commit.changes.map((one) => ({
+          ...one,
+          path: one.path.replace(inAccount(was, ''), inAccount(account, '')),
+        })),
+      });
+      first = commit;
+    }
+    name = was;
+  }
+}
+
+async function nameBefore(log: Log, commit: string, name: string): Promise<string | undefined> {
+  for await (const { changes } of log.commits({ tip: commit, paths: ['accounts'], most: 1 }))
+    return renamedFolders(changes).get(name);
+  return undefined;
+}
+
+const promisesOf = (account: string) => parts.map((part) => inAccount(account, fileOf[part]));
 
 const promises = /^accounts\/[^/]+\/(5-objectives|6-tactics)\.yaml$/;
 

@@ -13,6 +13,12 @@ it('says the same in several threads as in one, in the same order', async () => 
     files[`accounts/${id}/1-analysis.yaml`] =
       `kam: analysis/1\naccount: "${id}"\nname: Hospital ${id}\n${wrong}`;
   }
+  // without a repository nobody knows whether a waiver of history is needed, in no thread
+  for (const id of ['h-001', 'h-209']) {
+    files[`accounts/${id}/1-analysis.yaml`] += 'level: working\n';
+    files[`accounts/${id}/5-objectives.yaml`] =
+      `kam: objectives/1\naccount: "${id}"\nobjectives:\n  - { id: a, due: 2026-12-31 } # kam-allow objective-not-postponed-thrice: agreed\n`;
+  }
   const cwd = workspaceOf(files);
   const program = await inThreads('src/check.ts');
   for (const format of ['json', 'gitlab', 'junit']) {
@@ -21,8 +27,9 @@ it('says the same in several threads as in one, in the same order', async () => 
     const one = await kam(args, { cwd });
     expect(several.stderr).toBe('a thread; ');
     if (format === 'json')
-      expect(JSON.parse(several.stdout)).toMatchObject({ files: 211, summary: { error: 42 + 24 } });
+      expect(JSON.parse(several.stdout)).toMatchObject({ files: 213, summary: { error: 42 + 24 } });
     expect(several.stdout).toBe(one.stdout);
+    expect(several.stdout).not.toContain('only hides what comes next');
     expect(several.status).toBe(one.exitCode);
   }
 });

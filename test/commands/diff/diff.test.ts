@@ -23,7 +23,7 @@ const raised = (account: string) => ({
 });
 const answer = async (cwd: string, ...argv: string[]) => {
   const { stdout, exitCode, stderr } = await kam(['diff', ...argv, '--format', 'json'], { cwd });
-  expect([exitCode, stderr.replace(/^kam: No BASE.*\n/, '')]).toEqual([0, '']);
+  expect([exitCode, stderr.replace(/^kam: (No BASE|main has commits).*\n/, '')]).toEqual([0, '']);
   return JSON.parse(stdout);
 };
 const kinds = ({ accounts }: { accounts: { account: string; kind: string; was: string | null }[] }) =>
@@ -51,6 +51,32 @@ describe('kam diff', () => {
     expect(files[0].changes.map(({ text }: { text: string }) => text)).toEqual([
       expect.stringContaining('tactic visit removed'),
     ]);
+  });
+
+  it('says on stderr where main’s own commits are shown backwards, and how to leave them out', async () => {
+    const { root, put, commit, git } = committed();
+    git('checkout', '-q', '-b', 'change');
+    put(raised('nova'));
+    commit('change');
+    const quiet = await kam(['diff', 'main'], { cwd: root });
+    expect(quiet.stderr).toBe('');
+    git('checkout', '-q', 'main');
+    put(raised('meseta'));
+    commit('main goes on');
+    git('checkout', '-q', 'change');
+    const { stderr, stdout } = await kam(['diff', 'main', '--format', 'md'], { cwd: root });
+    expect(stderr).toMatch(
+      /^kam: main has commits that this branch lacks,.*backwards.*write main\.\.\. .*\n$/,
+    );
+    expect(stdout).toContain('meseta');
+    expect(stdout).not.toContain('backwards');
+    expect((await kam(['diff', 'main', 'change'], { cwd: root })).stderr).toContain('main...change');
+    for (const args of [['main...'], ['main...change'], ['HEAD~1'], ['HEAD'], ['HEAD~1', 'change']]) {
+      const right = await kam(['diff', ...args], { cwd: root });
+      expect([args, right.stderr, right.stdout.includes('meseta')]).toEqual([args, '', false]);
+    }
+    // what counts as changed is the same question
+    expect((await kam(['check', '--changed=main'], { cwd: root })).stderr).toContain('write main...');
   });
 
   it('is one envelope: both sides, changes with step, path and words, KPIs with what they rest on', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { folder, kam, read, workspaceOf, write } from '../harness.ts';
+import { folder, kam, read, workspaceOf } from '../harness.ts';
 import { init } from './workspaces.ts';
 
 const github = ['.github/workflows/kam.yml', '.github/workflows/kam-comment.yml'];
@@ -39,6 +39,35 @@ describe('kam init --ci', () => {
     expect((await kam(['check'], { cwd })).exitCode).toBe(0);
   });
 
+  it('finds the one workspace of a repository from its top, and starts no second one', async () => {
+    const cwd = repository('plans/spain', { 'docs/x.md': '' });
+    const { exitCode, result, stderr } = await init(cwd, '--ci', 'github');
+    expect([exitCode, result]).toEqual([0, { kam: 'init/1', files: github, findings: [] }]);
+    expect(stderr).toContain('for the workspace "plans/spain"');
+    expect(parse(read(cwd, github[0]!)).env.KAM_WORKSPACE).toBe('plans/spain');
+    expect(readdirSync(cwd).sort()).toEqual(['.git', '.github', 'docs', 'plans']);
+    // also from a folder beside it
+    expect((await init(join(cwd, 'docs'), '--ci', 'github')).stderr).toContain('as they should be');
+  });
+
+  it('asks which one is meant where there are several, and writes nothing', async () => {
+    const cwd = repository('plans', { 'other plans/kam.yaml': 'kam: workspace/1\n' });
+    const { exitCode, stderr } = await init(cwd, '--ci', 'gitlab');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('several workspaces here: other plans, plans.');
+    expect(stderr).toContain("kam init -C 'other plans' --ci gitlab");
+    expect(readdirSync(cwd).sort()).toEqual(['.git', 'other plans', 'plans']);
+    expect((await init(cwd, '-C', 'plans', '--ci', 'gitlab')).exitCode).toBe(0);
+    expect(parse(read(cwd, '.gitlab/kam.yml'))['.kam'].variables.KAM_WORKSPACE).toBe('plans');
+  });
+
+  it('starts no workspace around one, whatever it is given', async () => {
+    const cwd = repository('plans', { 'a.yaml': '{}\n' });
+    const { exitCode, stderr } = await init(cwd, '--ci', 'github', '--answers', 'a.yaml');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is the workspace plans')]);
+    expect(readdirSync(cwd).sort()).toEqual(['.git', 'a.yaml', 'plans']);
+  });
+
   it('run again changes nothing', async () => {
     const cwd = repository();
     await init(cwd, 'plans', '--ci', 'github');
@@ -63,14 +92,56 @@ describe('kam init --ci', () => {
     expect(readdirSync(cwd)).toEqual(['.github']);
   });
 
-  it('leaves a .gitlab-ci.yml of others alone and says what belongs into it', async () => {
+  it('leaves a .gitlab-ci.yml of others alone and says what belongs into it, as often as it is asked', async () => {
     const cwd = repository('plans', { '.gitlab-ci.yml': 'test: { script: [make] }\n' });
-    const { exitCode, stderr } = await init(cwd, 'plans', '--ci', 'gitlab', '--force');
-    expect(exitCode).toBe(0);
-    expect(stderr).toContain('add to its include: { local: .gitlab/kam.yml }');
+    for (const _ of 'ab') {
+      const { exitCode, stderr } = await init(cwd, 'plans', '--ci', 'gitlab', '--force');
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain('does not include .gitlab/kam.yml');
+      expect(stderr).toContain('\ninclude:\n  - local: .gitlab/kam.yml\n');
+      expect(stderr).not.toContain('as they should be');
+    }
     expect(read(cwd, '.gitlab-ci.yml')).toBe('test: { script: [make] }\n');
-    write(cwd, '.gitlab-ci.yml', 'include: [{ local: .gitlab/kam.yml }]\n');
-    expect((await init(cwd, 'plans', '--ci', 'gitlab')).stderr).not.toContain('add to its include');
+  });
+
+  it.each([
+    'include: .gitlab/kam.yml',
+    'include: /.gitlab/kam.yml',
+    'include: { local: "/.gitlab/kam.yml" }',
+    'include: [{ project: a/b, file: x.yml }, { local: .gitlab/kam.yml, rules: [] }]',
+    'include: [other.yml, .gitlab/kam.yml]',
+    'include:\n  - local: .gitlab/*.yml',
+    'include: "**.yml"',
+    'stages: [build, test]\ninclude: .gitlab/kam.yml',
+    // what kam does not read
+    '.x: &x { a: 1 }\ninclude:\n  - local: .gitlab/kam.yml\ny: *x',
+  ])('sees that it is taken in: %j', async (text) => {
+    const cwd = repository('plans', { '.gitlab-ci.yml': text });
+    await init(cwd, 'plans', '--ci', 'gitlab');
+    const { stderr } = await init(cwd, 'plans', '--ci', 'gitlab');
+    expect(stderr).toBe('The pipelines for gitlab are as they should be.\n');
+  });
+
+  it.each([
+    ['', 'Add to it:\ninclude:\n  - local: .gitlab/kam.yml\n'],
+    ['# nothing\n', 'Add to it:\ninclude:'],
+    ['# include: .gitlab/kam.yml\nx: {}', 'Add to it:\ninclude:\n  - local'],
+    ['x: "see .gitlab/kam.yml"', 'Add to it:\ninclude:\n  - local'],
+    ['include: []', 'Add to the list below its include:'],
+    ['include:', 'Make its include: a list'],
+    ['include: [other.yml]', 'Add to the list below its include:\n  - local: .gitlab/kam.yml\n'],
+    ['include: other.yml', 'Make its include: a list, of what stands there now and this line:\n  - local'],
+    ['include: { project: a/b, file: .gitlab/kam.yml }', 'Make its include: a list'],
+    ['include: https://example.org/.gitlab/kam.yml', 'Make its include: a list'],
+    ['include: .gitlab/*/kam.yml', 'Make its include: a list'],
+    [`include: "${'**x'.repeat(5000)}"`, 'Make its include: a list'],
+    ['.x: &x { a: 1 }\n# .gitlab/kam.yml\ny: *x', 'kam cannot read all of it'],
+    ['stages: [build]\ninclude: .gitlab/kam.yml', 'has no stage "test"'],
+  ])('says what %j lacks', async (text, missing) => {
+    const cwd = repository('plans', { '.gitlab-ci.yml': text });
+    const { exitCode, stderr } = await init(cwd, 'plans', '--ci', 'gitlab');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining(missing)]);
+    expect(read(cwd, '.gitlab-ci.yml')).toBe(text);
   });
 
   it.each(['sales plans/españa', 'a/b', 'x_1.2-y'])('names the folder %j', async (at) => {

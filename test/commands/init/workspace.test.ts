@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -41,6 +41,29 @@ describe('kam init without anything to ask', () => {
     );
   });
 
+  it('and in a workspace that is a folder of its repository', async () => {
+    const cwd = folder();
+    execFileSync('git', ['init', '-q'], { cwd });
+    await init(cwd, 'sales/plans');
+    const record = 'sales/plans/accounts/san-telmo/records/ledger.csv';
+    expect(execFileSync('git', ['check-attr', 'merge', record], { cwd, encoding: 'utf8' })).toBe(
+      `${record}: merge: union\n`,
+    );
+  });
+
+  it('and in the example, below this repository’s own settings, none of which speaks of folders that are not there', () => {
+    const cwd = folder();
+    execFileSync('git', ['init', '-q'], { cwd });
+    cpSync('.gitattributes', join(cwd, '.gitattributes'));
+    cpSync('examples/andes-pharma', join(cwd, 'examples/andes-pharma'), { recursive: true });
+    const record = 'examples/andes-pharma/accounts/san-telmo/records/ledger.csv';
+    expect(execFileSync('git', ['check-attr', 'merge', record], { cwd, encoding: 'utf8' })).toBe(
+      `${record}: merge: union\n`,
+    );
+    const folders = [...read('.', '.gitattributes').matchAll(/^([^*\s]+)\/\S/gm)].map(([, name]) => name!);
+    expect(folders.filter((name) => !existsSync(name))).toEqual([]);
+  });
+
   it('lets git ask kam for plan files, also of a workspace in a folder, and changes nobody’s settings', async () => {
     const cwd = workspaceOf({ 'x.yaml': '' });
     execFileSync('git', ['init', '-q'], { cwd });
@@ -60,8 +83,9 @@ describe('kam init without anything to ask', () => {
     execFileSync('git', ['init', '-q'], { cwd });
     await init(cwd, 'plans');
     expect(existsSync(join(cwd, 'plans/.git'))).toBe(false);
-    await init(cwd);
-    expect(read(cwd, '.gitignore')).toBe('node_modules\r\nout/\r\npeople.csv\r\n.kam-tmp-*\r\n');
+    const beside = workspaceOf({ '.gitignore': 'node_modules\r\nout/' });
+    await init(beside);
+    expect(read(beside, '.gitignore')).toBe('node_modules\r\nout/\r\npeople.csv\r\n.kam-tmp-*\r\n');
   });
 
   it('run again changes nothing', async () => {
@@ -73,6 +97,20 @@ describe('kam init without anything to ask', () => {
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({ files: [] });
     expect(read(cwd, 'kam.yaml')).toBe(before);
+  });
+
+  it('is a wrong call around another workspace, which goes on, and beside it one can start', async () => {
+    const cwd = workspaceOf({ 'plans/kam.yaml': 'kam: workspace/1\n' });
+    for (const args of [[], ['--from', spain, '--answers', es]]) {
+      const { exitCode, stderr } = await init(cwd, ...args);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is the workspace plans')]);
+      expect(stderr).toContain('kam init -C plans;');
+    }
+    expect(readdirSync(cwd)).toEqual(['plans']);
+    expect((await init(cwd, 'other')).exitCode).toBe(0);
+    // what is there already is gone on with, whatever lies below
+    write(cwd, 'kam.yaml', 'kam: workspace/1\n');
+    expect((await init(cwd)).exitCode).toBe(0);
   });
 
   it('is a wrong call inside another workspace', async () => {

@@ -29,6 +29,7 @@ export function replayOf(states: readonly { files: Files; date?: string; subject
       time: date === undefined ? undefined : 0,
       date,
       subject,
+      isFirst: i === 0,
       changes,
     };
   });

@@ -72,7 +72,7 @@ describe('the pack of a review', () => {
     const { since, base, section } = await pack(root, 'nova');
     expect([since, base?.name]).toEqual([
       '2026-10-13',
-      expect.stringMatching(/^the plan as committed on 2026-10-13 \([0-9a-f]{8}\)$/),
+      expect.stringMatching(/^the plan as committed on 13\u00a0Oct\u00a02026 \([0-9a-f]{8}\)$/),
     ]);
     expect(section('promised')).toEqual([
       ' | “Dossier before congress”',
@@ -95,7 +95,7 @@ describe('the pack of a review', () => {
     const ledeOf = async (...argv: string[]) =>
       (await pack(root, 'nova', ...argv)).sections.find(({ id }) => id === 'changed')!.lede;
     expect(await ledeOf('--since', '2026-01-01')).toBe(
-      'No commit is as old as 2026-01-01, so it cannot be said what changed since.',
+      'No commit is as old as 1\u00a0Jan\u00a02026, so it cannot be said what changed since.',
     );
     put({ 'accounts/nova/7-monitoring.yaml': head('monitoring') });
     expect(await ledeOf()).toContain('No review was held yet');

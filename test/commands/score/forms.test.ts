@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/commands/score/answer.ts';
-import type { Asking } from '../../../src/commands/score/asking.ts';
+import type { Asking } from '../../../src/commands/score/question.ts';
 import { scoresForms } from '../../../src/commands/score/scores.ts';
 import { parquetOf } from '../../scoring/tables.ts';
 import { folder, kam, read, workspaceOf, write } from '../harness.ts';

@@ -9,8 +9,8 @@ import { privateFolder } from '../../../io/private-folder.ts';
 import { openRevision } from '../../../io/revision.ts';
 import { NoScores, type PastAccount, type PastScores, readPast } from '../../../scoring/compare/past.ts';
 import { type Answer, accountsOf } from '../answer.ts';
-import type { Asking } from '../asking.ts';
 import { closeAnswer, findAnswer } from '../find.ts';
+import type { Asking } from '../question.ts';
 
 export interface Past {
   scores: PastScores;

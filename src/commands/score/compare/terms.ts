@@ -3,7 +3,7 @@ import { compareText } from '../../../findings/finding.ts';
 import type { PastTerm } from '../../../scoring/compare/cause.ts';
 import type { Model } from '../../../scoring/model.ts';
 import { createNamedSql, insertNamedSql, namedTermsSql, namesSql } from '../../../scoring/sql/asked.ts';
-import type { Scored } from '../run.ts';
+import type { Scored } from '../scored.ts';
 import { type Term, termsOf } from '../terms.ts';
 
 /** So many accounts are named in one statement. */
