@@ -79,10 +79,8 @@ describe('one objective over all moments', () => {
   });
 
   it('follows it from one unit to another, and knows when it is not there', () => {
-    const track = trackOf(undefined, { target: 5 }, { target: 60, unit: '%' }, undefined, {
-      target: 70,
-      unit: '%',
-    });
+    const percent = (target: number): Said => ({ target, unit: '%' });
+    const track = trackOf(undefined, { target: 5 }, percent(60), undefined, percent(70), { target: 8 });
     const told = [0, 1, 2, 3, 4, 5].map((point) => {
       const known = knownAt(track.parts.target, point);
       return known && [known.value.value?.toString(), known.series.unit];
