@@ -16,6 +16,9 @@ export function allowancesOf(sources: Iterable<SourceDocument>): Map<string, rea
   return found;
 }
 
+/** A finding that stands, and why somebody accepts it. */
+export type Allowed<F extends LocatedFinding> = F & { reason: string };
+
 /**
  * Takes out the rules' findings that are allowed where they stand, and adds those about allowances that allow
  * nothing. Only rules can be allowed: what is wrong with a file itself has to be mended. `ran`: the rules that
@@ -25,8 +28,9 @@ export function applyAllowances<F extends LocatedFinding>(
   findings: readonly F[],
   allowances: ReadonlyMap<string, readonly Allowance[]>,
   ran: ReadonlySet<string>,
-): (F | LocatedFinding)[] {
-  if (allowances.size === 0) return [...findings];
+): { findings: (F | LocatedFinding)[]; allowed: Allowed<F>[] } {
+  if (allowances.size === 0) return { findings: [...findings], allowed: [] };
+  const allowed: Allowed<F>[] = [];
   const used = new Set<Allowance>();
   const kept = findings.filter((finding) => {
     if (!ruleIds.includes(finding.rule)) return true;
@@ -36,6 +40,7 @@ export function applyAllowances<F extends LocatedFinding>(
         (allowance.line === finding.line || allowance.for === finding.line),
     );
     for (const allowance of allowing) used.add(allowance);
+    if (allowing[0]) allowed.push({ ...finding, reason: allowing[0].reason });
     return allowing.length === 0;
   });
   const unused = [...allowances].flatMap(([file, list]) =>
@@ -45,7 +50,7 @@ export function applyAllowances<F extends LocatedFinding>(
       return why ? [unusedAllow(file, allowance.line, why)] : [];
     }),
   );
-  return [...kept, ...unused];
+  return { findings: [...kept, ...unused], allowed };
 }
 
 interface Why {

@@ -9,7 +9,7 @@ import { loadAccount, loadWorkspace } from '../plan/load.ts';
 import type { Plan, Workspace } from '../plan/plan.ts';
 import type { Parsed } from '../plan/reading.ts';
 import { stablePathIn } from '../plan/stable-path.ts';
-import { allowancesOf, applyAllowances } from './allowances.ts';
+import { type Allowed, allowancesOf, applyAllowances } from './allowances.ts';
 import {
   type Checked,
   checkAccount,
@@ -38,6 +38,8 @@ export interface Examined {
   plan: Plan;
   facts: Facts;
   findings: CheckFinding[];
+  /** findings that stand and that somebody accepts */
+  allowed: Allowed<LastingFinding>[];
   /** rules that were not asked, because no history is known */
   unasked: readonly string[];
   /** the place of anything in this account's or the workspace's files */
@@ -67,8 +69,8 @@ export async function examine(
   const spanOf = spanFinder(plan.sources, workspace.sources);
   const checked = checkAccount(plan, facts, { ...results, workspace });
   const at = { sources: plan.sources, spanOf, workspace, excerpts, lasting };
-  const findings = settled(plan.findings, checked, at);
-  return { plan, facts, findings, unasked: checked.unasked ?? [], spanOf };
+  const { findings, allowed } = settled(plan.findings, checked, at);
+  return { plan, facts, findings, allowed, unasked: checked.unasked ?? [], spanOf };
 }
 
 export interface CheckWork extends Examination {
@@ -102,6 +104,8 @@ export interface CheckResult {
   files: string[];
   summaries: AccountSummary[];
   unasked: Unasked[];
+  /** of the workspace's own files: findings that stand and that somebody accepts */
+  allowed: Allowed<LastingFinding>[];
 }
 
 /** Accounts one after the other. */
@@ -133,25 +137,25 @@ export async function check(work: CheckWork): Promise<CheckResult> {
 
   const root = checkRoot(results);
   const whole = accounts ? { findings: [], ran: new Set<string>() } : checkWorkspace(summaries, results);
-  findings.push(
-    ...settled(
-      [...workspace.findings, ...beside],
-      { findings: [...root.findings, ...whole.findings], ran: new Set([...root.ran, ...whole.ran]) },
-      {
-        sources: workspace.sources,
-        spanOf: spanFinder(workspace.sources),
-        workspace,
-        excerpts: work.excerpts ?? false,
-        lasting: work.lasting ?? false,
-      },
-    ),
+  const ofRoot = settled(
+    [...workspace.findings, ...beside],
+    { findings: [...root.findings, ...whole.findings], ran: new Set([...root.ran, ...whole.ran]) },
+    {
+      sources: workspace.sources,
+      spanOf: spanFinder(workspace.sources),
+      workspace,
+      excerpts: work.excerpts ?? false,
+      lasting: work.lasting ?? false,
+    },
   );
+  findings.push(...ofRoot.findings);
   const compared = accounts ? findings : withComparisons(findings, summaries);
   return {
     findings: compared.sort(inTextOrder),
     files: [...workspace.sources.keys(), ...files],
     summaries,
     unasked: examined.unasked,
+    allowed: ofRoot.allowed,
   };
 }
 
@@ -168,7 +172,7 @@ function settled(
   below: readonly Finding[],
   checked: Checked,
   { sources, spanOf, workspace, excerpts, lasting }: AtHand,
-): CheckFinding[] {
+): { findings: CheckFinding[]; allowed: Allowed<LastingFinding>[] } {
   const set = workspace.settings.rules;
   const severityOf = ({ rule, severity }: Finding) =>
     set && plainRules.includes(rule) && Object.hasOwn(set, rule) ? set[rule]! : severity;
@@ -187,11 +191,15 @@ function settled(
       },
     ];
   });
-  return applyAllowances(located, allowancesOf(sources.values()), checked.ran).map((finding) => ({
-    minutes: defaultMinutes,
-    ...finding,
-    ...(excerpts ? { source: lineOf(sources.get(finding.file)?.text, finding.line) } : {}),
-  }));
+  const { findings, allowed } = applyAllowances(located, allowancesOf(sources.values()), checked.ran);
+  return {
+    findings: findings.map((finding) => ({
+      minutes: defaultMinutes,
+      ...finding,
+      ...(excerpts ? { source: lineOf(sources.get(finding.file)?.text, finding.line) } : {}),
+    })),
+    allowed,
+  };
 }
 
 /** Its words are taken before other accounts add theirs: what they say depends on who else is looked at. */

@@ -146,6 +146,11 @@ export function workspaceRuleIds(workspace: Workspace): string[] {
   return workspaceRules.filter((rule) => severityOf(rule, workspace) !== 'off').map(({ id }) => id);
 }
 
+/** What is said with where kam.yaml says nothing of it; undefined: there is no such rule. */
+export function usualSeverity(id: string): Severity | undefined {
+  return ruleById.get(id)?.severity ?? (plainRules.includes(id) ? 'warn' : undefined);
+}
+
 function severityOf(rule: Rule, workspace: Workspace): Severity | 'off' {
   const set = workspace.settings.rules;
   return set && Object.hasOwn(set, rule.id) ? set[rule.id]! : rule.severity;

@@ -66,7 +66,9 @@ export const diff: Command = {
         commit: commit ?? null,
       });
       const answer: DiffAnswer = { ...found, base: side(comparison.base), head: side(comparison.head) };
-      const broken = answer.accounts.some(({ unknown }) => unknown.some(({ side }) => side === 'head'));
+      const broken = [answer.workspace, ...answer.accounts].some(({ unknown }) =>
+        unknown.some(({ side }) => side === 'head'),
+      );
       return await deliver(
         {
           exitCode: broken || (call.options.exitCode === true && !isEmpty(answer)) ? 1 : 0,

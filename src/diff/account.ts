@@ -2,7 +2,7 @@ import type { KpiResult } from '../kpis/kpi.ts';
 import { inAccount, recordKinds, steps } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Change } from './change.ts';
-import { type FindingsMoved, findingsMoved, type NamedFinding } from './findings.ts';
+import { type FindingsMoved, findingsMoved, type SideFindings } from './findings.ts';
 import { type KpiMoved, kpisMoved } from './kpis.ts';
 import { type EffortMoved, effortOf } from './money.ts';
 import { comparePlans, noPlan, type PlanChanges, type PlanMeaning } from './plan-meaning.ts';
@@ -10,12 +10,11 @@ import { type Remark, type RemarkContext, remarksOn } from './remarks.ts';
 import { type Line, linesOf, type ToldChange, toldChange } from './say/lines.ts';
 
 /** One account on one side of a comparison, and what the rest of kam says of it. */
-export interface AccountSide {
+export interface AccountSide extends SideFindings {
   readonly account: string;
   readonly plan: Plan;
   readonly meaning: PlanMeaning;
   readonly results: readonly KpiResult[];
-  readonly findings: readonly NamedFinding[];
   /** the tier that holds: a human's override, else the score's */
   readonly tier: string | undefined;
 }
@@ -63,7 +62,7 @@ export function diffAccount(
   const here = { ...context, ...sides };
   const effort = { before: effortOf(sides.before), after: effortOf(sides.after) };
   const unread = new Set(unknown.filter(({ side }) => side === 'head').map(({ file }) => file));
-  const { appeared, vanished } = findingsMoved(before?.findings ?? [], after?.findings ?? []);
+  const { appeared, vanished, waived } = findingsMoved(before ?? silent, after ?? silent);
   return {
     account: (after ?? before)!.account,
     kind: !before ? 'added' : !after ? 'removed' : before.account === after.account ? 'changed' : 'moved',
@@ -89,8 +88,11 @@ export function diffAccount(
     appeared,
     // what an unreadable file no longer breaks is not mended
     vanished: vanished.filter(({ file }) => !unread.has(file.replace(/^accounts\/[^/]+\//, ''))),
+    waived,
   };
 }
+
+const silent: SideFindings = { findings: [], allowed: [] };
 
 const isOverride = ({ part }: Change) => part === 'tier';
 
@@ -103,6 +105,7 @@ export function saysAnything(diff: AccountDiff): boolean {
     diff.kpis.length > 0 ||
     diff.appeared.length > 0 ||
     diff.vanished.length > 0 ||
+    diff.waived.length > 0 ||
     diff.tier.before !== diff.tier.after
   );
 }

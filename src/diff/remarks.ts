@@ -16,7 +16,11 @@ export interface Remark {
     | 'target_lowered'
     | 'override'
     | 'record_rewritten'
-    | 'record_lost';
+    | 'record_lost'
+    | 'rule_weakened'
+    | 'duty_eased'
+    | 'books_reopened'
+    | 'counting_changed';
   /** "r-07", "objective listing-relivax" */
   readonly subject: string;
   readonly text: string;

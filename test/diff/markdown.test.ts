@@ -24,7 +24,24 @@ function answerOf(
   name: string,
 ): DiffAnswer {
   const side = (plan: Plan | undefined, account: string): AccountSide | undefined =>
-    plan && { account, plan, meaning: meaningOfPlan(plan), results: [], findings: [], tier: undefined };
+    plan && {
+      account,
+      plan,
+      meaning: meaningOfPlan(plan),
+      results: [],
+      findings: [],
+      allowed: [],
+      tier: undefined,
+    };
+  const workspace = {
+    changes: [],
+    lines: [],
+    remarks: [],
+    unknown: [],
+    appeared: [],
+    vanished: [],
+    waived: [],
+  };
   const accounts = pairs
     .filter(([before, after]) => before ?? after)
     .map(([before, after], i) => diffAccount(side(before, `a-${i}`), side(after, `a-${i}`), context));
@@ -32,9 +49,9 @@ function answerOf(
     asOf: '2026-11-23',
     base: { name, commit: null },
     head: { name: 'working tree', commit: null },
-    workspace: { changes: [], lines: [], appeared: [], vanished: [] },
+    workspace,
     accounts,
-    summary: summaryOf(accounts, [], words),
+    summary: summaryOf(accounts, workspace, words),
     words,
   };
 }

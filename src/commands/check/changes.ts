@@ -60,7 +60,7 @@ export async function openChanges(call: Call, around: Surroundings): Promise<Cha
         const elsewhere = findings.filter(({ file }) => !files.has(file));
         const before = elsewhere.length === 0 ? [] : await findingsAtBase(comparison, today, accounts, past);
         const now = elsewhere.map((finding) => ({ ...named(finding, undefined), finding }));
-        const { appeared } = findingsMoved(before, now);
+        const { appeared } = findingsMoved({ findings: before, allowed: [] }, { findings: now, allowed: [] });
         const came = new Set(appeared.map((finding) => (finding as (typeof now)[number]).finding));
         return findings.filter((finding) => files.has(finding.file) || came.has(finding));
       },

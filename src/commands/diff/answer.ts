@@ -25,6 +25,8 @@ export const isEmpty = ({ workspace, accounts }: DiffAnswer): boolean =>
   accounts.length === 0 &&
   workspace.changes.length === 0 &&
   workspace.appeared.length === 0 &&
-  workspace.vanished.length === 0;
+  workspace.vanished.length === 0 &&
+  workspace.waived.length === 0 &&
+  workspace.unknown.length === 0;
 
 export const nothingChanged = 'Nothing changed in meaning.';

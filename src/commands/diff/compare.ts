@@ -1,6 +1,6 @@
 /** Two states of a workspace → what changed in meaning. */
 import { check } from '../../checks/examine.ts';
-import type { Results } from '../../checks/index.ts';
+import { type Results, usualSeverity } from '../../checks/index.ts';
 import { type AccountDiff, diffAccount, saysAnything } from '../../diff/account.ts';
 import { movedAccounts } from '../../diff/accounts.ts';
 import { findingsMoved } from '../../diff/findings.ts';
@@ -55,11 +55,15 @@ export async function compareTexts({
   const side = (texts: Texts) => sideOf(texts, parsedRoot, asOf, needsTiers);
   let [before, after] = [await side(base.texts), await side(head.texts)];
   const words = wordsOf(after.workspace, 120);
-  const shared = compareWorkspaces(before.workspace, after.workspace, words);
+  const shared = compareWorkspaces(before.workspace, after.workspace, {
+    words,
+    severityOf: usualSeverity,
+  });
   const touched = new Set(changed.flatMap((path) => /^accounts\/([^/]+)/.exec(path)?.[1] ?? []));
   // what all accounts rest on changed: their own files need not have
   const everywhere =
     shared.changes.length > 0 ||
+    shared.unknown.length > 0 ||
     changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
   if (everywhere && base.whole) before = await side(base.whole);
   if (everywhere && head.whole) after = await side(head.whole);
@@ -101,11 +105,12 @@ export async function compareTexts({
   }
   compareLone(left, came, compare);
   diffs.sort((a, b) => compareText(a.account, b.account));
+  const ofAll = { ...shared, ...(await workspaceFindings(before, after)) };
   return {
     asOf,
-    workspace: { ...shared, ...(await workspaceFindings(before, after)) },
+    workspace: ofAll,
     accounts: diffs,
-    summary: summaryOf(diffs, shared.lines, words),
+    summary: summaryOf(diffs, ofAll, words),
     words,
   };
 }
@@ -165,6 +170,9 @@ async function workspaceFindings(before: Side, after: Side) {
 }
 
 async function rootFindings({ texts, workspace, results }: Side) {
-  const { findings } = await check({ texts, workspace, results, accounts: [], lasting: true });
-  return findings.map((finding) => named(finding, undefined));
+  const { findings, allowed } = await check({ texts, workspace, results, accounts: [], lasting: true });
+  return {
+    findings: findings.map((finding) => named(finding, undefined)),
+    allowed: allowed.map((finding) => named(finding, undefined)),
+  };
 }

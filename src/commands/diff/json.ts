@@ -1,6 +1,8 @@
 import type { AccountDiff } from '../../diff/account.ts';
 import type { Part } from '../../diff/change.ts';
+import type { Waived } from '../../diff/findings.ts';
 import type { KpiMoved, KpiSide } from '../../diff/kpis.ts';
+import type { Remark } from '../../diff/remarks.ts';
 import type { ToldChange } from '../../diff/say/lines.ts';
 import { findingJson } from '../../findings/json.ts';
 import { recordKinds, steps } from '../../plan/files.ts';
@@ -16,35 +18,40 @@ export function diffJson({ asOf, base, head, workspace, accounts, summary }: Dif
     summary: summary.map(({ head, text }) => ({ head, text })),
     workspace: {
       changes: workspace.changes.map(changeJson),
+      remarks: workspace.remarks.map(remarkJson),
+      unknown: workspace.unknown.map((one) => ({ ...one })),
       appeared: workspace.appeared.map(findingJson),
       vanished: workspace.vanished.map(findingJson),
+      waived: workspace.waived.map(waivedJson),
     },
     accounts: accounts.map(accountJson),
   };
 }
 
 function accountJson(diff: AccountDiff) {
-  const { account, kind, was, tier, changes, remarks, unknown, kpis, effort, appeared, vanished } = diff;
+  const { account, kind, was, tier, changes, remarks, unknown, kpis, effort, appeared, vanished, waived } =
+    diff;
   return {
     account,
     kind,
     was,
     tier,
     changes: changes.map(changeJson),
-    remarks: remarks.map(({ kind, subject, text, change }) => ({
-      kind,
-      step: stepOf(change.part),
-      path: [...change.path],
-      subject,
-      text,
-    })),
+    remarks: remarks.map(remarkJson),
     unknown: unknown.map((one) => ({ ...one })),
     effort,
     kpis: kpis.map(kpiJson),
     appeared: appeared.map(findingJson),
     vanished: vanished.map(findingJson),
+    waived: waived.map(waivedJson),
   };
 }
+
+function remarkJson({ kind, subject, text, change }: Remark) {
+  return { kind, step: stepOf(change.part), path: [...change.path], subject, text };
+}
+
+const waivedJson = (finding: Waived) => ({ ...findingJson(finding), reason: finding.reason });
 
 function changeJson({ part, kind, path, id, before, after, text }: ToldChange) {
   return { step: stepOf(part), kind, path: [...path], id, before, after, text };

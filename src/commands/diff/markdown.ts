@@ -17,7 +17,7 @@ const longestLine = 900;
 
 /** The comment of a pull request: ten lines first, then each account behind a fold. Whole rows are left out where it gets too long. */
 export function diffMarkdown(answer: DiffAnswer, limit = most): string {
-  const { base, head, asOf, summary, words, accounts, workspace } = answer;
+  const { base, head, asOf, summary, words, accounts } = answer;
   const title = isEmpty(answer) ? nothingChanged : 'What this change means';
   const open = [
     `${stamp}## ${title}\n`,
@@ -26,10 +26,9 @@ export function diffMarkdown(answer: DiffAnswer, limit = most): string {
     `<sub>${flat(`${base.name} → ${head.name} · as of ${words.date(asOf)}`)}</sub>`,
     '',
   ].join('\n');
+  const ofAll = workspaceParts(answer);
   const folds: Fold[] = [
-    ...(workspace.lines.length + workspace.appeared.length + workspace.vanished.length > 0
-      ? [foldOf('Workspace', workspaceParts(answer))]
-      : []),
+    ...(ofAll.length > 0 ? [foldOf('Workspace', ofAll)] : []),
     ...accounts.map((account) => foldOf(headOf(account), partsOf(account, words))),
   ];
   return open + fitting(folds, limit - open.length);

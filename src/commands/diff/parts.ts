@@ -1,8 +1,9 @@
-import type { AccountDiff } from '../../diff/account.ts';
+import type { AccountDiff, Unknown } from '../../diff/account.ts';
+import type { FindingsMoved } from '../../diff/findings.ts';
 import type { Remark } from '../../diff/remarks.ts';
 import { hoursChange, isSeen, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
 import type { Topic } from '../../diff/say/lines.ts';
-import { plural, type Words } from '../../diff/say/words.ts';
+import { plural, quote, type Words } from '../../diff/say/words.ts';
 import type { LocatedFinding } from '../../findings/finding.ts';
 
 /** The details of an account, as rows that a terminal and a page share. */
@@ -33,7 +34,7 @@ const titles: { readonly [topic in Topic]: string } = {
 };
 
 export function partsOf(diff: AccountDiff, words: Words): Part[] {
-  const { lines, remarks, kpis, effort, unknown, appeared, vanished } = diff;
+  const { lines, remarks, kpis, effort, unknown, appeared, vanished, waived } = diff;
   const byTopic = new Map<Topic, Row[]>();
   // of a plan that is gone the summary says what it held; the JSON has all of it
   for (const { topic, subject, text, changes } of diff.kind === 'removed' ? [] : lines) {
@@ -57,15 +58,30 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
       })),
   ];
   if (figures.length > 0 && diff.kind !== 'removed') parts.push({ title: 'Figures', rows: figures });
-  const broken = unknown.map(({ file, side, errors }) => ({
+  parts.unshift(...unknownPart(unknown));
+  parts.push(...findingPart('New findings', appeared));
+  if (diff.kind !== 'added') parts.push(...waivedPart(waived, words));
+  if (diff.kind !== 'removed') parts.push(...findingPart('Findings gone', vanished));
+  return parts;
+}
+
+/** A part for files that cannot be read, none where all can. */
+export function unknownPart(unknown: readonly Unknown[]): Part[] {
+  const rows = unknown.map(({ file, side, errors }) => ({
     subject: file,
     text: `${plural(errors, 'error')} ${side === 'base' ? 'before' : 'now'}: what changed in it is not known`,
     notes: [],
   }));
-  if (broken.length > 0) parts.unshift({ title: 'Not readable', rows: broken });
-  parts.push(...findingPart('New findings', appeared));
-  if (diff.kind !== 'removed') parts.push(...findingPart('Findings gone', vanished));
-  return parts;
+  return rows.length > 0 ? [{ title: 'Not readable', rows }] : [];
+}
+
+/** A part for findings that are accepted now, each with the reason that stands beside it. */
+export function waivedPart(waived: FindingsMoved['waived'], words: Words): Part[] {
+  const rows = waived.map((finding) => {
+    const row = findingRow(finding);
+    return { ...row, notes: [`kam-allow: ${quote(finding.reason, words)}`, ...row.notes] };
+  });
+  return rows.length > 0 ? [{ title: 'Findings accepted now', rows }] : [];
 }
 
 /** A part for findings, none where there are none. */

@@ -45,7 +45,7 @@ export async function accountSide(
 ): Promise<Computed | undefined> {
   const { workspace, results } = side;
   if (!workspace.accounts.has(account)) return undefined;
-  const { plan, facts, findings } = await examine(
+  const { plan, facts, findings, allowed } = await examine(
     { ...side, parsed, lasting: true, history: () => history },
     account,
   );
@@ -68,6 +68,7 @@ export async function accountSide(
     kpis: computed,
     results: [...computed.values()].map(({ result }) => result),
     findings: findings.map((finding) => named(finding, account)),
+    allowed: allowed.map((finding) => named(finding, account)),
     tier: tierInForce(plan.tier, results.asOf)?.tier,
   };
 }
@@ -82,7 +83,7 @@ function samePart(part: StepPart | RecordName, a: Plan, b: Plan): boolean {
 }
 
 /** A finding's file and place in names that stay when lines, items and folders move. */
-export function named(finding: LastingFinding, account: string | undefined): NamedFinding {
+export function named<F extends LastingFinding>(finding: F, account: string | undefined): F & NamedFinding {
   const { file, path, lasting } = finding;
   const inFolder = account === undefined ? file : file.replace(`accounts/${account}/`, '');
   return { ...finding, key: [inFolder, ...(lasting?.names ?? path)].join('\n') };

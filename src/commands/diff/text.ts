@@ -3,11 +3,11 @@ import type { Style } from '../../findings/pretty.ts';
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, wrapped } from '../../findings/width.ts';
 import { type DiffAnswer, isEmpty, nothingChanged } from './answer.ts';
-import { findingPart, headOf, type Part, partsOf, type Row } from './parts.ts';
+import { findingPart, headOf, type Part, partsOf, type Row, unknownPart, waivedPart } from './parts.ts';
 
 /** The answer for a terminal: the summary, then each account's changes by topic. Everything is printable() here. */
 export function diffText(answer: DiffAnswer, columns: number, style: Style): string {
-  const { base, head, asOf, summary, words, accounts, workspace } = answer;
+  const { base, head, asOf, summary, words, accounts } = answer;
   const title = printable(`${base.name} → ${head.name} · as of ${words.date(asOf)}`);
   const lines = [...wrapped(title, columns).map(style.place), ''];
   if (isEmpty(answer)) return `${[...lines, nothingChanged].join('\n')}\n`;
@@ -21,18 +21,20 @@ export function diffText(answer: DiffAnswer, columns: number, style: Style): str
     else lines.push(style.place(head));
     lines.push(...told);
   }
-  if (workspace.lines.length + workspace.appeared.length + workspace.vanished.length > 0)
-    lines.push(...section('Workspace', workspaceParts(answer), columns, style));
+  const ofAll = workspaceParts(answer);
+  if (ofAll.length > 0) lines.push(...section('Workspace', ofAll, columns, style));
   for (const account of accounts)
     lines.push(...section(headOf(account), partsOf(account, words), columns, style));
   return `${lines.join('\n')}\n`;
 }
 
-export function workspaceParts({ workspace }: DiffAnswer): Part[] {
+export function workspaceParts({ workspace, words }: DiffAnswer): Part[] {
   const rows = workspace.lines.map(({ subject, text }) => ({ subject, text, notes: [] }));
   return [
+    ...unknownPart(workspace.unknown),
     ...(rows.length > 0 ? [{ title: 'Settings', rows }] : []),
     ...findingPart('New findings', workspace.appeared),
+    ...waivedPart(workspace.waived, words),
     ...findingPart('Findings gone', workspace.vanished),
   ];
 }

@@ -1,10 +1,10 @@
-import { countBySeverity, type LocatedFinding } from '../../findings/finding.ts';
+import { countBySeverity } from '../../findings/finding.ts';
 import type { AccountDiff } from '../account.ts';
 import { isMapping, type Mapping } from '../change.ts';
 import { moved, sumOfEfforts } from '../money.ts';
-import type { Remark } from '../remarks.ts';
 import { hoursChange, isSeen, kpiText, moneyChange } from './figures.ts';
-import type { Line, Topic } from './lines.ts';
+import type { Topic } from './lines.ts';
+import { calm, objections, type SharedDiff, sharedObjections } from './objections.ts';
 import { sentence } from './phrases.ts';
 import { plural, quote, type Words } from './words.ts';
 
@@ -20,15 +20,17 @@ export interface SummaryLine {
 /** A line says no more than fits two lines of a page; the details follow below. */
 const longest = 240;
 
-export function summaryOf(
-  diffs: readonly AccountDiff[],
-  shared: readonly Line[],
-  words: Words,
-): SummaryLine[] {
+export function summaryOf(diffs: readonly AccountDiff[], shared: SharedDiff, words: Words): SummaryLine[] {
   const told = (topics: readonly Topic[]) =>
     ofEach(changed(diffs), ({ lines }) => lines.filter(({ topic }) => topics.includes(topic)).map(sentence));
   const lines: [string, readonly Told[]][] = [
-    ['Look at first', ofEach(diffs, objections)],
+    [
+      'Look at first',
+      [
+        ...sharedObjections(shared, words).map((text) => ({ account: '', text })),
+        ...ofEach(diffs, (diff) => objections(diff, words)),
+      ],
+    ],
     ['Accounts', diffs.flatMap((diff) => accountLines(diff, words))],
     ['Objectives', told(['objectives'])],
     ['Decisions and formulary', told(['decisions'])],
@@ -36,7 +38,7 @@ export function summaryOf(
     ['Money and hours', effortLines(diffs, words)],
     ['KPIs', ofEach(diffs, ({ kpis }) => kpiLines(kpis, words))],
     ['Tactics and asks', told(['tactics'])],
-    ['Workspace', shared.map((line) => ({ account: '', text: sentence(line) }))],
+    ['Workspace', shared.lines.map((line) => ({ account: '', text: sentence(line) }))],
     ['Also', also(diffs)],
   ];
   return lines.flatMap(([head, all]) => {
@@ -57,9 +59,6 @@ interface Told {
 const ofEach = (diffs: readonly AccountDiff[], say: (diff: AccountDiff) => readonly string[]): Told[] =>
   diffs.flatMap((diff) => say(diff).map((text) => ({ account: diff.account, text })));
 
-const calm =
-  'nothing that kam knows of: no new error or warning, no judgement moved without evidence, no promise made easier or moved again, no record rewritten.';
-
 /** A new plan's people and objectives are not changes of anything: its line under Accounts says how many there are. */
 const changed = (diffs: readonly AccountDiff[]) =>
   diffs.filter(({ kind }) => kind === 'changed' || kind === 'moved');
@@ -78,52 +77,6 @@ function fitted(all: readonly Told[], several: boolean, longest: number): string
   }
   return text;
 }
-
-function objections({ account, kind, tier, appeared, unknown, remarks }: AccountDiff): string[] {
-  if (kind === 'removed')
-    return [
-      `the plan of ${account} is gone${tier.before === null ? '' : `, an account of tier ${tier.before}`}`,
-    ];
-  const errors = appeared.filter(({ severity }) => severity === 'error');
-  const rules = [...new Set(errors.map(({ rule }) => rule))].join(', ');
-  const files = [...new Set(unknown.map(({ file }) => file))];
-  return [
-    ...recordLines(remarks),
-    ...remarks.filter(objects).map(({ subject, text }) => `${subject}: ${text}`),
-    ...datesMoved(remarks),
-    ...(errors.length > 0 ? [`${plural(errors.length, 'new error')} (${rules})`] : []),
-    // a plan that is new brings its warnings along
-    ...(kind === 'added' ? [] : appeared.filter(worthSaying)).map(({ message }) =>
-      message.replace(/\.$/, ''),
-    ),
-    ...(files.length > 0
-      ? [`what changed in ${files.join(', ')} is not known, because of errors there`]
-      : []),
-  ];
-}
-
-/** One date that moves is planning; many at once are a plan put off. */
-function datesMoved(remarks: readonly Remark[]): string[] {
-  const moved = remarks.filter(({ kind, text }) => kind === 'due_moved' && text === 'due moved');
-  return moved.length < 3 ? [] : [`${moved.length} due dates moved at once`];
-}
-
-/** The first few by name: of a whole year taken out nobody reads each. */
-function recordLines(remarks: readonly Remark[]): string[] {
-  const records = remarks.filter(isOfRecord);
-  const told = records.slice(0, 3).map(({ subject, text }) => `${subject}: ${text}`);
-  return records.length > 3 ? [...told, `${records.length - 3} more records rewritten or gone`] : told;
-}
-
-const isOfRecord = ({ kind }: Remark) => kind === 'record_rewritten' || kind === 'record_lost';
-
-/** What is only not written yet, or written too much, is no reason to stop. */
-const worthSaying = ({ severity, rule }: LocatedFinding) =>
-  severity === 'warn' && rule !== 'absent-fields' && rule !== 'unused-allow';
-
-/** A due date that moves once is planning; again and again it is a habit. */
-const objects = (remark: Remark) =>
-  !isOfRecord(remark) && (remark.kind !== 'due_moved' || remark.text !== 'due moved');
 
 function accountLines(diff: AccountDiff, words: Words): Told[] {
   const { account, kind, was, tier, changes } = diff;

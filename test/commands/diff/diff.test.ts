@@ -149,6 +149,19 @@ describe('kam diff', () => {
     const mended = await kam(['diff', 'HEAD'], { cwd: root });
     expect([mended.exitCode, mended.stdout]).toEqual([0, expect.stringContaining('1 error before')]);
     expect(mended.stdout).toContain('1 error gone');
+    commit('mended');
+    put({ 'kam.yaml': 'kam: workspace/1\ncurrency: 12\n' });
+    const settings = await kam(['diff', 'HEAD', '--format', 'json'], { cwd: root });
+    expect(settings.exitCode).toBe(1);
+    expect(JSON.parse(settings.stdout).workspace).toMatchObject({
+      changes: [],
+      remarks: [],
+      unknown: [{ file: 'kam.yaml', side: 'head', errors: 1 }],
+      waived: [],
+    });
+    commit('broken settings');
+    put({ 'kam.yaml': 'kam: workspace/1\n' });
+    expect((await kam(['diff', 'HEAD'], { cwd: root })).exitCode).toBe(0);
   });
 
   it('knows an account in another folder, one that came and one that went', async () => {

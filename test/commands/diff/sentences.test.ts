@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DiffAnswer } from '../../../src/commands/diff/answer.ts';
 import { compareTexts } from '../../../src/commands/diff/compare.ts';
+import { diffMarkdown } from '../../../src/commands/diff/markdown.ts';
 import { partsOf } from '../../../src/commands/diff/parts.ts';
 import { sentence } from '../../../src/diff/say/phrases.ts';
 import { textsOf } from '../../../src/documents/texts.ts';
@@ -22,7 +23,7 @@ const files: Record<string, string> = {};
 
 type Edit = readonly [file: string, from: string | RegExp, to: string];
 
-async function after(...edits: Edit[]): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
+async function compared(...edits: Edit[]): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const head = { ...files };
   for (const [file, from, to] of edits) {
     const path = /^(\d|records)/.test(file) ? `accounts/san-telmo/${file}` : file;
@@ -42,7 +43,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u202
 
 /** Lines of the details without figures and findings, with what is remarked in brackets. */
 async function told(...edits: Edit[]): Promise<string[]> {
-  const { accounts, words } = await after(...edits);
+  const { accounts, words } = await compared(...edits);
   return accounts.flatMap((account) =>
     partsOf(account, words)
       .filter(({ title }) => title !== 'Figures' && !/findings/i.test(title))
@@ -55,7 +56,7 @@ async function told(...edits: Edit[]): Promise<string[]> {
 }
 
 const summary = async (...edits: Edit[]) =>
-  (await after(...edits)).summary.map(({ head, text }) => plain(`${head}: ${text}`));
+  (await compared(...edits)).summary.map(({ head, text }) => plain(`${head}: ${text}`));
 
 describe('a change in words', () => {
   const table: [string, Edit, string][] = [
@@ -170,7 +171,7 @@ describe('a change in words', () => {
   });
 
   it('says nothing of comments, quotes, order and the spelling of numbers', async () => {
-    const { accounts, summary } = await after(
+    const { accounts, summary } = await compared(
       [
         '3-dmu.yaml',
         '    influence: 4\n    support: 2',
@@ -265,6 +266,84 @@ describe('the ten lines', () => {
     );
     expect(lines[1]).toBe(
       'KPIs: Objective attainment 87.5% → 80% · 5 KPIs have no value any more: records/ledger.csv has 1 error',
+    );
+  });
+
+  it('say before all else what makes kam say less, and what moves every number', async () => {
+    const lines = await summary(
+      ['kam.yaml', 'closed_until: 2026-10', 'closed_until: 2026-09'],
+      ['kam.yaml', 'discount_rate_pct: 8', 'discount_rate_pct: 6'],
+      ['kam.yaml', 'small_cell: 11', 'small_cell: 5'],
+      ['kam.yaml', 'rules: {', 'rules: { need-is-answered: off, dates-in-order: warn, '],
+      ['3-dmu.yaml', 'support: -1', 'support: 2'],
+    );
+    expect(lines[0]).toBe(
+      'Look at first: rule dates-in-order: only a warning now (was an error) · rule need-is-answered: turned off (was a warning) · ' +
+        'kam.yaml: closed until Oct 2026 → Sep 2026 (months that counted count no more) · ' +
+        'kam.yaml: discount rate 8% → 6% (all accounts are counted with it) · ' +
+        'kam.yaml: privacy small cell 11 → 5 (less is asked of plans) · ' +
+        'san-telmo: r-07 (purchasing director): support moved without evidence',
+    );
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(lines.some((line) => line.startsWith('Workspace: kam.yaml: closed until'))).toBe(true);
+  });
+
+  it('let many of one kind not hide the next', async () => {
+    const off = [
+      'need-is-answered',
+      'tactic-has-objective',
+      'resource-is-used',
+      'plan-within-hours',
+      'kpi-has-objective',
+    ];
+    const [first] = await summary(
+      ['kam.yaml', 'rules: {', `rules: { ${off.map((rule) => `${rule}: off`).join(', ')}, `],
+      ['kam.yaml', 'closed_until: 2026-10', 'closed_until: 2026-09'],
+    );
+    expect(first).toContain('turned off (was a warning) · 2 more rules weakened · kam.yaml: closed until');
+  });
+
+  it('say that a finding is only accepted now, with the reason: it is not mended', async () => {
+    const waiver: Edit = [
+      '6-tactics.yaml',
+      /( +)(by: 2026-11-20)/,
+      '$1# kam-allow ask-is-answered: the desk | <b> answers on Friday\n$1$2',
+    ];
+    const { accounts, words, summary: lines } = await compared(waiver);
+    const [{ waived, vanished, changes }] = accounts as [(typeof accounts)[number]];
+    expect([waived.map(({ rule }) => rule), vanished, changes]).toEqual([['ask-is-answered'], [], []]);
+    expect(plain(lines[0]!.text)).toMatch(
+      /^accepted now \(“the desk \| <b> answers on Friday”\): The answer to the ask "second-desk" was needed/,
+    );
+    expect(partsOf(accounts[0]!, words).map(({ title, rows }) => [title, rows[0]!.notes[0]])).toEqual([
+      ['Findings accepted now', 'kam-allow: “the desk | <b> answers on Friday”'],
+    ]);
+    // the reason is anybody's text
+    const side = { name: 'main', commit: null };
+    const page = diffMarkdown({ ...(await compared(waiver)), base: side, head: side });
+    expect(page.split('\n').filter((line) => line.includes('answers on Friday'))).toHaveLength(2);
+    expect(page).toContain('the desk \\| &lt;b&gt; answers');
+    // a waiver that was there before is none of this change, and one that goes brings its finding back
+    const head = { ...files };
+    const path = 'accounts/san-telmo/3-dmu.yaml';
+    head[path] = files[path]!.replace(/^ *# kam-allow.*\n/m, '');
+    const without = await compareTexts({
+      base: { texts: textsOf(files) },
+      head: { texts: textsOf(head) },
+      changed: [path],
+      asOf: today,
+    });
+    expect(without.accounts[0]!.waived).toEqual([]);
+    expect(without.accounts[0]!.appeared.map(({ rule }) => rule)).toEqual(['judgement-is-fresh']);
+  });
+
+  it('know nothing of kam.yaml where it cannot be read, and do not call it gone', async () => {
+    const edit: Edit = ['kam.yaml', 'currency: EUR', 'currency: 12'];
+    const { workspace } = await compared(edit);
+    expect(workspace.changes).toEqual([]);
+    expect(workspace.unknown).toEqual([{ file: 'kam.yaml', side: 'head', errors: 1 }]);
+    expect((await summary(edit))[0]).toMatch(
+      /^Look at first: 1 new error \(schema\) · what changed in kam.yaml is not known, because of errors there/,
     );
   });
 
