@@ -1,6 +1,7 @@
 import { compareText } from '../findings/finding.ts';
 import { quoted } from '../findings/printable.ts';
 import { type Step, steps } from '../history/points.ts';
+import { kinds } from '../history/snapshot.ts';
 import { asOf } from '../io/clock.ts';
 import { keepHeap } from '../io/engine.ts';
 import { UsageError } from '../io/faults.ts';
@@ -30,7 +31,7 @@ export const log: Command = {
     },
     {
       flags: '--kpi <id>',
-      summary: 'only this KPI, whether it moved or not; may be given again',
+      summary: 'only this KPI, each of its moves, and whether it moved or not; may be given again',
       many: true,
     },
     {
@@ -45,7 +46,7 @@ export const log: Command = {
     { flags: '--since <day>', summary: 'from how things stood on this day on' },
     {
       flags: '--format <format>',
-      summary: 'table on a terminal, csv when piped, unless said otherwise',
+      summary: `table on a terminal, csv when piped, unless said otherwise; csv and json tell all there is, by kind (${kinds.join(', ')}; objective: percent of the way from baseline to target)`,
       choices: formats,
     },
     outOption,

@@ -3,7 +3,7 @@ import type { Decimal } from '../plan/exact.ts';
 
 /**
  * What was promised first, held against what came: an objective is judged by the target and the due day that were committed
- * first, however often they were moved since. Which plans are realistic is told by counts, not by a score.
+ * first, however often they were moved since. Which plans are realistic is told by counts, not by a score, and not at all of too few.
  */
 
 /** What had come by the day that was promised first. */
@@ -47,7 +47,7 @@ export interface Kept {
   readonly reached: number;
   /** of how many it is known how far they came */
   readonly known: number;
-  /** the middle one of them, in percent of the way; undefined: of none is it known */
+  /** half of them came to at least this much of the way, in percent; undefined: of none is it known */
   readonly median: Decimal | undefined;
   /** how often their due days, targets or baselines were moved, all together */
   readonly moved: number;
@@ -79,7 +79,17 @@ function middle(sorted: readonly Decimal[]): Decimal | undefined {
   return sorted.length === 0 ? undefined : sorted[half - 1]!.plus(sorted[half]!).dividedBy(2);
 }
 
-/** How it came out for each owner, measure or account of whom something was due; who kept most of what is known first. */
+/** Fewer say nothing of an owner, a measure or an account: what happened to one objective is no habit. */
+const enough = 3;
+export const isTooFew = ({ known }: Kept): boolean => known < enough;
+
+/** Behind every name: what nobody owns, or no measure tells. */
+const last = '\uffff';
+
+/**
+ * How it came out for each owner, measure or account of whom something was due; who kept most of what is known first, and
+ * those of whom too little is known last, by name.
+ */
 export function keptBy(promises: readonly Promised[], key: 'owner' | 'measure' | 'account'): readonly Kept[] {
   const groups = new Map<string | undefined, Promised[]>();
   for (const one of promises.filter(isDue)) {
@@ -87,8 +97,9 @@ export function keptBy(promises: readonly Promised[], key: 'owner' | 'measure' |
     if (group) group.push(one);
     else groups.set(one[key], [one]);
   }
-  const share = ({ reached, known }: Kept) => (known === 0 ? -1 : reached / known);
+  const share = (kept: Kept) => (isTooFew(kept) ? -1 : kept.reached / kept.known);
+  const size = (kept: Kept) => (isTooFew(kept) ? 0 : kept.known);
   return [...groups]
     .map(([of, some]) => keptOf(some, of))
-    .sort((a, b) => share(b) - share(a) || b.known - a.known || compareText(a.of ?? '', b.of ?? ''));
+    .sort((a, b) => share(b) - share(a) || size(b) - size(a) || compareText(a.of ?? last, b.of ?? last));
 }

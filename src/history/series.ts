@@ -33,7 +33,7 @@ export interface Move {
   readonly to: Value;
 }
 
-type Growing = Omit<Series, 'values'> & { values: Value[]; label: string };
+type Growing = Omit<Series, 'values'> & { values: Value[]; label: string; better: Better };
 
 export interface Collection {
   /** What was seen of an account (undefined: of the portfolio) at a point; points of one account in their order. */
@@ -47,8 +47,9 @@ export function collectSeries(): Collection {
   const accounts = new Map<string | undefined, Map<string, Growing>>();
   return {
     add(point, account, { readings, gaps }) {
-      const first = !accounts.has(account);
       const known = accounts.get(account) ?? new Map<string, Growing>();
+      // before the account was there, nothing was seen of it
+      const first = known.size === 0;
       accounts.set(account, known);
       const seen = new Set<string>();
       for (const reading of readings) {
@@ -61,6 +62,7 @@ export function collectSeries(): Collection {
           known.set(key, series);
         }
         series.label = label;
+        series.better = better;
         series.values.push({ point, ...value });
       }
       for (const [key, series] of known) {
@@ -93,15 +95,44 @@ export function movesOf(series: Series): Move[] {
   let before: Value | undefined;
   for (const value of series.values) {
     if (value.gap) continue;
-    if (before === undefined ? series.late && moves.length === 0 : !isSame(before, value))
+    if (before === undefined ? series.late && moves.length === 0 : !isSame(series.kind, before, value))
       moves.push({ series, from: before, to: value });
     before = value;
   }
   return moves;
 }
 
-function isSame(a: Value, b: Value): boolean {
-  return textOf(a.value) === textOf(b.value) && a.display === b.display && a.gone === b.gone;
+export interface Known {
+  readonly series: Series;
+  readonly value: Value;
+}
+
+/**
+ * What was known last at a point. `series`: the same thing, in each of the units it ever had. undefined: it was not there yet,
+ * or is no longer.
+ */
+export function knownAt(series: readonly Series[], point: number): Known | undefined {
+  let last: Known | undefined;
+  for (const one of series) {
+    const value = one.values.findLast((value) => value.point <= point && !value.gap);
+    if (value === undefined) continue;
+    // where the unit changed, one leaves and the other comes at the same point
+    const isLater = last === undefined || value.point > last.value.point;
+    if (isLater || (value.point === last!.value.point && last!.value.gone)) last = { series: one, value };
+  }
+  return last?.value.gone ? undefined : last;
+}
+
+/** An objective moves too where time passes it by, and its promise where it is measured by something else. */
+function isSame(kind: Kind, a: Value, b: Value): boolean {
+  return (
+    textOf(a.value) === textOf(b.value) &&
+    a.display === b.display &&
+    a.gone === b.gone &&
+    a.pace === b.pace &&
+    a.measure === b.measure &&
+    (kind !== 'baseline' || a.period === b.period)
+  );
 }
 
 const textOf = (value: Decimal | string | null) => (typeof value === 'object' ? value?.toFixed() : value);

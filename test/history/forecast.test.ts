@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isReached, keptBy, keptOf, type Promised } from '../../src/history/forecast.ts';
+import { isReached, isTooFew, keptBy, keptOf, type Promised } from '../../src/history/forecast.ts';
 import { Decimal } from '../../src/plan/exact.ts';
 
 const promised = (attainment: number | string | undefined, more: Partial<Promised> = {}): Promised => ({
@@ -39,19 +39,28 @@ describe('what was promised first against what came', () => {
     expect(keptOf([promised(undefined)])).toMatchObject({ due: 0, known: 0, reached: 0, median: undefined });
   });
 
-  it('by owner, measure or account; who kept the largest share first, those of whom nothing is known last', () => {
+  it('by owner, measure or account; who kept the largest share first', () => {
     const all = [
-      promised(120, { owner: 'kam-2' }),
-      promised(10, { owner: 'kam-2' }),
-      promised(100, { owner: 'kam-1' }),
-      promised('no reading', { owner: undefined }),
-      promised(undefined, { owner: 'kam-3' }),
+      ...[120, 10, 20].map((one) => promised(one, { owner: 'kam-2' })),
+      ...[100, 100, 100].map((one) => promised(one, { owner: 'kam-3' })),
+      promised(undefined, { owner: 'kam-4' }),
     ];
     expect(keptBy(all, 'owner').map(({ of, reached, known }) => [of, reached, known])).toEqual([
-      ['kam-1', 1, 1],
-      ['kam-2', 1, 2],
-      [undefined, 0, 0],
+      ['kam-3', 3, 3],
+      ['kam-2', 1, 3],
     ]);
+  });
+
+  it('puts no owner before another of whom too few are known, and what nobody owns last', () => {
+    const all = [
+      promised('no reading', { owner: undefined }),
+      ...[100, 100].map((one) => promised(one, { owner: 'kam-9' })),
+      promised(0, { owner: 'kam-1' }),
+      ...[0, 0, 0].map((one) => promised(one, { owner: 'kam-5' })),
+    ];
+    const kept = keptBy(all, 'owner');
+    expect(kept.map(({ of }) => of)).toEqual(['kam-5', 'kam-1', 'kam-9', undefined]);
+    expect(kept.map(isTooFew)).toEqual([false, true, true, true]);
   });
 
   it('groups lose nobody, and nothing is reached that is not due', () => {

@@ -85,6 +85,18 @@ describe('the same thing over all moments', () => {
     ]);
   });
 
+  it('moves where only its pace, what measures it or the day of a baseline changes', () => {
+    const same = (more: Partial<Reading>, other: Partial<Reading>) =>
+      told(seen([reading('o', 40, more)]), seen([reading('o', 40, other)])).length;
+    const way = { kind: 'objective', measure: 'nps' } as const;
+    expect(same({ ...way, pace: 'on track' }, { ...way, pace: 'behind' })).toBe(1);
+    expect(same(way, { ...way, measure: 'roi' })).toBe(1);
+    expect(same({ kind: 'baseline', period: '2025-12-31' }, { kind: 'baseline', period: '2026-01-31' })).toBe(
+      1,
+    );
+    expect(same({ ...way, period: 'Jan 2026' }, { ...way, period: 'Jan–Feb 2026' })).toBe(0);
+  });
+
   it('moves from value to value without a jump, whatever the values are', () => {
     const value = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.constant(null), fc.constant('gap'));
     fc.assert(

@@ -1,6 +1,5 @@
 /** The two questions kam log answers, from commits to what is printed. */
 import type { Step } from '../../history/points.ts';
-import { hasMoved } from '../../history/series.ts';
 import { UsageError } from '../../io/faults.ts';
 import type { Env } from '../../io/git.ts';
 import type { HistoryCommit, History as Log } from '../../io/history.ts';
@@ -102,7 +101,8 @@ async function movedTable(moments: Moments, asked: Moved, to: Destination<Format
       account,
       by,
       points,
-      series: only ? series : series.filter(hasMoved),
+      series,
+      only,
       broken,
       past: last?.past(),
     },

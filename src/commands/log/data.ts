@@ -19,6 +19,9 @@ const columns = [
   'period',
   'display',
   'reason',
+  'measure',
+  'expected',
+  'pace',
 ];
 
 export const isLogCsv = (text: string): boolean => hasHeader(text, columns);
@@ -42,6 +45,9 @@ export function logCsv({ points, series }: Pick<Moments, 'points' | 'series'>): 
         value.period ?? '',
         value.display ?? '',
         value.value === null ? (value.reason ?? '') : '',
+        value.measure ?? '',
+        plain(value.expected ?? null),
+        value.pace ?? '',
       ];
     }),
   );
@@ -73,10 +79,13 @@ const seriesJson = ({ account, kind, id, label, unit, better, values }: Series) 
   values: values.map(valueJson),
 });
 
-const valueJson = ({ point, value, period, display, reason, gap, gone }: Value) => ({
+const valueJson = ({ point, value, period, measure, expected, pace, display, reason, gap, gone }: Value) => ({
   point,
   value,
   period,
+  measure,
+  expected,
+  pace,
   display,
   reason,
   gap,

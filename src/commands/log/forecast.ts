@@ -2,7 +2,15 @@
 import { dayLabel } from '../../facts/period.ts';
 import { printable } from '../../findings/printable.ts';
 import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
-import { isDue, isReached, type Kept, keptBy, keptOf, type Promised } from '../../history/forecast.ts';
+import {
+  isDue,
+  isReached,
+  isTooFew,
+  type Kept,
+  keptBy,
+  keptOf,
+  type Promised,
+} from '../../history/forecast.ts';
 import { csvText, hasHeader } from '../../scoring/result-csv.ts';
 import type { Numbers } from '../kpi/numbers.ts';
 import { type Look, pad } from '../kpi/table.ts';
@@ -71,14 +79,15 @@ export function forecastCsv({ promises }: Forecast): string {
 }
 
 export function forecastJson({ asOf, account, promises, endless }: Forecast) {
-  const group = ({ of, due, known, reached, median, moved, dropped }: Kept) => ({
-    id: of ?? null,
-    due,
-    known,
-    reached,
-    median_attainment_pct: median ?? null,
-    moved,
-    dropped,
+  const group = (kept: Kept) => ({
+    id: kept.of ?? null,
+    due: kept.due,
+    known: kept.known,
+    reached: kept.reached,
+    too_few: isTooFew(kept),
+    median_attainment_pct: kept.median ?? null,
+    moved: kept.moved,
+    dropped: kept.dropped,
   });
   return {
     kam: 'log/1',
@@ -124,7 +133,7 @@ export function forecastText(
   const lines = [
     ...wrapped(printable(title), width).map(look.strong),
     '',
-    ...wrapped(sumUp(promises, endless), width),
+    ...wrapped(sumUp(promises, endless, numbers), width),
   ];
   const groups = [
     ['By owner', keptBy(promises, 'owner'), (id: string) => id],
@@ -135,6 +144,8 @@ export function forecastText(
   ] as const;
   for (const [heading, kept, name] of groups)
     if (kept.length > 0) lines.push('', ...groupLines(heading, kept, name, look));
+  const legend = legendOf(groups.flatMap(([, kept]) => kept));
+  if (legend !== '') lines.push('', ...wrapped(legend, width).map(look.faint));
   const missed = promises.filter((one) => stateOf(one) === 'missed' || stateOf(one) === 'unknown');
   lines.push(
     ...section(
@@ -144,23 +155,49 @@ export function forecastText(
     ),
   );
   const open = promises.filter((one) => !isDue(one) && !one.dropped);
-  const said = open.map((one) => openText(one, account, promises, numbers, label));
-  lines.push(...section('Still to come, and how such ones came out before', said, look));
+  const records = open.map((one) => recordOf(one, promises, label));
+  lines.push(
+    ...section(
+      records.some(({ length }) => length > 0)
+        ? 'Still to come, and how such ones came out before'
+        : 'Still to come',
+      open.map((one, i) => openText(one, account, records[i]!, numbers)),
+      look,
+    ),
+  );
   return `${lines.join('\n')}\n`;
 }
 
-function sumUp(promises: readonly Promised[], endless: number): string {
-  const { due, known, reached } = keptOf(promises);
+/** What has to be known to read the groups. */
+function legendOf(kept: readonly Kept[]): string {
+  const median =
+    'Median: half of the objectives came to at least so much of the way from baseline to target.';
+  const few = 'Too few: less than three of which it is known how far they came.';
+  return [...(kept.every(isTooFew) ? [] : [median]), ...(kept.some(isTooFew) ? [few] : [])].join(' ');
+}
+
+function sumUp(promises: readonly Promised[], endless: number, numbers: Numbers): string {
+  const all = keptOf(promises);
+  const { due, known, reached } = all;
   const none =
     endless === 0
       ? ''
       : ` ${endless === 1 ? 'One objective never named' : `${endless} objectives never named`} a day.`;
   if (due === 0) return `No objective was due yet.${none}`;
   const unknown = due - known;
-  return `${due === 1 ? 'One objective was' : `${due} objectives were`} due by then, by the day that was promised first; ${reached} reached the target that was promised first${unknown === 0 ? '' : `, and of ${unknown} nobody can say`}.${none}`;
+  const came = isTooFew(all) ? '' : ` Half of them came to at least ${median(all, numbers)} of the way.`;
+  return `By the day that was promised first, ${due === 1 ? 'one objective was due' : `${due} objectives were due`}; ${reached === 0 ? 'none' : reached} reached the target that was promised first${unknown === 0 ? '' : `, and of ${unknown} nobody can say`}.${came}${none}`;
 }
 
+const median = (kept: Kept, numbers: Numbers) =>
+  kept.median === undefined ? '–' : numbers.value(kept.median, '%');
+
 const labelWidth = 30;
+/** Here a line holds all columns. */
+const roomy = 72;
+
+/** Of few, what came is told by objective below: a share would pass for a judgement of whoever owns them. */
+const tooFew = 'too few to say';
 
 function groupLines(
   heading: string,
@@ -169,25 +206,27 @@ function groupLines(
   look: Look,
 ): string[] {
   const { columns: width, numbers } = look;
-  const cells = kept.map((one) => [
-    printable(one.of === undefined ? 'nobody' : name(one.of)),
-    `${one.reached} of ${one.known}`,
-    one.median === undefined ? '–' : numbers.value(one.median, '%'),
-    one.moved === 0 ? '–' : times(one.moved),
-  ]);
-  if (width < 60)
+  const cells = kept.map((one) => ({
+    label: printable(one.of === undefined ? 'nobody' : name(one.of)),
+    due: String(one.due),
+    reached: isTooFew(one) ? tooFew : `${one.reached} of ${one.known}`,
+    median: isTooFew(one) ? '' : median(one, numbers),
+    moved: one.moved === 0 ? '–' : times(one.moved),
+  }));
+  if (width < roomy)
     return [
       look.faint(heading),
-      ...cells.flatMap(([label, reached, middle, moved]) =>
+      ...cells.flatMap(({ label, due, reached, median, moved }) =>
         wrapped(
-          `${label}: reached ${reached}, the middle one ${middle} of the way, moved ${moved === '–' ? 'never' : moved}`,
+          `${label}: ${due} due, ${median === '' ? reached : `reached ${reached}, half of them at least ${median} of the way`}, moved ${moved === '–' ? 'never' : moved}`,
           width - 2,
         ).map((line, i) => (i === 0 ? line : `  ${line}`)),
       ),
     ];
-  const row = ([label, reached, middle, moved]: readonly string[]) =>
-    `  ${pad(cut(label!), labelWidth)} ${right(reached!, 9)} ${right(middle!, 12)}  ${moved}`.trimEnd();
-  return [look.faint(row([heading, 'reached', 'middle one', 'moved']).slice(2)), ...cells.map(row)];
+  const row = ({ label, due, reached, median, moved }: (typeof cells)[number]) =>
+    `  ${pad(cut(label), labelWidth)} ${right(due, 4)}  ${right(reached, 14)} ${right(median, 8)}  ${moved}`.trimEnd();
+  const head = { label: heading, due: 'due', reached: 'reached', median: 'median', moved: 'moved' };
+  return [look.faint(row(head).slice(2)), ...cells.map(row)];
 }
 
 const right = (text: string, width: number) => ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
@@ -226,23 +265,22 @@ function movesText({ dueMoves, targetMoves, baselineMoves, dropped }: Promised):
 
 const ownerText = ({ owner }: Promised) => (owner === undefined ? [] : [owner]);
 
-/** With the record of its owner and of its measure: of so few, a share would pretend. */
-function openText(
+const openText = (
   one: Promised,
   account: string | undefined,
-  all: readonly Promised[],
+  record: readonly string[],
   numbers: Numbers,
-  label: (measure: string) => string,
-): string {
-  const before = (key: 'owner' | 'measure', name: (id: string) => string) => {
+): string =>
+  [`${nameOf(one, account)}, first due ${numbers.date(one.due)}`, ...movesText(one), ...record].join(' · ');
+
+/** What came of such ones before, where they are enough. */
+function recordOf(one: Promised, all: readonly Promised[], label: (measure: string) => string): string[] {
+  const before = (key: 'owner' | 'measure', name: (id: string) => string): string[] => {
     const id = one[key];
-    const { known, reached } = keptOf(all.filter((other) => other[key] === id));
-    return id === undefined || known === 0 ? [] : [`${name(id)} reached ${reached} of ${known}`];
+    const kept = keptOf(all.filter((other) => other[key] === id));
+    return id === undefined || isTooFew(kept)
+      ? []
+      : [`${name(id)}: ${kept.reached} of ${kept.known} reached`];
   };
-  return [
-    `${nameOf(one, account)}, first due ${numbers.date(one.due)}`,
-    ...movesText(one),
-    ...before('owner', (id) => id),
-    ...before('measure', label),
-  ].join(' · ');
+  return [...before('owner', (id) => `others of ${id}`), ...before('measure', label)];
 }

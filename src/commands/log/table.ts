@@ -1,118 +1,162 @@
 import type { Past } from '../../facts/commitments.ts';
 import { printable } from '../../findings/printable.ts';
-import { displayWidth, fitting, wrapped } from '../../findings/width.ts';
-import type { Point, Step } from '../../history/points.ts';
-import { type Move, movesOf, type Series, type Value } from '../../history/series.ts';
-import type { Kind } from '../../history/snapshot.ts';
-import { inAccount } from '../../plan/files.ts';
-import type { Numbers } from '../kpi/numbers.ts';
-import type { Look } from '../kpi/table.ts';
-import { pad } from '../kpi/table.ts';
+import { displayWidth, wrapped } from '../../findings/width.ts';
+import { hasMoved, type Series, type Value } from '../../history/series.ts';
+import { differences, firstState, isAnotherWay, stateAt, type Track, tracksOf } from '../../history/track.ts';
+import { type Look, pad } from '../kpi/table.ts';
+import { promiseRemarks, standingText, verdictOfPace } from './objectives.ts';
 import { sparkline } from './spark.ts';
-import { arrowOf, isShown, moveText, times, valueText, verdictOf } from './words.ts';
+import { type Happened, toldLines } from './told.ts';
+import { arrowOf, type Verdict, valueText, verdictOf } from './words.ts';
 
 /** A log for people: what moved from the first point to the last, a line each, and then what moved at each point. */
 
-export interface Shown {
+export interface Shown extends Happened {
   title: string;
-  /** the one account that is shown; undefined: the portfolio, or each account by its own name */
-  account: string | undefined;
-  by: Step;
-  points: readonly Point[];
-  /** those that are shown: what moved, or what was asked for */
-  series: readonly Series[];
-  /** by point: files with errors */
-  broken: readonly ReadonlyMap<string, number>[];
   /** of one account, what was promised first */
   past: Past | undefined;
 }
-
-const headings: { readonly [kind in Kind]: string } = {
-  kpi: 'KPIs',
-  tier: 'Tier',
-  support: 'Support, −3 to +3',
-  objective: 'Objectives, how much of the way is gone',
-  due: 'Due dates of objectives',
-};
 
 const labelWidth = 26;
 const valueWidth = 11;
 
 export function logTable(shown: Shown, look: Look): string {
-  const { title, account, series, points } = shown;
+  const { title, account, series, points, only } = shown;
   const lines = wrapped(printable(title), look.columns).map(look.strong);
-  if (series.length === 0) lines.push('', ...wrapped('Nothing moved in this time.', look.columns));
+  if (!series.some((one) => only || hasMoved(one)))
+    lines.push('', ...wrapped('Nothing moved in this time.', look.columns));
   // with many accounts a line for each thing of each would be a book: what moved stands at its point
   if (series.every((one) => one.account === account))
-    for (const [kind, group] of grouped(series, ({ kind }) => kind)) {
-      lines.push('', ...wrapped(headings[kind], look.columns).map(look.faint));
-      for (const one of group) lines.push(...rowOf(one, shown, look));
+    for (const { heading, rows, remark } of sectionsOf(shown, look)) {
+      if (rows.length === 0) continue;
+      lines.push('', ...wrapped(heading, look.columns).map(look.faint));
+      lines.push(...rows.flatMap((row) => rowLines(row, points.length, look)));
+      if (remark !== undefined) lines.push(...wrapped(printable(remark), look.columns).map(look.faint));
     }
-  if (beginsAnew(series))
-    lines.push(
-      '',
-      ...wrapped(
-        'Sums run from the start of the fiscal year, so they begin anew with each.',
-        look.columns,
-      ).map(look.faint),
-    );
-  lines.push(...momentsOf(shown, look));
+  lines.push(...toldLines(shown, look));
   if (points.length === 0) lines.push('', 'No commit in this time.');
   return `${lines.join('\n')}\n`;
 }
 
-function grouped<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
-  const groups = new Map<Key, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+interface Section {
+  heading: string;
+  rows: readonly Row[];
+  /** what has to be known to read it */
+  remark: string | undefined;
 }
 
-function rowOf(series: Series, { points, past }: Shown, look: Look): string[] {
-  const { numbers, columns } = look;
+interface Row {
+  label: string;
+  from: string;
+  to: string;
+  arrow: string;
+  /** how it stands, in a word */
+  word: string;
+  values: readonly Value[];
+  verdict: Verdict;
+  remarks: readonly string[];
+}
+
+/** What people decided, promised and judged first, then what came of it. */
+function sectionsOf(shown: Shown, look: Look): Section[] {
+  const { account, only, points } = shown;
+  const series = shown.series.filter((one) => only || hasMoved(one));
+  const rowsOf = (kind: 'tier' | 'support' | 'kpi') =>
+    series.filter((one) => one.kind === kind).flatMap((one) => seriesRow(one, look) ?? []);
+  const tracks = tracksOf(shown.series);
+  const [moved, still] = [tracks.filter(trackMoved), tracks.filter((track) => !trackMoved(track))];
+  return [
+    {
+      heading: account === undefined ? 'Accounts of each tier' : 'Tier',
+      rows: rowsOf('tier'),
+      remark: undefined,
+    },
+    {
+      heading:
+        'Objectives: how much of the way from baseline to target is gone, and how that stands against a straight line to the due day (ahead: above it; behind: more than 15 points below it)',
+      rows: moved.map((track) => objectiveRow(track, shown, look)),
+      remark:
+        still.length === 0
+          ? undefined
+          : `Not moved: ${still.map((track) => standingText(track, points.length - 1, look.numbers)).join(' · ')}`,
+    },
+    { heading: 'Support, −3 to +3', rows: rowsOf('support'), remark: undefined },
+    {
+      heading: 'KPIs',
+      rows: rowsOf('kpi'),
+      remark: beginsAnew(series)
+        ? 'Sums run from the start of the fiscal year, so they begin anew with each.'
+        : undefined,
+    },
+  ];
+}
+
+const trackMoved = ({ parts }: Track) => Object.values(parts).some((some) => some.some(hasMoved));
+
+function seriesRow(series: Series, { numbers }: Look): Row | undefined {
   const known = series.values.filter(({ gap }) => !gap);
   const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const from = printable(valueText(first, series, numbers));
-  const to = printable(valueText(last, series, numbers));
-  const arrow = arrowOf(first, last);
-  const paint = painter(verdictOf(series, first, last), look);
-  const label = printable(series.label);
-  const remark = series.kind === 'due' ? promised(past, series.id, numbers) : '';
-  if (columns < 60) {
-    const spark = sparkline(series.values, points.length, columns - 2);
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    label: series.label,
+    from: valueText(first, series, numbers),
+    to: valueText(last, series, numbers),
+    arrow: arrowOf(first, last),
+    word: '',
+    values: series.values,
+    verdict: verdictOf(series, first, last),
+    remarks: [],
+  };
+}
+
+function objectiveRow(track: Track, { points, past }: Shown, { numbers }: Look): Row {
+  const [first, last] = [firstState(track), stateAt(track, points.length - 1)];
+  const [from, to] = [first.objective, last.objective];
+  // what is measured against another promise went neither up nor down
+  const isOther = isAnotherWay(differences(first, last));
+  return {
+    label: track.id,
+    from: from ? valueText(from.value, from.series, numbers) : '–',
+    to: to ? valueText(to.value, to.series, numbers) : 'gone',
+    arrow: isOther || !from || !to ? ' ' : arrowOf(from.value, to.value),
+    word: to?.value.pace ?? '',
+    values: track.parts.objective.flatMap(({ values }) => values),
+    // nor is it good news: ahead of a lower target
+    verdict: isOther && verdictOfPace(to) === 'good' ? 'neutral' : verdictOfPace(to),
+    remarks: promiseRemarks(track, points, past, numbers),
+  };
+}
+
+const wordWidth = 8;
+/** Here a line holds all columns and a few bars. */
+const roomy = 70;
+
+function rowLines({ word, values, verdict, remarks, ...row }: Row, points: number, look: Look): string[] {
+  const { columns } = look;
+  const [label, from, to] = [printable(row.label), printable(row.from), printable(row.to)];
+  const paint = verdict === 'good' ? look.good : verdict === 'bad' ? look.bad : (text: string) => text;
+  if (columns < roomy) {
+    const spark = sparkline(values, points, columns - 2);
     return [
-      ...wrapped(`${label}: ${from} → ${to} ${arrow}`.trimEnd(), columns),
+      ...wrapped(`${label}: ${from} → ${to} ${row.arrow}${word === '' ? '' : ` ${word}`}`.trimEnd(), columns),
       ...(spark === '' ? [] : [`  ${paint(spark)}`]),
-      ...(remark === '' ? [] : wrapped(remark, columns - 2).map((line) => `  ${line}`)),
+      ...remarks.flatMap((remark) => wrapped(printable(remark), columns - 2).map((line) => `  ${line}`)),
     ];
   }
-  const room = columns - (2 + labelWidth + 1 + valueWidth + 3 + valueWidth + 3);
-  const spark = sparkline(series.values, points.length, room);
+  const said = word === '' ? '' : `${pad(word, wordWidth)} `;
+  const room = columns - (2 + labelWidth + 1 + valueWidth + 3 + valueWidth + 3 + displayWidth(said));
+  const spark = sparkline(values, points, room);
   const [head = '', ...more] = wrapped(label, labelWidth);
-  const values = `${right(from)} → ${pad(to, valueWidth)}`;
   return [
-    `  ${pad(head, labelWidth)} ${values} ${paint(`${arrow} ${spark}`)}`.trimEnd(),
+    `  ${pad(head, labelWidth)} ${right(from)} → ${pad(to, valueWidth)} ${paint(`${row.arrow} ${said}${spark}`.trimEnd())}`.trimEnd(),
     ...more.map((line) => `  ${line}`),
-    ...(remark === '' ? [] : wrapped(remark, columns - 4).map((line) => `    ${look.faint(line)}`)),
+    ...remarks.flatMap((remark) =>
+      wrapped(printable(remark), columns - 4).map((line) => `    ${look.faint(line)}`),
+    ),
   ];
 }
 
 const right = (text: string) => ' '.repeat(Math.max(0, valueWidth - displayWidth(text))) + text;
-
-function painter(verdict: 'good' | 'bad' | 'neutral', look: Look): (text: string) => string {
-  return verdict === 'good' ? look.good : verdict === 'bad' ? look.bad : (text) => text;
-}
-
-/** "first 30 Jun 2026, moved twice" */
-function promised(past: Past | undefined, id: string, numbers: Numbers): string {
-  const due = past?.objectives.get(id)?.due;
-  if (!due?.first || due.moves.length === 0) return '';
-  return `first ${numbers.date(due.first.value)}, moved ${times(due.moves.length)}`;
-}
 
 /** Whether a sum is shown of more than one year. */
 function beginsAnew(series: readonly Series[]): boolean {
@@ -124,51 +168,3 @@ function beginsAnew(series: readonly Series[]): boolean {
       new Set(values.flatMap((value) => yearOf(value) ?? [])).size > 1,
   );
 }
-
-/** What moved at each point, the newest first, as a log is read. */
-function momentsOf({ account, by, points, series, broken }: Shown, look: Look): string[] {
-  const shown = series.flatMap(movesOf).filter((move) => isShown(move, look.numbers));
-  const moves = grouped(shown, ({ to }) => to.point);
-  const lines: string[] = [];
-  for (let i = points.length - 1; i >= 0; i--) {
-    const here = moves.get(i) ?? [];
-    const errors = [...broken[i]!].map(
-      ([file, count]) => `${shortFile(file, account)} has ${count === 1 ? '1 error' : `${count} errors`}`,
-    );
-    if (here.length === 0 && errors.length === 0) continue;
-    lines.push('', headOf(points[i]!, by, look));
-    for (const [whose, some] of grouped(here, (move) => move.series.account)) {
-      const said = inOrder(some)
-        .map((move) => moveText(move, look.numbers))
-        .join(' · ');
-      lines.push(...indented(whose === account ? said : `${whose}: ${said}`, look));
-    }
-    if (errors.length > 0) lines.push(...indented(`not known: ${errors.join(' · ')}`, look).map(look.bad));
-  }
-  return lines;
-}
-
-/** What people decided and judged first, then what came of it. */
-const order: readonly Kind[] = ['tier', 'due', 'support', 'kpi', 'objective'];
-
-const inOrder = (moves: readonly Move[]): Move[] =>
-  order.flatMap((kind) => moves.filter(({ series }) => series.kind === kind));
-
-/** Of the one account that is shown, a file in its folder. */
-function shortFile(file: string, account: string | undefined): string {
-  const folder = account === undefined ? undefined : inAccount(account, '');
-  return folder !== undefined && file.startsWith(folder) ? file.slice(folder.length) : file;
-}
-
-function headOf({ label, id, subject, commits }: Point, by: Step, look: Look): string {
-  const short = id.slice(0, 8);
-  const said =
-    by === 'commit'
-      ? `${label} ${short} ${printable(subject)}`
-      : `${label}  ${commits === 1 ? 'one commit' : `${commits} commits, the last`} ${short} ${printable(subject)}`;
-  const line = displayWidth(said) <= look.columns ? said : `${fitting(said, look.columns - 1)}…`;
-  return look.strong(line);
-}
-
-const indented = (text: string, { columns }: Look) =>
-  wrapped(printable(text), columns - 2).map((line) => `  ${line}`);

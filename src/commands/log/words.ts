@@ -1,12 +1,12 @@
 import type { Move, Series, Value } from '../../history/series.ts';
-import type { Kind } from '../../history/snapshot.ts';
+import { kpiOf } from '../../kpis/index.ts';
 import type { Numbers } from '../kpi/numbers.ts';
 
 /** Values and moves of a log as people read them. */
 
 export function valueText(
   { value, display, gone, reason }: Value,
-  { kind, unit }: Series,
+  { kind, unit }: Pick<Series, 'kind' | 'unit'>,
   numbers: Numbers,
 ): string {
   if (gone) return 'gone';
@@ -23,20 +23,13 @@ function signed(value: number): string {
   return `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value)}`;
 }
 
-const before: { readonly [kind in Kind]?: string } = { objective: 'objective ' };
-const behind: { readonly [kind in Kind]?: string } = { support: ' support', due: ' due' };
-
-function nameOf({ kind, label, unit }: Series): string {
-  if (kind === 'tier' && unit !== '') return `accounts of tier ${label}`;
-  return `${before[kind] ?? ''}${label}${behind[kind] ?? ''}`;
-}
-
-/** "Win rate 60% → 70%", "objective listing new at 20%" */
+/** "Win rate 60% → 70%", "r-02 new: −1"; of an account's own tier only "key → develop" */
 export function moveText({ series, from, to }: Move, numbers: Numbers): string {
+  const name = series.kind === 'tier' && series.unit === '' ? '' : `${series.label} `;
   const now = valueText(to, series, numbers);
   return from === undefined || from.gone
-    ? `${nameOf(series)} new: ${now}`
-    : `${nameOf(series)} ${valueText(from, series, numbers)} → ${now}`;
+    ? `${name}new: ${now}`
+    : `${name}${valueText(from, series, numbers)} → ${now}`;
 }
 
 export type Verdict = 'good' | 'bad' | 'neutral';
@@ -56,8 +49,23 @@ export function arrowOf(from: Value | undefined, to: Value): string {
 }
 
 /** A move too small for its digits is none to a reader. */
-export function isShown({ series, from, to }: Move, numbers: Numbers): boolean {
+export function isVisible({ series, from, to }: Move, numbers: Numbers): boolean {
   return from === undefined || valueText(from, series, numbers) !== valueText(to, series, numbers);
+}
+
+/**
+ * Whether a value of the books moved because another month was closed, which it does each month. Where the months are the
+ * same, somebody booked something.
+ */
+export function rolledOn(kpi: string | undefined, from: Value | undefined, to: Value): boolean {
+  return (
+    kpi !== undefined &&
+    kpiOf(kpi)?.counts === 'books' &&
+    from !== undefined &&
+    from.value !== null &&
+    to.value !== null &&
+    from.period !== to.period
+  );
 }
 
 export const times = (count: number): string => ['never', 'once', 'twice'][count] ?? `${count} times`;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../src/findings/width.ts';
 import { copyOf, folder, kam, read, workspaceOf, write } from '../harness.ts';
 import { git } from '../process.ts';
+import { commit, day } from './commit.ts';
 
 interface Logged {
   as_of: string;
@@ -22,16 +23,6 @@ interface Logged {
     id: string;
     values: { point: number; value: number | string | null; reason?: string; gap?: true; gone?: true }[];
   }[];
-}
-
-const day = (date: string) => ({
-  GIT_AUTHOR_DATE: `${date}T12:00:00Z`,
-  GIT_COMMITTER_DATE: `${date}T12:00:00Z`,
-});
-function commit(cwd: string, date: string, subject: string): void {
-  Object.assign(process.env, day(date));
-  git(cwd, 'add', '-A', '-f');
-  git(cwd, 'commit', '-q', '--allow-empty', '-m', subject);
 }
 
 const account = 'accounts/san-telmo';
@@ -196,10 +187,19 @@ describe('kam log ACCOUNT', () => {
     expect(stdout).toMatch(/^Hospital San Telmo \(san-telmo\) · 2026-07 to 2026-11 · by month · 7 commits\n/);
     expect(stdout).toMatch(/\n {2}r-07 +−1 → \+1 +↑ ▁██·█\n/);
     expect(stdout).toMatch(/\n {2}Tier +key → serve\n/);
+    expect([...stdout.matchAll(/^(?:Tier|Objectives|Support|KPIs)/gm)].map(String)).toEqual([
+      'Tier',
+      'Objectives',
+      'Support',
+      'KPIs',
+    ]);
     expect(stdout).toMatch(
-      /net-sales-2026 +31\sDec\s2026 → 31\sMar\s2027\n +first 31\sDec\s2026, moved once\n/,
+      /\n {2}net-sales-2026 +70\.9% → not known .*\n +due 31\sDec\s2026 → 31\sMar\s2027 \(put off\), in 2026-08\n/,
     );
     expect(stdout).not.toMatch(/^ {2}r-02 /m);
+    // its KPI says the same, and it is reached all the time
+    expect(stdout).toMatch(/^ {2}win-rate-2026 .*reached/m);
+    expect(stdout).not.toMatch(/win-rate-2026:/);
     const heads = [...stdout.matchAll(/^(2026-\d\d) {2}.*$/gm)].map(([line]) => line);
     expect(heads.map((line) => line.slice(0, 7))).toEqual(['2026-11', '2026-10', '2026-09', '2026-08']);
     expect(heads[3]).toMatch(/^2026-08 {2}2 commits, the last [0-9a-f]{8} net sales put off$/);
@@ -213,12 +213,14 @@ describe('kam log ACCOUNT', () => {
     const cwd = story();
     const { stdout } = await kam(['log', 'san-telmo', '--kpi', 'dmu_support'], { cwd });
     const [head, ...rows] = stdout.trim().split('\n');
-    expect(head).toBe('point,date,commit,account,kind,id,label,value,unit,better,period,display,reason');
+    expect(head).toBe(
+      'point,date,commit,account,kind,id,label,value,unit,better,period,display,reason,measure,expected,pace',
+    );
     expect(rows).toHaveLength(5);
     expect(rows[0]).toMatch(
-      /^2026-07,2026-07-10,[0-9a-f]{40},san-telmo,kpi,dmu_support,DMU support,[\d.]+,%,up,as of 10 Jul 2026,,$/,
+      /^2026-07,2026-07-10,[0-9a-f]{40},san-telmo,kpi,dmu_support,DMU support,[\d.]+,%,up,as of 10 Jul 2026,,,,,$/,
     );
-    expect(rows[3]).toMatch(/,,%,up,as of 5 Oct 2026,,3-dmu\.yaml has 1 error$/);
+    expect(rows[3]).toMatch(/,,%,up,as of 5 Oct 2026,,3-dmu\.yaml has 1 error,,,$/);
   });
 
   it('errors at the last point end with 1 and are named; earlier ones do not', async () => {
@@ -279,7 +281,7 @@ describe('kam log --accounts all', () => {
     }
     const { stdout } = await kam(['log', '--accounts', 'all', '--by', 'commit'], { cwd, terminal: true });
     expect(stdout).toMatch(
-      /^2026-08-03 [0-9a-f]{8} visit of 2 August\n {2}san-telmo: r-07 support −1 → \+1 · /m,
+      /^2026-08-03 [0-9a-f]{8} visit of 2 August\n {2}san-telmo\n {4}Support {5}r-07 −1 → \+1\n {4}KPIs /m,
     );
   });
 });
