@@ -51,7 +51,7 @@ export const reviewNotOverdue: AccountRule = {
       message:
         next === undefined
           ? `The last review was on ${held.date}; a plan of tier ${quoted(tier.tier)} is reviewed every ${months} months.`
-          : `From the last review (${held.date}) to the next (${next}) it is more than the ${months} months that tier ${quoted(tier.tier)} allows.`,
+          : `The next review (${next}) is more than ${months} ${count(months, 'month', 'months')} after the last (${held.date}): too long for tier ${quoted(tier.tier)}.`,
       help: `Review the plan by ${latest < asOf ? asOf : latest}.`,
       related: [
         ...(next === undefined || !lastReview ? [] : [lastReview]),

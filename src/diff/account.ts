@@ -17,6 +17,8 @@ export interface AccountSide extends SideFindings {
   readonly results: readonly KpiResult[];
   /** the tier that holds: a human's override, else the score's */
   readonly tier: string | undefined;
+  /** accounts of that tier are key accounts */
+  readonly isKey: boolean;
 }
 
 /** A file of which nobody can say what changed, because one side of it has errors. */
@@ -35,8 +37,12 @@ export interface AccountDiff extends Omit<PlanChanges, 'changes'>, FindingsMoved
   readonly changes: readonly ToldChange[];
   readonly lines: readonly Line[];
   readonly remarks: readonly Remark[];
+  /** judgements that moved without evidence */
+  readonly unproven: ReadonlySet<Change>;
   readonly unknown: readonly Unknown[];
   readonly tier: { readonly before: string | null; readonly after: string | null };
+  /** it was a key account, and is none any more */
+  readonly demoted: boolean;
   readonly effort: EffortMoved;
   readonly kpis: readonly KpiMoved[];
 }
@@ -60,6 +66,9 @@ export function diffAccount(
     new Set(unknown.map(({ part }) => part)),
   );
   const here = { ...context, ...sides };
+  // of a plan that came or went nothing was moved
+  const remarks = before && after ? remarksOn(changes, here) : remarksOn(changes.filter(isOverride), here);
+  const unproven = new Set(remarks.filter(({ kind }) => kind === 'no_evidence').map(({ change }) => change));
   const effort = { before: effortOf(sides.before), after: effortOf(sides.after) };
   const unread = new Set(unknown.filter(({ side }) => side === 'head').map(({ file }) => file));
   const { appeared, vanished, waived } = findingsMoved(before ?? silent, after ?? silent);
@@ -70,10 +79,11 @@ export function diffAccount(
     renames,
     changes: changes.map((change) => toldChange(change, here)),
     lines: linesOf(changes, here),
-    // of a plan that came or went nothing was moved
-    remarks: before && after ? remarksOn(changes, here) : remarksOn(changes.filter(isOverride), here),
+    remarks,
+    unproven,
     unknown: unknown.map(({ part: _, ...one }) => one),
     tier: { before: before?.tier ?? null, after: after?.tier ?? null },
+    demoted: before !== undefined && after !== undefined && before.isKey && !after.isKey,
     // of tactics that cannot be read nobody knows what they take
     effort: unknown.some(({ part }) => part === 'tactics')
       ? { before: effort.before, after: effort.before }
@@ -83,7 +93,7 @@ export function diffAccount(
       { plan: after?.plan, results: after?.results ?? [] },
       changes,
       here,
-      context.shared,
+      { shared: context.shared, unproven },
     ),
     appeared,
     // what an unreadable file no longer breaks is not mended

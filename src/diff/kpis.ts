@@ -5,8 +5,7 @@ import { inAccount, type RecordName, recordKinds, type StepPart, steps } from '.
 import type { Plan } from '../plan/plan.ts';
 import { stablePath } from '../plan/stable-path.ts';
 import type { Change } from './change.ts';
-import { type Line, type LineContext, linesOf } from './say/lines.ts';
-import { sentence } from './say/phrases.ts';
+import { type Line, type LineContext, linesOf, sentenceOf } from './say/lines.ts';
 
 /** A KPI that has another value now, and what of the change it comes from. */
 export interface KpiMoved {
@@ -18,6 +17,8 @@ export interface KpiMoved {
   readonly after: KpiSide;
   /** lines of the comparison it rests on: "opportunities: 2 lines came: 2 won" */
   readonly because: readonly string[];
+  /** judgements in it moved without evidence */
+  readonly unproven: 'no' | 'partly' | 'wholly';
 }
 
 export interface KpiSide {
@@ -32,13 +33,19 @@ export interface KpiWitness {
   readonly results: readonly KpiResult[];
 }
 
-/** `shared`: what changed in the workspace's own files, as lines, where no line of the account explains a KPI. */
+export interface Causes {
+  /** what changed in the workspace's own files */
+  readonly shared: readonly Line[];
+  /** judgements that moved without evidence */
+  readonly unproven: ReadonlySet<Change>;
+}
+
 export function kpisMoved(
   before: KpiWitness,
   after: KpiWitness,
   changes: readonly Change[],
   context: LineContext,
-  shared: readonly Line[],
+  { shared, unproven }: Causes,
 ): KpiMoved[] {
   const ids = [...new Set([...after.results, ...before.results].map(({ id }) => id))];
   return ids.flatMap((id) => {
@@ -50,8 +57,23 @@ export function kpisMoved(
       (change) => rests(change, was, before.plan) || rests(change, is, after.plan),
     );
     const because = [...linesOf(touched, context), ...shared.filter((line) => concerns(line, id))];
-    return [{ id, label, unit, better, ...sides, because: because.map(sentence) }];
+    return [
+      {
+        id,
+        label,
+        unit,
+        better,
+        ...sides,
+        because: because.map((line) => sentenceOf(line, unproven)),
+        unproven: shareOf(touched, unproven),
+      },
+    ];
   });
+}
+
+function shareOf(touched: readonly Change[], unproven: ReadonlySet<Change>): KpiMoved['unproven'] {
+  if (!touched.some((change) => unproven.has(change))) return 'no';
+  return touched.every((change) => unproven.has(change)) ? 'wholly' : 'partly';
 }
 
 /** Which settings a KPI counts by, by the words of kam.yaml; what is named here concerns no other KPI. */

@@ -32,6 +32,7 @@ function answerOf(
       findings: [],
       allowed: [],
       tier: undefined,
+      isKey: false,
     };
   const workspace = {
     changes: [],

@@ -24,7 +24,7 @@ export interface Row {
 const titles: { readonly [topic in Topic]: string } = {
   tier: 'Segmentation',
   objectives: 'Objectives',
-  decisions: 'Decisions and formulary',
+  decisions: 'Decisions, won and lost',
   people: 'People',
   tactics: 'Tactics and asks',
   analysis: 'Analysis and diagnosis',
@@ -89,10 +89,12 @@ export const findingPart = (title: string, findings: readonly LocatedFinding[]):
   findings.length === 0 ? [] : [{ title, rows: findings.map(findingRow) }];
 
 const findingRow = ({ severity, rule, file, line, message }: LocatedFinding): Row => ({
-  subject: `${severity} ${rule}`,
+  subject: severityWords[severity],
   text: message,
-  notes: [`${file}:${line}`],
+  notes: [`${rule}, ${file}:${line}`],
 });
+
+const severityWords = { error: 'error', warn: 'warning', info: 'note' } as const;
 
 /** A record is named where it is one of many in its line. */
 const noteOf = ({ kind, subject, text }: Remark) =>
@@ -102,7 +104,7 @@ const few = (notes: readonly string[]) =>
   notes.length > 5 ? [...notes.slice(0, 5), `and ${notes.length - 5} more`] : notes;
 
 /** "san-telmo · 12 changes" */
-export function headOf({ account, kind, was, changes, kpis }: AccountDiff): string {
+export function headOf({ account, kind, was, lines, kpis }: AccountDiff): string {
   const what =
     kind === 'added'
       ? 'new plan'
@@ -110,7 +112,7 @@ export function headOf({ account, kind, was, changes, kpis }: AccountDiff): stri
         ? 'plan gone'
         : [
             ...(was === null ? [] : [`was ${was}`]),
-            plural(changes.length, 'change'),
+            plural(lines.length, 'change'),
             ...(kpis.length > 0 ? [plural(kpis.length, 'KPI')] : []),
           ].join(', ');
   return `${account} · ${what}`;

@@ -15,7 +15,7 @@ import { type KpiResult, sliceOf } from '../../kpis/kpi.ts';
 import { fileOf, inAccount, type RecordName, type StepPart } from '../../plan/files.ts';
 import type { Plan, Workspace } from '../../plan/plan.ts';
 import type { Parsed } from '../../plan/reading.ts';
-import { tierInForce } from '../../plan/tiers.ts';
+import { tierInForce, tierSettings } from '../../plan/tiers.ts';
 
 export interface Side {
   readonly texts: Texts;
@@ -49,6 +49,7 @@ export async function accountSide(
     { ...side, parsed, lasting: true, history: () => history },
     account,
   );
+  const tier = tierInForce(plan.tier, results.asOf)?.tier;
   const calendar = calendarOf(workspace.settings, results.asOf);
   const slice = sliceOf(defaultPeriod(calendar), calendar);
   const computed = new Map(
@@ -69,7 +70,8 @@ export async function accountSide(
     results: [...computed.values()].map(({ result }) => result),
     findings: findings.map((finding) => named(finding, account)),
     allowed: allowed.map((finding) => named(finding, account)),
-    tier: tierInForce(plan.tier, results.asOf)?.tier,
+    tier,
+    isKey: tierSettings(workspace.settings, tier)?.key === true,
   };
 }
 

@@ -10,9 +10,11 @@ export function kpiSideText({ value, display }: KpiSide, unit: string, words: Wo
   return value === null ? 'no value' : words.measure(value.toNumber(), unit);
 }
 
+const doubts = { no: '', partly: ' (partly without evidence)', wholly: ' (without evidence)' } as const;
+
 /** "Win rate 60 % → 70 %": with why there is no value, where there is none any more. */
-export function kpiText({ label, unit, before, after }: KpiMoved, words: Words): string {
-  const told = `${label} ${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`;
+export function kpiText({ label, unit, before, after, unproven }: KpiMoved, words: Words): string {
+  const told = `${label} ${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}${doubts[unproven]}`;
   return after.value === null && after.display === undefined && after.reason
     ? `${told} (${after.reason})`
     : told;

@@ -46,6 +46,8 @@ const recordNames = new Set<Part>(recordKinds.map(({ name }) => name));
 const stepNumber = new Map<Part, number>(steps.map(({ part, step }) => [part, step]));
 
 function topicFor({ part, path }: Change): Topic {
+  // what was won or lost is no book-keeping
+  if (part === 'opportunities') return 'decisions';
   if (recordNames.has(part)) return 'records';
   return topicOf[`${part}.${path[0]}`] ?? topicOf[part] ?? 'settings';
 }
@@ -89,7 +91,7 @@ function lineOf(changes: readonly Change[], context: LineContext): Line {
   const { words, currency } = context;
   if (recordNames.has(first.part))
     return {
-      topic: 'records',
+      topic: topicFor(first),
       part: first.part,
       subject: first.part,
       text: recordsText(first.part as RecordName, changes, words, currency),
@@ -105,6 +107,10 @@ function lineOf(changes: readonly Change[], context: LineContext): Line {
     changes,
   };
 }
+
+/** A line as a sentence, which says where a judgement in it moved without evidence. */
+export const sentenceOf = (line: Line, unproven: ReadonlySet<Change>): string =>
+  `${sentence(line)}${line.changes.some((change) => unproven.has(change)) ? ' (no evidence)' : ''}`;
 
 /** Of what belongs to no item, the step it stands in. */
 const fileSubject = ({ part, path }: Change) => (path.length === 0 ? '' : fileOf(part));

@@ -14,13 +14,14 @@ export const calm =
   'nothing that kam knows of: no new error or warning, none accepted or switched off, no judgement moved without evidence, no promise made easier or moved again, no record rewritten.';
 
 export function objections(diff: AccountDiff, words: Words): string[] {
-  const { account, kind, tier, appeared, waived, unknown, remarks } = diff;
+  const { account, kind, tier, demoted, appeared, waived, unknown, remarks } = diff;
   if (kind === 'removed')
     return [
       `the plan of ${account} is gone${tier.before === null ? '' : `, an account of tier ${tier.before}`}`,
     ];
   return [
     ...recordLines(remarks),
+    ...(demoted ? [`no longer a key account (tier ${tier.before} → ${tier.after ?? 'unknown'})`] : []),
     ...remarks.filter(objects).map(({ subject, text }) => `${subject}: ${text}`),
     ...datesMoved(remarks),
     ...newErrors(appeared),

@@ -1,8 +1,10 @@
+import { daysBetween } from '../../plan/day.ts';
 import type { StepPart } from '../../plan/files.ts';
 import { type Change, isList, isMapping, type Mapping, type Part, type Value } from '../change.ts';
 import { isWhole, type Place, placeOf } from '../shape.ts';
 import { gistOf, itemName, judgedChange } from './nouns.ts';
 import { type Context, labelOf, valueText } from './values.ts';
+import { plural } from './words.ts';
 
 /**
  * A change in words. The item it stands in is named once (`subject`), what became of it is a phrase, so that several
@@ -88,7 +90,8 @@ function fieldText(
 ): string {
   const told = (value: Value | null) => valueText(value, place, context);
   // "answered on 24 Nov 2026" says by itself that it is new
-  if (before === null) return `${label} ${told(after)}${place.endsWith('_on') ? '' : ' (new)'}`;
+  if (before === null)
+    return `${label} ${told(after)}${place.endsWith('_on') ? late(place, after, context.item) : ' (new)'}`;
   if (after === null) return `${label} ${told(before)} (taken out)`;
   if (isList(before) && isList(after) && areWords(before) && areWords(after))
     return `${label} ${inAndOut(before, after, told)}`;
@@ -101,6 +104,14 @@ function fieldText(
   )
     return `${label} ${judgedChange(before, after, place, context)}`;
   return `${label} ${told(before)} → ${told(after)}`;
+}
+
+/** An answer that came after the day it was needed. */
+function late(place: Place, answered: Value | null, ask: Mapping | undefined): string {
+  if (place !== 'tactics.asks.answered_on' || typeof ask?.by !== 'string' || typeof answered !== 'string')
+    return '';
+  const days = daysBetween(ask.by, answered);
+  return days > 0 ? `, ${plural(days, 'day')} late` : '';
 }
 
 const areWords = (list: readonly Value[]) => list.every((word) => typeof word === 'string');

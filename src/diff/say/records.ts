@@ -16,6 +16,8 @@ export function recordsText(
     const rows = of(kind).flatMap(({ before, after }) => rowsOf(after ?? before));
     if (rows.length === 0) return [];
     const gist = gists[name](rows, words, currency);
+    // how many were won and lost says how many lines there are
+    if (name === 'opportunities' && kind === 'added') return [gist];
     return [`${plural(rows.length, `${word} line`)}${gist === '' ? '' : `: ${gist}`}`];
   };
   const rewritten = of('changed').length;

@@ -3,7 +3,7 @@ import type { AccountDiff } from '../account.ts';
 import { isMapping, type Mapping } from '../change.ts';
 import { moved, sumOfEfforts } from '../money.ts';
 import { hoursChange, isSeen, kpiText, moneyChange } from './figures.ts';
-import type { Topic } from './lines.ts';
+import { type Line, sentenceOf, type Topic } from './lines.ts';
 import { calm, objections, type SharedDiff, sharedObjections } from './objections.ts';
 import { sentence } from './phrases.ts';
 import { plural, quote, type Words } from './words.ts';
@@ -22,7 +22,9 @@ const longest = 240;
 
 export function summaryOf(diffs: readonly AccountDiff[], shared: SharedDiff, words: Words): SummaryLine[] {
   const told = (topics: readonly Topic[]) =>
-    ofEach(changed(diffs), ({ lines }) => lines.filter(({ topic }) => topics.includes(topic)).map(sentence));
+    ofEach(changed(diffs), ({ lines, unproven }) =>
+      lines.filter(({ topic }) => topics.includes(topic)).map((line) => sentenceOf(line, unproven)),
+    );
   const lines: [string, readonly Told[]][] = [
     [
       'Look at first',
@@ -33,7 +35,7 @@ export function summaryOf(diffs: readonly AccountDiff[], shared: SharedDiff, wor
     ],
     ['Accounts', diffs.flatMap((diff) => accountLines(diff, words))],
     ['Objectives', told(['objectives'])],
-    ['Decisions and formulary', told(['decisions'])],
+    ['Decisions, won and lost', told(['decisions'])],
     ['People', told(['people'])],
     ['Money and hours', effortLines(diffs, words)],
     ['KPIs', ofEach(diffs, ({ kpis }) => kpiLines(kpis, words))],
@@ -79,7 +81,7 @@ function fitted(all: readonly Told[], several: boolean, longest: number): string
 }
 
 function accountLines(diff: AccountDiff, words: Words): Told[] {
-  const { account, kind, was, tier, changes } = diff;
+  const { account, kind, was, tier, changes, lines } = diff;
   if (kind === 'added') return [{ account: '', text: `plan of ${account} is new${contents(diff, words)}` }];
   if (kind === 'removed')
     return [{ account: '', text: `plan of ${account} is gone${contents(diff, words)}` }];
@@ -90,12 +92,17 @@ function accountLines(diff: AccountDiff, words: Words): Told[] {
     ...(tier.before === tier.after
       ? []
       : [{ account, text: `tier ${tier.before ?? 'unknown'} → ${tier.after ?? 'unknown'}${why}` }]),
+    ...lines.filter(isNextReview).map(({ text }) => ({ account, text })),
   ];
 }
 
+/** When the plan is looked at again. */
+const isNextReview = ({ part, changes }: Line) =>
+  part === 'monitoring' && changes.some(({ path }) => path[0] === 'next_review');
+
 function overrideText({ approved_by, until, reason }: Mapping, words: Words): string {
   return [
-    typeof approved_by === 'string' ? ` of ${approved_by}` : '',
+    typeof approved_by === 'string' ? ` approved by ${approved_by}` : '',
     typeof until === 'string' ? ` until ${words.date(until)}` : '',
     typeof reason === 'string' ? `: ${quote(reason, words)}` : '',
   ].join('');
@@ -156,7 +163,7 @@ function kpiLines(kpis: AccountDiff['kpis'], words: Words): string[] {
 function also(diffs: readonly AccountDiff[]): Told[] {
   const count = (topics: readonly Topic[]) =>
     changed(diffs).reduce(
-      (n, { lines }) => n + lines.filter(({ topic }) => topics.includes(topic)).length,
+      (n, { lines }) => n + lines.filter((line) => topics.includes(line.topic) && !isNextReview(line)).length,
       0,
     );
   const appeared = countBySeverity(diffs.flatMap(({ appeared }) => appeared));

@@ -109,7 +109,7 @@ describe('kam diff', () => {
         before: expect.closeTo(-33.33, 1),
         after: expect.closeTo(66.67, 1),
         reason: { before: null, after: null },
-        because: ['r-01 (head of pharmacy): support −1 → +2'],
+        because: ['r-01 (head of pharmacy): support −1 → +2 (no evidence)'],
       }),
     ]);
     expect(account.remarks.map(({ kind }: { kind: string }) => kind)).toEqual(['no_evidence']);

@@ -119,7 +119,7 @@ describe('a change in words', () => {
     [
       'a field set for the first time',
       ['6-tactics.yaml', '    by: 2026-11-20', '    by: 2026-11-20\n    answered_on: 2026-11-23'],
-      'ask second-desk: answered on 23 Nov 2026',
+      'ask second-desk: answered on 23 Nov 2026, 3 days late',
     ],
     [
       'an item inside an item',
@@ -163,7 +163,7 @@ describe('a change in words', () => {
         /$/,
         '2026-11-20-tender-aaaaaa,2026-09-01,2026-11-20,2026-11-20,tender,relivax,100000,EUR,won,price,\n',
       ],
-      'opportunities: 1 new line: 1 won (tender relivax €100,000)',
+      'opportunities: 1 won (tender relivax €100,000)',
     ],
   ];
   it.each(table)('%s', async (_, edit, line) => {
@@ -211,11 +211,12 @@ describe('the ten lines', () => {
         ],
       ),
     ).toEqual([
-      'Look at first: r-07 (purchasing director): support moved without evidence · This account is in tier "develop", which is not a key tier, but it has a plan of level full',
+      'Look at first: no longer a key account (tier key → develop) · r-07 (purchasing director): support moved without evidence · This account is in tier "develop", which is not a key tier, but it has a plan of level full',
       'Accounts: tier key → develop',
-      'People: r-07 (purchasing director): support −1 → +2',
-      'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8%',
-      'Also: opportunities 1 new line: 1 won (tender relivax €100,000) · 2 new warnings · segmentation written anew',
+      'Decisions, won and lost: opportunities: 1 won (tender relivax €100,000)',
+      'People: r-07 (purchasing director): support −1 → +2 (no evidence)',
+      'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8% (without evidence)',
+      'Also: 2 new warnings · segmentation written anew',
     ]);
   });
 
