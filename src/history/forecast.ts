@@ -8,7 +8,7 @@ import type { Decimal } from '../plan/exact.ts';
 
 /** What had come by the day that was promised first. */
 export type Outcome =
-  /** how much of the way from baseline to target was gone, in percent; reached from 100 on */
+  /** how much of the way from baseline to target was covered, in percent; reached from 100 on */
   | { readonly attainment: Decimal; readonly actual: Decimal | null }
   /** why nobody can say */
   | { readonly reason: string };

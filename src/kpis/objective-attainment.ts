@@ -29,7 +29,7 @@ export const objectiveAttainment = defineKpi<Parts>({
   better: 'up',
   formula: {
     words:
-      'objectives on track as a percentage of those with an actual; a step counts once its due date has passed. Each row: how much of the way from baseline to target is gone',
+      'objectives on track as a percentage of those with an actual; a step counts once its due date has passed. Each row: how much of the way from baseline to target has been covered',
     symbols: 'on track ÷ with an actual × 100; row: (actual − baseline) ÷ (target − baseline) × 100',
   },
   source:

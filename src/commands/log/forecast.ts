@@ -135,6 +135,7 @@ export function forecastText(
     '',
     ...wrapped(sumUp(promises, endless, numbers), width),
   ];
+  const told: string[] = [];
   const groups = [
     ['By owner', keptBy(promises, 'owner'), (id: string) => id],
     ['By measure', keptBy(promises, 'measure'), label],
@@ -143,9 +144,11 @@ export function forecastText(
       : []),
   ] as const;
   for (const [heading, kept, name] of groups)
-    if (kept.length > 0) lines.push('', ...groupLines(heading, kept, name, look));
+    if (kept.length > 0) told.push('', ...groupLines(heading, kept, name, look));
   const legend = legendOf(groups.flatMap(([, kept]) => kept));
+  // first what its words mean, then the table
   if (legend !== '') lines.push('', ...wrapped(legend, width).map(look.faint));
+  lines.push(...told);
   const missed = promises.filter((one) => stateOf(one) === 'missed' || stateOf(one) === 'unknown');
   lines.push(
     ...section(
@@ -173,7 +176,13 @@ function legendOf(kept: readonly Kept[]): string {
   const median =
     'Median: half of the objectives came to at least so much of the way from baseline to target.';
   const few = 'Too few: less than three of which it is known how far they came.';
-  return [...(kept.every(isTooFew) ? [] : [median]), ...(kept.some(isTooFew) ? [few] : [])].join(' ');
+  const moved =
+    'Moved: how often their days, targets and baselines were moved, of all objectives of a line together.';
+  return [
+    ...(kept.every(isTooFew) ? [] : [median]),
+    ...(kept.some((one) => one.moved > 0) ? [moved] : []),
+    ...(kept.some(isTooFew) ? [few] : []),
+  ].join(' ');
 }
 
 function sumUp(promises: readonly Promised[], endless: number, numbers: Numbers): string {

@@ -25,8 +25,8 @@ export interface Told {
 }
 
 export interface ObjectiveTold extends Told {
-  /** it promises something else, came or went: figures over all objectives moved by that, too */
-  readonly isPromise: boolean;
+  /** it promises something else, or came or went: figures over all objectives moved by that, too */
+  readonly promise: 'moved' | 'came or went' | undefined;
 }
 
 /**
@@ -35,16 +35,20 @@ export interface ObjectiveTold extends Told {
  */
 export function objectiveTold(track: Track, point: number, numbers: Numbers): ObjectiveTold | undefined {
   const [before, after] = [stateAt(track, point - 1), stateAt(track, point)];
-  const said = (words: readonly string[], verdict: Verdict, isPromise: boolean): ObjectiveTold => ({
+  const said = (
+    words: readonly string[],
+    verdict: Verdict,
+    promise: ObjectiveTold['promise'],
+  ): ObjectiveTold => ({
     text: `${track.id}: ${words.join('; ')}`,
     verdict,
-    isPromise,
+    promise,
   });
   if (!isThere(before))
     return isNew(track, point) && isThere(after)
-      ? said([newText(after, numbers)], 'neutral', true)
+      ? said([newText(after, numbers)], 'neutral', 'came or went')
       : undefined;
-  if (!isThere(after)) return said(['no longer in the plan'], 'bad', true);
+  if (!isThere(after)) return said(['dropped from the plan'], 'bad', 'came or went');
   const differs = differences(before, after);
   const promises = promisesMoved(before, after, differs, numbers).map(({ text }) => text);
   const [was, is] = [before.objective, after.objective];
@@ -52,7 +56,7 @@ export function objectiveTold(track: Track, point: number, numbers: Numbers): Ob
   return said(
     [...promises, ...wayText(before, after, differs, numbers)],
     differs.ease === 'easier' ? 'bad' : paceMoved(was, is) ? verdictOfPace(is) : 'neutral',
-    promises.length > 0,
+    promises.length > 0 ? 'moved' : undefined,
   );
 }
 

@@ -7,7 +7,7 @@ import { type Look, pad } from '../kpi/table.ts';
 import { promiseRemarks, standingText, verdictOfPace } from './objectives.ts';
 import { sparkline } from './spark.ts';
 import { type Happened, toldLines } from './told.ts';
-import { arrowOf, type Verdict, valueText, verdictOf } from './words.ts';
+import { arrowOf, isSum, type Verdict, valueText, verdictOf } from './words.ts';
 
 /** A log for people: what moved from the first point to the last, a line each, and then what moved at each point. */
 
@@ -73,7 +73,7 @@ function sectionsOf(shown: Shown, look: Look): Section[] {
     },
     {
       heading:
-        'Objectives: how much of the way from baseline to target is gone, and how that stands against a straight line to the due day (ahead: above it; behind: more than 15 points below it)',
+        'Objectives: how much of the way from baseline to target has been covered, and how that stands against a straight line to the due day (ahead: above it; behind: more than 15 points below it)',
       rows: moved.map((track) => objectiveRow(track, shown, look)),
       remark:
         still.length === 0
@@ -84,9 +84,7 @@ function sectionsOf(shown: Shown, look: Look): Section[] {
     {
       heading: 'KPIs',
       rows: rowsOf('kpi'),
-      remark: beginsAnew(series)
-        ? 'Sums run from the start of the fiscal year, so they begin anew with each.'
-        : undefined,
+      remark: sumsRemark(series),
     },
   ];
 }
@@ -97,14 +95,17 @@ function seriesRow(series: Series, { numbers }: Look): Row | undefined {
   const known = series.values.filter(({ gap }) => !gap);
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return undefined;
+  const [from, to] = [valueText(first, series, numbers), valueText(last, series, numbers)];
+  // a move too small for its digits is none to a reader
+  const reads = from === to;
   return {
     label: series.label,
-    from: valueText(first, series, numbers),
-    to: valueText(last, series, numbers),
-    arrow: arrowOf(first, last),
+    from,
+    to,
+    arrow: arrowOf(first, last, reads),
     word: '',
     values: series.values,
-    verdict: verdictOf(series, first, last),
+    verdict: reads ? 'neutral' : verdictOf(series, first, last),
     remarks: [],
   };
 }
@@ -114,11 +115,12 @@ function objectiveRow(track: Track, { points, past }: Shown, { numbers }: Look):
   const [from, to] = [first.objective, last.objective];
   // what is measured against another promise went neither up nor down
   const isOther = isAnotherWay(differences(first, last));
+  const [was, is] = [from, to].map((known) => known && valueText(known.value, known.series, numbers));
   return {
     label: track.id,
-    from: from ? valueText(from.value, from.series, numbers) : '–',
-    to: to ? valueText(to.value, to.series, numbers) : 'gone',
-    arrow: isOther || !from || !to ? ' ' : arrowOf(from.value, to.value),
+    from: was ?? '–',
+    to: is ?? 'dropped',
+    arrow: isOther || !from || !to ? ' ' : arrowOf(from.value, to.value, was === is),
     word: to?.value.pace ?? '',
     values: track.parts.objective.flatMap(({ values }) => values),
     // nor is it good news: ahead of a lower target
@@ -158,13 +160,28 @@ function rowLines({ word, values, verdict, remarks, ...row }: Row, points: numbe
 
 const right = (text: string) => ' '.repeat(Math.max(0, valueWidth - displayWidth(text))) + text;
 
+/**
+ * The periods of sums: without them five months beside ten read as a doubling. Those that are known at other points stand
+ * for other periods, and are told apart by name.
+ */
+function sumsRemark(series: readonly Series[]): string | undefined {
+  const sums = new Map<string, string[]>();
+  for (const one of series.filter(isSum)) {
+    const shown = one.values.filter(({ gap }) => !gap);
+    const ends = [shown[0], shown.at(-1)].flatMap((end) => (end && end.value !== null ? [end.period] : []));
+    const span = [...new Set(ends)].join(' → ');
+    if (span !== '') sums.set(span, [...(sums.get(span) ?? []), one.label]);
+  }
+  if (sums.size === 0) return undefined;
+  const spans = [...sums].map(([span, labels]) => (sums.size === 1 ? span : `${labels.join(', ')} ${span}`));
+  const anew = beginsAnew(series) ? ' They begin anew with each fiscal year.' : '';
+  return `Sums run from the start of the fiscal year: ${spans.join(' · ')}.${anew}`;
+}
+
 /** Whether a sum is shown of more than one year. */
 function beginsAnew(series: readonly Series[]): boolean {
   const yearOf = ({ period }: Value) => /(\d{4})$/.exec(period ?? '')?.[1];
   return series.some(
-    ({ kind, unit, values }) =>
-      kind === 'kpi' &&
-      /^[A-Z]{3}$/.test(unit) &&
-      new Set(values.flatMap((value) => yearOf(value) ?? [])).size > 1,
+    (one) => isSum(one) && new Set(one.values.flatMap((value) => yearOf(value) ?? [])).size > 1,
   );
 }

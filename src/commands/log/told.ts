@@ -70,13 +70,13 @@ function entriesOf(series: readonly Series[], only: boolean, numbers: Numbers) {
     if (here) here.push(entry);
     else entries.set(point, [entry]);
   };
-  const promises = new Set<string>();
+  const promises = { moved: new Set<string>(), 'came or went': new Set<string>() };
   for (const track of tracksOf(series))
     for (const point of pointsOf(track)) {
       const told = objectiveTold(track, point, numbers);
       if (told === undefined) continue;
       add(point, { ...told, account: track.account, heading: 'Objectives' });
-      if (told.isPromise) promises.add(`${point} ${track.account}`);
+      if (told.promise) promises[told.promise].add(`${point} ${track.account}`);
     }
   let leftOut = false;
   for (const one of series) {
@@ -91,8 +91,14 @@ function entriesOf(series: readonly Series[], only: boolean, numbers: Numbers) {
       }
       const { point } = move.to;
       // otherwise a promise that was made easier would pass for progress here
-      const isOther = kind === 'kpi' && id === objectiveAttainment.id && promises.has(`${point} ${account}`);
-      const text = `${moveText(move, numbers)}${isOther ? ' (of other promises)' : ''}`;
+      const why =
+        kind === 'kpi' && id === objectiveAttainment.id
+          ? [
+              ...(promises.moved.has(`${point} ${account}`) ? ['targets or days of it were moved'] : []),
+              ...(promises['came or went'].has(`${point} ${account}`) ? ['objectives came or went'] : []),
+            ]
+          : [];
+      const text = `${moveText(move, numbers)}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
       add(point, { account, heading, text, verdict: 'neutral' });
     }
   }

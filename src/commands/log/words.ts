@@ -27,9 +27,18 @@ function signed(value: number): string {
 export function moveText({ series, from, to }: Move, numbers: Numbers): string {
   const name = series.kind === 'tier' && series.unit === '' ? '' : `${series.label} `;
   const now = valueText(to, series, numbers);
-  return from === undefined || from.gone
-    ? `${name}new: ${now}`
-    : `${name}${valueText(from, series, numbers)} → ${now}`;
+  if (from === undefined || from.gone) return `${name}new: ${now}`;
+  return `${name}${valueText(from, series, numbers)} → ${now}${isSum(series) ? spanText(from, to) : ''}`;
+}
+
+/** A sum of money grows with the months that are in it. */
+export const isSum = ({ kind, unit }: Pick<Series, 'kind' | 'unit'>): boolean =>
+  kind === 'kpi' && /^[A-Z]{3}$/.test(unit);
+
+/** " (Jan–Apr 2026 → Jan–May 2026)" */
+function spanText({ period: from }: Value, { period: to }: Value): string {
+  const known = [from, to].filter((period) => period !== undefined);
+  return known.length === 0 ? '' : ` (${[...new Set(known)].join(' → ')})`;
 }
 
 export type Verdict = 'good' | 'bad' | 'neutral';
@@ -42,9 +51,11 @@ export function verdictOf({ better }: Series, from: Value | undefined, to: Value
   return b.greaterThan(a) === (better === 'up') ? 'good' : 'bad';
 }
 
-export function arrowOf(from: Value | undefined, to: Value): string {
+/** `readsSame`: both show the same digits, and an arrow between them would be a riddle. */
+export function arrowOf(from: Value | undefined, to: Value, readsSame: boolean): string {
   const [a, b] = [from?.value, to.value];
   if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return ' ';
+  if (readsSame) return '=';
   return b.greaterThan(a) ? '↑' : b.lessThan(a) ? '↓' : '=';
 }
 

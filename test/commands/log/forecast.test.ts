@@ -61,11 +61,16 @@ describe('a forecast for people', () => {
       /3 objectives were due; 1 reached.*\. Half of them came to at least 62% of the way\.\n/s,
     );
     expect(text).toMatch(/\n {2}kam-1 +3 +1 of 3 +62% {2}–\n/);
-    expect(text).toMatch(/\nMedian: half of the objectives came to at least so much/);
+    // before the first table that has one
+    expect(text).toMatch(/\nMedian: half of the objectives came to at least so much.*\nBy owner/s);
+    expect(text).not.toMatch(/Moved:/);
     expect(text.replace(/\n {4}/, ' ')).toMatch(
       /\n {2}z, first due .* · others of kam-1: 1 of 3 reached · win_rate: 1 of 3 reached\n/,
     );
     const moved = three.map((one) => ({ ...one, dueMoves: 5 }));
+    expect(textOf(80, ...moved).replaceAll('\n', ' ')).toMatch(
+      / Moved: how often their days, targets and baselines were moved, of all objectives of a line together\. .*By owner .* kam-1 .* 15 times /,
+    );
     for (const columns of [40, 60, 71, 72, 80])
       for (const line of textOf(columns, ...moved).split('\n'))
         expect(displayWidth(line), line).toBeLessThanOrEqual(columns);

@@ -134,7 +134,21 @@ describe('an objective whose promise moved', () => {
     commit(cwd, '2026-08-15', 'lowered');
     const text = await logOf(cwd);
     expect(at(text, '2026-07')).toMatch(/Objective attainment 100% → 0%$/);
-    expect(at(text, '2026-08')).toMatch(/Objective attainment 0% → 100% \(of other promises\)$/);
+    write(cwd, file, objectives(calls(first)));
+    commit(cwd, '2026-09-15', 'back');
+    write(
+      cwd,
+      file,
+      objectives(
+        calls(first),
+        '{ id: keep, statement: y, shape: hold, measure: letters, target: 80, due: 2026-12-31 }',
+      ),
+    );
+    commit(cwd, '2026-10-15', 'another');
+    expect(at(await logOf(cwd), '2026-10')).toMatch(/Objective attainment .* \(objectives came or went\)$/);
+    expect(at(text, '2026-08')).toMatch(
+      /Objective attainment 0% → 100% \(targets or days of it were moved\)$/,
+    );
   });
 
   it('comes, goes, becomes late, is held and is known no more, each in a word', async () => {
@@ -154,7 +168,7 @@ describe('an objective whose promise moved', () => {
     expect(at(text, '2026-02')).toMatch(/keep: new, target 80 calls, due 31 Dec 2026, held, on track/);
     expect(at(text, '2026-03')).toMatch(/keep: held → not held, behind \(was on track\)/);
     expect(at(text, '2026-04')).toMatch(/more-calls: 10% of the way, behind \(was on track\)/);
-    expect(at(text, '2026-04')).toMatch(/keep: no longer in the plan/);
+    expect(at(text, '2026-04')).toMatch(/keep: dropped from the plan/);
     expect(at(text, '2026-05')).toMatch(/baseline 0 calls → none; 10% → not known \(it has no baseline\)$/m);
     expect(at(text, '2027-01')).toMatch(/baseline none → 0 calls; not known → 10% of the way.*, overdue/);
   });
@@ -180,13 +194,39 @@ describe('what a month says', () => {
     expect(text).toMatch(/\nBelow, what moved only because another month was closed is left out; --kpi ID/);
     expect(at(text, '2026-02')).not.toMatch(/Net sales/);
     expect(at(text, '2026-03')).not.toMatch(/Net sales/);
-    expect(at(text, '2026-04')).toMatch(/Net sales €110 → €115/);
+    expect(at(text, '2026-04')).toMatch(/Net sales €110 → €115 \(Jan–Feb 2026\)/);
+  });
+
+  it('says which periods the sums stand for, in one year and over two, and shows no arrow between two that read the same', async () => {
+    const cwd = grown();
+    expect((await logOf(cwd)).replaceAll('\n', ' ')).toMatch(
+      / Sums run from the start of the fiscal year: 2025 → Jan–Feb 2026\. They begin anew with each fiscal year\. /,
+    );
+    const within = (await logOf(cwd, ['a', '--since', '2026-02-20'])).replaceAll('\n', ' ');
+    expect(within).toMatch(/ Sums run from the start of the fiscal year: Jan 2026 → Jan–Feb 2026\. /);
+    const many = `${read(cwd, ledger).replace('-20,sale,60,', '-20,sale,600000,')}c1,2026-02-20,cogs,1000,EUR,relivax\n`;
+    write(cwd, ledger, many);
+    commit(cwd, '2026-04-15', 'more');
+    write(cwd, ledger, many.replace('600000', '600000.10'));
+    commit(cwd, '2026-05-15', 'ten cents');
+    const cents = await logOf(cwd, [
+      'a',
+      '--since',
+      '2026-04-20',
+      '--kpi',
+      'net_sales',
+      '--kpi',
+      'revenue_to_profit',
+    ]);
+    expect(cents).toMatch(/\n {2}Net sales +€600,055 → €600,055\.10 +↑/);
+    expect(cents).toMatch(/\n {2}Revenue to profit +1.00 → 1.00 +=/);
+    expect(cents).toMatch(/fiscal year: Jan–Feb 2026\.\n/);
   });
 
   it('tells each month of a KPI that was asked for', async () => {
     const text = await logOf(grown(), ['a', '--kpi', 'net_sales']);
-    expect(at(text, '2026-02')).toBe('  KPIs        Net sales €300 → €50');
-    expect(at(text, '2026-03')).toBe('  KPIs        Net sales €50 → €110');
+    expect(at(text, '2026-02')).toBe('  KPIs        Net sales €300 → €50 (2025 → Jan 2026)');
+    expect(at(text, '2026-03')).toBe('  KPIs        Net sales €50 → €110 (Jan 2026 → Jan–Feb 2026)');
     expect(text).not.toMatch(/left out/);
   });
 
