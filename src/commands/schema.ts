@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { printable } from '../findings/printable.ts';
-import { UsageError } from '../io/faults.ts';
-import { findWorkspace, folderTexts } from '../io/folder.ts';
+import { folderTexts } from '../io/folder.ts';
 import { writeAll } from '../io/write.ts';
 import { jsonSchemas } from '../plan/json-schema.ts';
 import type { Command } from './command.ts';
 import { vocabulary } from './shared/prepared.ts';
 import { schemaChanges, schemaFolder } from './shared/schema-files.ts';
-import { cdOption, startFolder } from './shared/workspace.ts';
+import { cdOption, startFolder, workspaceRoot } from './shared/workspace.ts';
 
 export const schema: Command = {
   arguments: [],
@@ -19,13 +18,8 @@ export const schema: Command = {
   async run(call, around) {
     const { out } = call.options;
     const from = startFolder(call, around);
-    const workspace = findWorkspace(from);
-    if (typeof out !== 'string' && workspace === undefined)
-      throw new UsageError(
-        'There is no kam.yaml here or in any folder above, so this is no workspace.',
-        'Run kam init to start one, or name a folder with --out.',
-      );
-    const root = typeof out === 'string' ? resolve(from, out) : workspace!;
+    const root =
+      typeof out === 'string' ? resolve(from, out) : workspaceRoot(call, around, 'name a folder with --out');
     const shown = typeof out === 'string' ? printable(out) : schemaFolder;
     const texts = folderTexts(root);
     const changes = await schemaChanges(texts, vocabulary, typeof out === 'string' ? '' : schemaFolder);

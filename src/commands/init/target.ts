@@ -1,6 +1,5 @@
 /** The folder kam init works in, and what it does where a workspace is near. */
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { inShell } from '../../findings/in-shell.ts';
+import { dirname, join, relative, resolve } from 'node:path';
 import { printable } from '../../findings/printable.ts';
 import { lookAt } from '../../io/door.ts';
 import { UsageError } from '../../io/faults.ts';
@@ -8,6 +7,7 @@ import { findWorkspace, realFolder } from '../../io/folder.ts';
 import { topAbove } from '../../io/git.ts';
 import { workspacesBelow } from '../../io/workspaces-below.ts';
 import type { Call, Surroundings } from '../command.ts';
+import { listOf, shellWay } from '../shared/ways.ts';
 import { startFolder } from '../shared/workspace.ts';
 
 /** DIR, which need not exist yet. Inside another workspace nothing is started: nobody could say which one counts. */
@@ -55,14 +55,4 @@ export function workspaceToServe(call: Call, around: Surroundings): string {
     `There are several workspaces here: ${listOf(found)}.`,
     `Say which one the pipelines are for, with -C: kam init -C ${shellWay(join(top, found[0]!), around)} --ci ${String(call.options.ci)}`,
   );
-}
-
-function listOf(folders: readonly string[]): string {
-  const named = folders.slice(0, 8).map(printable).join(', ');
-  return folders.length > 8 ? `${named} and ${folders.length - 8} more` : named;
-}
-
-/** The way to a folder as somebody who stands here types it. */
-function shellWay(folder: string, around: Surroundings): string {
-  return inShell(printable(relative(realFolder(around.cwd), folder).split(sep).join('/')));
 }

@@ -6,9 +6,11 @@ import { asOf } from '../../io/clock.ts';
 import { UsageError } from '../../io/faults.ts';
 import { findWorkspace, folderTexts, realFolder } from '../../io/folder.ts';
 import type { History } from '../../io/history.ts';
+import { workspacesBelow } from '../../io/workspaces-below.ts';
 import type { Vocabulary, Workspace } from '../../plan/plan.ts';
 import { slugOf } from '../../plan/slug.ts';
 import type { Call, OptionSpec, Surroundings } from '../command.ts';
+import { listOf, shellWay } from './ways.ts';
 
 /** What every command that reads a workspace takes. */
 export const cdOption: OptionSpec = { flags: '-C, --cd <dir>', summary: 'start in this folder' };
@@ -42,14 +44,29 @@ export function startFolder(call: Call, around: Surroundings): string {
   return typeof cd === 'string' ? realFolder(resolve(around.cwd, cd)) : around.cwd;
 }
 
-/** The workspace a call is made in: its folder, as a real path. */
-export function workspaceRoot(call: Call, around: Surroundings): string {
-  const root = findWorkspace(startFolder(call, around));
+/** The workspace a call is made in: its folder, as a real path. `otherwise`: what else one can do without one. */
+export function workspaceRoot(
+  call: Call,
+  around: Surroundings,
+  otherwise = 'name its folder with -C',
+): string {
+  const start = startFolder(call, around);
+  const root = findWorkspace(start);
   if (root !== undefined) return root;
   throw new UsageError(
     'There is no kam.yaml here or in any folder above, so this is no workspace.',
-    'Run kam init to start one, or name its folder with -C.',
+    below(realFolder(start), call, around) ?? `Run kam init to start one, or ${otherwise}.`,
   );
+}
+
+/** Somebody at the top of a repository has it before their eyes. */
+function below(start: string, call: Call, around: Surroundings): string | undefined {
+  const found = workspacesBelow(start);
+  if (found.length === 0) return undefined;
+  const way = `-C ${shellWay(join(start, found[0]!), around)}`;
+  return found.length === 1
+    ? `${listOf(found)} is one: ${call.options.cd === undefined ? 'add' : 'write'} ${way}.`
+    : `There are some below: ${listOf(found)}. Say which, for example with ${way}.`;
 }
 
 /** The workspace's texts: its folder, or a revision of it with --at. Close the texts when done. */
