@@ -4,7 +4,7 @@ import { commands } from './commands/index.ts';
 import { version } from './commands/shared/version.ts';
 import { Unreadable } from './documents/texts.ts';
 import { printable } from './findings/printable.ts';
-import { wrapped } from './findings/width.ts';
+import { wrapped, wrappedLines } from './findings/width.ts';
 import { DiskFault, UsageError } from './io/faults.ts';
 import { print } from './io/output.ts';
 import { terminal } from './io/terminal.ts';
@@ -23,7 +23,8 @@ export async function main(argv: string[] = process.argv.slice(2)): Promise<void
   try {
     const [{ exitCode, stdout, stderr }] = await Promise.all([run(argv, around), readyToCompute(argv)]);
     process.exitCode = exitCode;
-    if (stderr) await print(process.stderr, stderr);
+    // a file or another program gets each note on a line of its own
+    if (stderr) await print(process.stderr, err.tty ? wrappedLines(stderr, err.columns) : stderr);
     if (stdout) await print(process.stdout, stdout);
   } catch (error) {
     process.exitCode = exitCodeOf(error);

@@ -59,6 +59,22 @@ export function wrapped(text: string, columns: number): string[] {
   return lines.map(noCommand);
 }
 
+/**
+ * Whole lines of notes for a terminal: one that is too long goes on below, two columns further in than it began. What fits
+ * stays as it is, and so does what is coloured: that was fitted where it was made.
+ */
+export function wrappedLines(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (line.includes('\u001b') || displayWidth(line) <= columns) return [line];
+      const [indent = ''] = /^ */.exec(line) ?? [];
+      const [first = '', ...rest] = wrapped(line.slice(indent.length), columns - indent.length - 2);
+      return [indent + first, ...rest.map((more) => `${indent}  ${more}`)];
+    })
+    .join('\n');
+}
+
 function wordsOf(text: string, most: number): string[] {
   const words = text.split(' ');
   if (!words.includes('{')) return words;

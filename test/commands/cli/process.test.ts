@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { displayWidth } from '../../../src/findings/width.ts';
 import { copyOf, folder, workspaceOf } from '../harness.ts';
 import { built, start, words } from '../process.ts';
 
@@ -29,6 +31,25 @@ describe('kam as a process', () => {
     const { status, stderr } = start(cli, ['check', nasty], { cwd: folder() });
     expect(status).toBe(2);
     expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  it('breaks its notes at the width of a terminal, and nowhere for another program', () => {
+    const cwd = workspaceOf({ 'kam.yaml': 'kam: workspace/1\n' });
+    const said = (tty: string) => {
+      const [, , program] = words(cli, ['init', '--ci', 'github', '--force']);
+      const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `${tty}${program}`], {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, COLUMNS: '50', NO_COLOR: '1' },
+      });
+      return stderr.split('\n');
+    };
+    const whole = said('');
+    rmSync(join(cwd, '.github'), { recursive: true });
+    const broken = said('process.stderr.isTTY = true;');
+    expect(Math.max(...whole.map(displayWidth))).toBeGreaterThan(100);
+    expect(Math.max(...broken.map(displayWidth))).toBeLessThanOrEqual(50);
+    expect(broken.join(' ').split(/ +/)).toEqual(whole.join(' ').split(/ +/));
   });
 
   it('ends quietly when its reader goes away', () => {
