@@ -67,7 +67,7 @@ async function withPipelines(
   const pipelines = await pipelinesFor(server, root, call.options.force === true);
   const started = asked || !isWorkspace(root) ? await initWorkspace(call, around, asker) : undefined;
   if (started && started.exitCode !== 0) return started;
-  await writePipelines(pipelines);
+  const said = [...pipelines.said, ...(await writePipelines(pipelines))];
   const before = (started?.result as { files: string[] } | undefined)?.files ?? [];
   return {
     exitCode: 0,
@@ -76,6 +76,6 @@ async function withPipelines(
       files: [...before, ...pipelines.changes.map(({ path }) => path)],
       findings: [],
     },
-    stderr: (started?.stderr ?? '') + pipelines.said.map((line) => `${line}\n`).join(''),
+    stderr: (started?.stderr ?? '') + said.map((line) => `${line}\n`).join(''),
   };
 }

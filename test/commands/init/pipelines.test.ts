@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { folder, kam, read, workspaceOf } from '../harness.ts';
+import { folder, kam, read, workspaceOf, write } from '../harness.ts';
 import { init } from './workspaces.ts';
 
 const github = ['.github/workflows/kam.yml', '.github/workflows/kam-comment.yml'];
@@ -21,7 +21,11 @@ describe('kam init --ci', () => {
     const { exitCode, result, stderr } = await init(cwd, 'plans', '--ci', 'github');
     expect(exitCode).toBe(0);
     expect(result).toEqual({ kam: 'init/1', files: github, findings: [] });
-    expect(stderr).toContain('package.json');
+    expect(stderr).toContain(
+      'names, and there is none. There:\n  npm init -y\n  npm install --save-dev ./vendor/kam-',
+    );
+    expect(stderr).toContain('node_modules/ in .gitignore');
+    expect(stderr).not.toContain('no git repository');
     expect(readdirSync(join(cwd, 'plans'))).toEqual(['kam.yaml']);
     const shipped = readFileSync('templates/ci/github/kam.yml', 'utf8');
     expect(read(cwd, github[0]!)).toBe(shipped.replace('KAM_WORKSPACE: .', 'KAM_WORKSPACE: "plans"'));
@@ -89,6 +93,47 @@ describe('kam init --ci', () => {
     expect((await init(cwd, 'plans', '--ci', 'github', '--force')).exitCode).toBe(0);
     expect(read(cwd, github[1]!)).toContain('name: kam comment');
   });
+
+  it.each([
+    ['{"devDependencies":{"kam":"file:vendor/kam-0.1.0.tgz"}}', 'They run kam as package.json'],
+    ['{"name":"plans"}', 'names, and it names none. There:\n  npm install'],
+    ['{', 'and it names none. There:\n  npm install'],
+    ['[]', 'and it names none. There:\n  npm install'],
+    ['null', 'and it names none. There:\n  npm install'],
+  ])('of the package.json %j says whether it names kam', async (text, said) => {
+    const { exitCode, stderr } = await init(repository('plans', { 'package.json': text }), '--ci', 'github');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining(said)]);
+    expect(stderr).not.toContain('npm init');
+  });
+
+  it('says outside of a repository that nobody runs them there, unless one is made', async () => {
+    const cwd = workspaceOf({ 'kam.yaml': 'kam: workspace/1\n' });
+    const { exitCode, stderr } = await init(cwd, '--ci', 'github');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('lies in no git repository')]);
+    expect((await init(cwd, '--ci', 'github')).stderr).toContain('lies in no git repository');
+    expect((await init(folder(), '--ci', 'github')).stderr).not.toContain('in no git repository');
+  });
+
+  it.each(['github', 'gitlab'])(
+    'serves one workspace of a repository; for %s it says which one that is, and what to do for a second',
+    async (server) => {
+      const cwd = repository('plans', { 'other/kam.yaml': 'kam: workspace/1\n' });
+      const [file] = server === 'github' ? github : ['.gitlab/kam.yml'];
+      await init(cwd, '-C', 'plans', '--ci', server);
+      const before = read(cwd, file!);
+      const { exitCode, stderr } = await init(cwd, '-C', 'other', '--ci', server);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(
+        `kam: ${file} is here already, for the workspace plans: kam writes the pipelines of one`,
+      );
+      expect(stderr).toContain('KAM_WORKSPACE: "other"');
+      expect(read(cwd, file!)).toBe(before);
+      write(cwd, file!, before.replace('"plans"', '"\\u202e\u202e"'));
+      expect((await init(cwd, '-C', 'other', '--ci', server)).stderr).toContain('\\u{202e}: kam writes');
+      write(cwd, file!, `${before}# mine\n`);
+      expect((await init(cwd, '-C', 'other', '--ci', server)).stderr).toContain('not as kam writes');
+    },
+  );
 
   it('starts no workspace either where it would overwrite a pipeline', async () => {
     const cwd = workspaceOf({ [github[0]!]: 'name: mine\n' });
