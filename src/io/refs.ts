@@ -142,11 +142,11 @@ async function refusal(
   return shallow ? beyondShallow(ref) : noSuchRef(ref);
 }
 
+const whereNames =
+  '`git branch -a` and `git tag` list the names; a branch that is only on the server is written origin/NAME.';
+
 function noSuchRef(ref: string): UsageError {
-  return new UsageError(
-    `There is no branch, tag or commit ${quoted(ref)} in this repository.`,
-    '`git branch -a` and `git tag` list the names; a branch that is only on the server is written origin/NAME.',
-  );
+  return new UsageError(`There is no branch, tag or commit ${quoted(ref)} in this repository.`, whereNames);
 }
 
 /** What to do about a shallow clone. */
@@ -155,8 +155,8 @@ export const deepen =
 
 function beyondShallow(ref: string): UsageError {
   return new UsageError(
-    `${quoted(ref)} is not in this clone, which holds only the newest commits (a shallow clone).`,
-    deepen,
+    `There is no branch, tag or commit ${quoted(ref)} in this clone, which holds only the newest commits (a shallow clone): either nothing is called so, or it lies beyond them.`,
+    `${whereNames} For what lies beyond: ${deepen}`,
   );
 }
 

@@ -464,6 +464,9 @@ describe('which revisions', () => {
     expect(await refusal(clone, 'origin/main...origin/change')).toMatch(deepen);
     expect(await refusal(clone, undefined, 'origin/change')).toMatch(deepen);
     expect(await refusal(clone, 'HEAD~1', 'HEAD')).toMatch(deepen);
+    expect(await refusal(clone, 'nosuch'), 'which --unshallow may not bring').toMatch(
+      /nosuch" in this clone.*either nothing is called so, or it lies beyond.*git branch -a.*origin\/NAME.*--unshallow/s,
+    );
     const both = await compare(clone, 'origin/main', 'origin/change');
     expect(both.changed).toEqual(['accounts/b/1-analysis.yaml', 'kam.yaml']);
     expect(both.warnings, 'where it cannot know').toEqual([]);
