@@ -1,6 +1,6 @@
 import { printable } from '../../findings/printable.ts';
 import { markdownCell, markdownText } from '../../report/markdown.ts';
-import { type DiffAnswer, isEmpty, nothingChanged } from './answer.ts';
+import { type DiffAnswer, type DiffSide, isEmpty, nothingChanged } from './answer.ts';
 import { headOf, type Part, partsOf } from './parts.ts';
 import { workspaceParts } from './text.ts';
 
@@ -20,10 +20,10 @@ export function diffMarkdown(answer: DiffAnswer, limit = most): string {
   const { base, head, asOf, summary, words, accounts } = answer;
   const title = isEmpty(answer) ? nothingChanged : 'What this change means';
   const open = [
-    `${stamp}## ${title}\n`,
+    `${stamp}## ${title}`,
     ...(summary.length === 0 ? [] : ['', ...summary.map(({ head, text }) => `- **${head}:** ${flat(text)}`)]),
     '',
-    `<sub>${flat(`${base.name} → ${head.name} · as of ${words.date(asOf)}`)}</sub>`,
+    `<sub>${flat(`${sideName(base)} → ${sideName(head)} · as of ${words.date(asOf)}`)}</sub>`,
     '',
   ].join('\n');
   const ofAll = workspaceParts(answer);
@@ -33,6 +33,10 @@ export function diffMarkdown(answer: DiffAnswer, limit = most): string {
   ];
   return open + fitting(folds, limit - open.length);
 }
+
+/** Where HEAD stood on the machine that made the comment tells a reviewer nothing; its commit can be looked up. */
+const sideName = ({ name, commit }: DiffSide) =>
+  commit !== null && /^(HEAD|@)([~^@][^ ]*)? \(/.test(name) ? commit.slice(0, 8) : name;
 
 interface Fold {
   readonly open: string;

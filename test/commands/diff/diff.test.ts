@@ -79,6 +79,27 @@ describe('kam diff', () => {
     expect((await kam(['check', '--changed=main'], { cwd: root })).stderr).toContain('write main...');
   });
 
+  it('as a comment names commits, not where HEAD stood on the machine that made it', async () => {
+    const { root, put, commit, git } = committed();
+    const base = commit().slice(0, 8);
+    put(raised('nova'));
+    const head = commit('change').slice(0, 8);
+    git('branch', 'HEADY');
+    const sides = async (...args: string[]) => {
+      const { stdout } = await kam(['diff', ...args, '--format', 'md'], { cwd: root });
+      expect(stdout).toMatch(/^<!-- kam diff\/1 -->\n## [^\n]+\n\n(- \*\*.*\n)*\n?<sub>/);
+      expect(stdout).not.toContain('\n\n\n');
+      return /<sub>(.*) · as of/.exec(stdout)![1];
+    };
+    expect(await sides('HEAD^1', 'HEAD')).toBe(`${base} → ${head}`);
+    expect(await sides('@~', '@')).toBe(`${base} → ${head}`);
+    expect(await sides('HEAD')).toBe(`${head} → working tree`);
+    expect(await sides('HEAD~1', 'HEADY')).toBe(`${base} → HEADY (${head})`);
+    expect((await kam(['diff', 'HEAD^1', 'HEAD'], { cwd: root })).stdout).toContain(
+      `HEAD^1 (${base}) → HEAD`,
+    );
+  });
+
   it('is one envelope: both sides, changes with step, path and words, KPIs with what they rest on', async () => {
     const { root, put, commit } = committed();
     const base = commit();
