@@ -36,6 +36,7 @@ export const check: Command = {
       summary: 'what changed since a revision, or since this branch left main, and what that broke elsewhere',
     },
     { flags: '--max-warnings <number>', summary: 'fail when there are more warnings than this' },
+    { flags: '--errors-only', summary: 'leave warnings and notes out; every error is shown' },
     { flags: '--excerpt', summary: 'show the lines of the files where this is no terminal' },
     { flags: '--no-excerpt', summary: 'never show lines of the files' },
   ],
@@ -90,6 +91,8 @@ export const check: Command = {
         ? await changes.concerned(found, past)
         : found.filter(({ file }) => wanted === undefined || wanted.holds(file));
       const count = countBySeverity(findings);
+      const shown =
+        call.options.errorsOnly === true ? findings.filter(({ severity }) => severity === 'error') : findings;
       const warningsFail = most !== undefined && count.warn > most;
       const exitCode = count.error > 0 || warningsFail ? 1 : 0;
       const concerns = (file: string) => (changes ? changes.holds(file) : (wanted?.holds(file) ?? true));
@@ -106,31 +109,35 @@ export const check: Command = {
       }
       if (exitCode === 1 && count.error === 0)
         notes.push(`${count.warn} warnings are more than --max-warnings ${most} allows.\n`);
+      if (shown.length < findings.length && format === 'pretty')
+        notes.push('Shown are errors only; kam check without --errors-only shows the rest.\n');
       const stderr = notes.join('');
       // made where it is asked for: with thousands of accounts it is as large again as the findings
       const answer = (stdout: NonNullable<Outcome['stdout']>): Outcome => ({
         exitCode,
         get result() {
-          return checkEnvelope(opened.asOf, files.length, findings);
+          return checkEnvelope(opened.asOf, files.length, shown);
         },
         stdout,
         stderr,
       });
-      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files.length, findings))}\n`);
+      if (format === 'json') return answer(`${toJson(checkEnvelope(opened.asOf, files.length, shown))}\n`);
       if (format !== 'pretty') {
         const { reportFor } = await import('./check/servers.ts');
         const { root, asOf } = opened;
         const read = files.filter(concerns);
-        return answer(inPieces(reportFor(format, { root, asOf, findings, files: read, warningsFail })));
+        return answer(
+          inPieces(reportFor(format, { root, asOf, findings: shown, files: read, warningsFail })),
+        );
       }
-      const minutes = findings.reduce(
+      const minutes = shown.reduce(
         (sum, finding) => sum + (finding.severity === 'info' ? 0 : finding.minutes),
         0,
       );
       const width = around.out.columns;
-      const told = prettyByFile(findings, { width, style: await styleFor(around.out) });
-      const summary = wrapped(summaryLine(count, { minutes, first: firstStep(findings) }), width).join('\n');
-      return answer(inPieces(told, `${findings.length > 0 ? '\n' : ''}${summary}\n`));
+      const told = prettyByFile(shown, { width, style: await styleFor(around.out) });
+      const summary = wrapped(summaryLine(count, { minutes, first: firstStep(shown) }), width).join('\n');
+      return answer(inPieces(told, `${shown.length > 0 ? '\n' : ''}${summary}\n`));
     } finally {
       await past.close();
       await opened.texts.close();

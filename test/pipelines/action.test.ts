@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from '../io/repository.ts';
+import { kam } from '../commands/harness.ts';
+import { repository, temporaryFolder } from '../io/repository.ts';
 import { complaints } from '../schemas/pipelines.ts';
 import { bash, envOf, readYamlFile, type Step } from './runner.ts';
 
@@ -118,6 +119,9 @@ describe('the action', () => {
   });
 });
 
+const inPlans = (files: Record<string, string>) =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [`plans/${path}`, text]));
+
 describe('the pre-commit hook', () => {
   const hooks = readYamlFile<Record<string, unknown>[]>('.pre-commit-hooks.yaml');
 
@@ -126,11 +130,40 @@ describe('the pre-commit hook', () => {
     expect(complaints('hooks', [{ ...hooks[0], pass_filenames: 'no' }])).not.toEqual([]);
   });
 
+  it('shows the errors and no warning, and lets none through that nobody touched', async () => {
+    const warned = (name: string, more = '') => ({
+      [`accounts/${name}/5-objectives.yaml`]: `kam: objectives/1\naccount: "${name}"\nobjectives:\n  - { id: x, measure: roi, target: 2, due: 2026-12-31 }\n${more}`,
+    });
+    const { root, put, remove, commit } = repository({
+      'plans/kam.yaml': 'kam: workspace/1\n',
+      ...inPlans(warned('a')),
+      ...inPlans(warned('b')),
+    });
+    onTestFinished(remove);
+    const hook = async () => {
+      const [, ...argv] = String(hooks[0]!.entry).split(' ');
+      return kam([...argv, '-C', 'plans'], { cwd: root });
+    };
+    // no commit is needed yet
+    const fine = await hook();
+    expect([fine.exitCode, fine.stdout]).toEqual([0, expect.stringMatching(/^0 errors, \d+ warnings\.\n$/)]);
+    put(inPlans(warned('b', 'nonsense: 1\n')));
+    commit();
+    put(inPlans(warned('a', 'more: 1\n')));
+    const { exitCode, stdout, stderr } = await hook();
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^accounts\/a\/5-objectives.yaml:5:1 {2}error/);
+    expect(stdout).toMatch(/\naccounts\/b\/5-objectives.yaml:5:1 {2}error/);
+    expect(stdout).not.toMatch(/ {2}(warn|info) {2}/);
+    expect(stdout).toMatch(/\n2 errors, [1-9]\d* warnings, .*First: kam next a\n$/);
+    expect(stderr).toContain('Shown are errors only');
+  });
+
   it('checks plans as a whole, where YAML or CSV changed', () => {
     expect(hooks).toMatchObject([
       {
         id: 'kam-check',
-        entry: 'kam check',
+        entry: 'kam check --errors-only',
         language: 'node',
         types_or: ['yaml', 'csv'],
         pass_filenames: false,
