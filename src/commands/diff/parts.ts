@@ -113,7 +113,8 @@ const few = (notes: readonly string[]) =>
   notes.length > 5 ? [...notes.slice(0, 5), `and ${notes.length - 5} more`] : notes;
 
 /** "san-telmo · 12 changes" */
-export function headOf({ account, kind, was, lines, kpis }: AccountDiff): string {
+export function headOf({ account, kind, was, lines, kpis }: AccountDiff, words: Words): string {
+  const seen = kpis.filter((kpi) => isSeen(kpi, words)).length;
   const what =
     kind === 'added'
       ? 'new plan'
@@ -122,7 +123,7 @@ export function headOf({ account, kind, was, lines, kpis }: AccountDiff): string
         : [
             ...(was === null ? [] : [`was ${was}`]),
             plural(lines.length, 'change'),
-            ...(kpis.length > 0 ? [plural(kpis.length, 'KPI')] : []),
+            ...(seen > 0 ? [plural(seen, 'KPI')] : []),
           ].join(', ');
   return `${account} · ${what}`;
 }
