@@ -152,8 +152,13 @@ await inOneFile('help', { entry: 'src/cli.ts', threads: false, example: ['--help
 async function changedExample() {
   const folder = await mkdtemp(join(tmpdir(), 'kam-build-'));
   await cp('examples/andes-pharma', folder, { recursive: true });
+  // a hook of git may have started the build (`prepare`, for pre-commit), and its GIT_INDEX_FILE is the user's own index
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name)));
   const git = (...args) =>
-    spawnSync('git', ['-c', 'user.name=kam', '-c', 'user.email=kam@localhost', ...args], { cwd: folder });
+    spawnSync('git', ['-c', 'user.name=kam', '-c', 'user.email=kam@localhost', ...args], {
+      cwd: folder,
+      env,
+    });
   git('init', '-q');
   git('add', '-A');
   git('commit', '-qm', 'as it was');

@@ -23,6 +23,8 @@ export interface KpiMoved {
 
 export interface KpiSide {
   readonly value: Decimal | null;
+  /** what it stands for: "Jan–Oct 2026" */
+  readonly period?: string;
   readonly display?: string | undefined;
   readonly reason?: string | undefined;
 }
@@ -103,7 +105,12 @@ function concerns({ part, changes }: Line, id: string): boolean {
 
 const sideOf = (result: KpiResult | undefined): KpiSide =>
   result
-    ? { value: result.value, display: result.display, reason: result.reason }
+    ? {
+        value: result.value,
+        period: result.period.label,
+        display: result.display,
+        reason: result.reason,
+      }
     : { value: null, reason: 'the account has no plan' };
 
 /** A reason in other words is no other number. */

@@ -1,6 +1,8 @@
 import type { Better } from '../kpis/kpi.ts';
+import { daysBetween } from '../plan/day.ts';
 import { recordKinds } from '../plan/files.ts';
 import { type Change, isMapping, type Mapping } from './change.ts';
+import type { PlanMeaning } from './plan-meaning.ts';
 import { itemOf, type LineContext } from './say/lines.ts';
 import { subjectOf, walked } from './say/phrases.ts';
 import { ordinal, quote } from './say/words.ts';
@@ -12,6 +14,7 @@ export interface Remark {
     | 'no_evidence'
     | 'old_evidence'
     | 'due_moved'
+    | 'put_off'
     | 'baseline_moved'
     | 'target_lowered'
     | 'override'
@@ -55,7 +58,7 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
     ? subjectOf(items[0].place, items[0].key, itemOf(change, context))
     : rest.join(' ').replaceAll('_', ' ');
   const remark = (kind: Remark['kind'], text: string): Remark[] => [{ kind, subject, text, change }];
-  if (isRecord(change)) return recordRemark(change, context);
+  if (isRecord(change)) return wasOpen(change, context.before) ? [] : recordRemark(change, context);
   if (judgements.has(place) && isMapping(before) && isMapping(after)) {
     const what = rest.join(' ').replaceAll('_', ' ');
     if (before.value === after.value)
@@ -78,7 +81,11 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
     const { times = 1, first } =
       context.moves?.due(place.split('.')[0] as 'objectives' | 'tactics', id) ?? {};
     const since = times > 1 && first !== undefined ? ` (first ${context.words.date(first)})` : '';
-    return remark('due_moved', `due moved${again(times)}${since}`);
+    const days = daysBetween(String(before), String(after));
+    // once and not by much is planning; more than a quarter is another promise
+    return times === 1 && days > aQuarter
+      ? remark('put_off', `put off by ${days} days`)
+      : remark('due_moved', `due moved${again(times)}${since}`);
   }
   if (place === 'objectives.objectives.baseline') {
     return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);
@@ -87,6 +94,8 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
     return loweredTarget(change, context, remark);
   return [];
 }
+
+const aQuarter = 92;
 
 const again = (times: number) => (times > 1 ? ` for the ${ordinal(times)} time` : '');
 
@@ -106,12 +115,22 @@ function loweredTarget(
 const recordNames = new Set<string>(recordKinds.map(({ name }) => name));
 const isRecord = ({ part }: Change) => recordNames.has(part);
 
+/** An opportunity that was open is no history yet: it is worked on, and decided in its own line. */
+function wasOpen({ part, kind, path }: Change, before: PlanMeaning): boolean {
+  return (
+    part === 'opportunities' &&
+    kind !== 'removed' &&
+    before.records.opportunities?.find(({ id }) => id === path[0])?.outcome === 'open'
+  );
+}
+
 /** Records are appended to: whoever rewrites or takes one out rewrites what happened. */
 function recordRemark(change: Change, { words }: RemarkContext): Remark[] {
   const { part, kind, path, before, after } = change;
   const subject = `${part} ${path[0]}`;
-  if (kind === 'removed') return [{ kind: 'record_lost', subject, text: 'the record is gone', change }];
-  if (kind === 'added') return [];
+  if (path.length === 1 && kind === 'removed')
+    return [{ kind: 'record_lost', subject, text: 'the record is gone', change }];
+  if (path.length === 1 && kind === 'added') return [];
   const column = path.length > 1 ? `${path[1]!.replaceAll('_', ' ')} ` : '';
   const told = (value: Change['before']) =>
     typeof value === 'string' ? (value.length > 30 ? quote(value, words) : value) : 'several lines';

@@ -29,7 +29,7 @@ export function diffMarkdown(answer: DiffAnswer, limit = most): string {
   const ofAll = workspaceParts(answer);
   const folds: Fold[] = [
     ...(ofAll.length > 0 ? [foldOf('Workspace', ofAll)] : []),
-    ...accounts.map((account) => foldOf(headOf(account), partsOf(account, words))),
+    ...accounts.map((account) => foldOf(headOf(account, words), partsOf(account, words))),
   ];
   return open + fitting(folds, limit - open.length);
 }

@@ -1,7 +1,7 @@
 import type { AccountDiff, Unknown } from '../../diff/account.ts';
 import type { FindingsMoved } from '../../diff/findings.ts';
 import type { Remark } from '../../diff/remarks.ts';
-import { hoursChange, isSeen, kpiSideText, moneyChange } from '../../diff/say/figures.ts';
+import { hoursChange, isSeen, kpiSidesText, moneyChange } from '../../diff/say/figures.ts';
 import type { Topic } from '../../diff/say/lines.ts';
 import { plural, quote, type Words } from '../../diff/say/words.ts';
 import type { LocatedFinding } from '../../findings/finding.ts';
@@ -42,6 +42,8 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
     byTopic.set(topic, [...(byTopic.get(topic) ?? []), { subject, text, notes }]);
   }
   const parts: Part[] = [...byTopic].map(([topic, rows]) => ({ title: titles[topic], rows }));
+  const files = [...new Set(unknown.map(({ file }) => file))];
+  const unread = files.length > 0 ? [`it may rest on ${files.join(', ')}, which cannot be read`] : [];
   const figures: Row[] = [
     ...[
       { subject: 'money of all tactics', text: moneyChange(effort, words) },
@@ -51,10 +53,17 @@ export function partsOf(diff: AccountDiff, words: Words): Part[] {
       .map((row) => ({ ...row, notes: [] })),
     ...kpis
       .filter((kpi) => isSeen(kpi, words))
-      .map(({ label, unit, before, after, because }) => ({
+      .map(({ label, unit, before, after, because }, i, all) => ({
         subject: label,
-        text: `${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}`,
-        notes: [...(after.value === null && after.reason ? [after.reason] : []), ...because],
+        text: kpiSidesText(before, after, unit, words),
+        notes: [
+          ...(after.value === null && after.reason ? [after.reason] : []),
+          ...(because.length === 0
+            ? unread
+            : String(all[i - 1]?.because) === String(because)
+              ? ['for the same reason']
+              : because),
+        ],
       })),
   ];
   if (figures.length > 0 && diff.kind !== 'removed') parts.push({ title: 'Figures', rows: figures });
@@ -104,7 +113,8 @@ const few = (notes: readonly string[]) =>
   notes.length > 5 ? [...notes.slice(0, 5), `and ${notes.length - 5} more`] : notes;
 
 /** "san-telmo · 12 changes" */
-export function headOf({ account, kind, was, lines, kpis }: AccountDiff): string {
+export function headOf({ account, kind, was, lines, kpis }: AccountDiff, words: Words): string {
+  const seen = kpis.filter((kpi) => isSeen(kpi, words)).length;
   const what =
     kind === 'added'
       ? 'new plan'
@@ -113,7 +123,7 @@ export function headOf({ account, kind, was, lines, kpis }: AccountDiff): string
         : [
             ...(was === null ? [] : [`was ${was}`]),
             plural(lines.length, 'change'),
-            ...(kpis.length > 0 ? [plural(kpis.length, 'KPI')] : []),
+            ...(seen > 0 ? [plural(seen, 'KPI')] : []),
           ].join(', ');
   return `${account} · ${what}`;
 }

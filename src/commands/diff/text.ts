@@ -24,7 +24,7 @@ export function diffText(answer: DiffAnswer, columns: number, style: Style): str
   const ofAll = workspaceParts(answer);
   if (ofAll.length > 0) lines.push(...section('Workspace', ofAll, columns, style));
   for (const account of accounts)
-    lines.push(...section(headOf(account), partsOf(account, words), columns, style));
+    lines.push(...section(headOf(account, words), partsOf(account, words), columns, style));
   return `${lines.join('\n')}\n`;
 }
 

@@ -5,16 +5,24 @@ import type { Words } from './words.ts';
 
 /** Numbers that moved, in words. */
 
-export function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
+function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
   if (display !== undefined) return display;
   return value === null ? 'no value' : words.measure(value.toNumber(), unit);
+}
+
+/** "€1,094,069 → €1,240,000"; where they stand for different times, each with its own. */
+export function kpiSidesText(before: KpiSide, after: KpiSide, unit: string, words: Words): string {
+  const apart = before.period !== undefined && after.period !== undefined && before.period !== after.period;
+  const told = (side: KpiSide) =>
+    `${kpiSideText(side, unit, words)}${apart && side.value !== null ? ` (${side.period})` : ''}`;
+  return `${told(before)} → ${told(after)}`;
 }
 
 const doubts = { no: '', partly: ' (partly without evidence)', wholly: ' (without evidence)' } as const;
 
 /** "Win rate 60 % → 70 %": with why there is no value, where there is none any more. */
 export function kpiText({ label, unit, before, after, unproven }: KpiMoved, words: Words): string {
-  const told = `${label} ${kpiSideText(before, unit, words)} → ${kpiSideText(after, unit, words)}${doubts[unproven]}`;
+  const told = `${label} ${kpiSidesText(before, after, unit, words)}${doubts[unproven]}`;
   return after.value === null && after.display === undefined && after.reason
     ? `${told} (${after.reason})`
     : told;

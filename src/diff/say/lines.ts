@@ -88,16 +88,17 @@ function groupOf(change: Change): string {
 
 function lineOf(changes: readonly Change[], context: LineContext): Line {
   const [first] = changes as [Change, ...Change[]];
-  const { words, currency } = context;
   if (recordNames.has(first.part))
     return {
       topic: topicFor(first),
       part: first.part,
       subject: first.part,
-      text: recordsText(first.part as RecordName, changes, words, currency),
+      text: recordsText(first.part as RecordName, changes, context),
       changes,
     };
-  const phrases = changes.map((change) => phraseOf(change, itemOf(change, context), { words }));
+  const phrases = changes.map((change) =>
+    phraseOf(change, itemOf(change, context), { words: context.words }),
+  );
   const subject = phrases.at(-1)!.subject;
   return {
     topic: topicFor(first),

@@ -89,11 +89,16 @@ function notKnown(unknown: readonly Unknown[]): string[] {
 const someOf = (told: readonly string[], more: string) =>
   told.length > 3 ? [...told.slice(0, 3), `${told.length - 3} ${more}`] : [...told];
 
-/** One date that moves is planning; many at once are a plan put off. */
+/** One date that moves a little is planning; much is told by name; many at once are a plan put off. */
 function datesMoved(remarks: readonly Remark[]): string[] {
-  const moved = remarks.filter(({ kind, text }) => kind === 'due_moved' && text === 'due moved');
-  return moved.length < 3 ? [] : [`${moved.length} due dates moved at once`];
+  const putOff = remarks.filter(({ kind }) => kind === 'put_off');
+  const moved = putOff.length + remarks.filter(isFirstMove).length;
+  return moved < 3
+    ? putOff.map(({ subject, text }) => `${subject}: ${text}`)
+    : [`${moved} due dates moved at once`];
 }
+
+const isFirstMove = ({ kind, text }: Remark) => kind === 'due_moved' && text === 'due moved';
 
 const recordLines = (remarks: readonly Remark[]) =>
   someOf(
@@ -108,5 +113,4 @@ const worthSaying = ({ severity, rule }: LocatedFinding) =>
   severity === 'warn' && rule !== 'absent-fields' && rule !== 'unused-allow';
 
 /** A due date that moves once is planning; again and again it is a habit. */
-const objects = (remark: Remark) =>
-  !isOfRecord(remark) && (remark.kind !== 'due_moved' || remark.text !== 'due moved');
+const objects = (remark: Remark) => !isOfRecord(remark) && remark.kind !== 'put_off' && !isFirstMove(remark);

@@ -36,7 +36,10 @@ export function phraseOf(change: Change, item: Mapping | undefined, context: Con
   if (change.renamed)
     return { subject: subjectOf(outer!.place, String(after), item), text: `was called ${String(before)}` };
   if (path.length === 0)
-    return { subject: '', text: kind === 'added' ? `${fileOf(part)} is new` : `${fileOf(part)} is gone` };
+    return {
+      subject: '',
+      text: `${fileOf(part)} ${several.has(part) ? 'are' : 'is'} ${kind === 'added' ? 'new' : 'gone'}`,
+    };
   const within = inner.map(({ place, key }) => itemName(place, key)).join(', ');
   const here: Context = { ...context, item };
   if (rest.length === 0) {
@@ -46,6 +49,8 @@ export function phraseOf(change: Change, item: Mapping | undefined, context: Con
   const label = rest.map(labelOf).join(' ');
   return { subject, text: joined(within, fieldText(label, place, before, after, here)) };
 }
+
+const several: ReadonlySet<Part> = new Set(['objectives', 'tactics']);
 
 const joined = (within: string, text: string) => (within === '' ? text : `${within} ${text}`);
 

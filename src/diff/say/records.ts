@@ -1,6 +1,8 @@
 import { Decimal } from '../../plan/exact.ts';
 import type { RecordName } from '../../plan/files.ts';
 import type { Change, Mapping } from '../change.ts';
+import type { PlanMeaning } from '../plan-meaning.ts';
+import type { LineContext } from './lines.ts';
 import { labelOf } from './values.ts';
 import { plural, type Words } from './words.ts';
 
@@ -8,21 +10,31 @@ import { plural, type Words } from './words.ts';
 export function recordsText(
   name: RecordName,
   changes: readonly Change[],
-  words: Words,
-  currency: string,
+  { words, currency, before, after }: LineContext,
 ): string {
-  const of = (kind: Change['kind']) => changes.filter((change) => change.kind === kind);
+  // a whole line; what changed in one has its column behind the id
+  const lines = (kind: Change['kind']) =>
+    changes.filter((change) => change.kind === kind && change.path.length === 1);
+  const gistOf = (rows: readonly Mapping[]) => gists[name](rows, words, currency);
   const told = (kind: 'added' | 'removed', word: string) => {
-    const rows = of(kind).flatMap(({ before, after }) => rowsOf(after ?? before));
+    const rows = lines(kind).flatMap(({ before, after }) => rowsOf(after ?? before));
     if (rows.length === 0) return [];
-    const gist = gists[name](rows, words, currency);
+    const gist = gistOf(rows);
     // how many were won and lost says how many lines there are
     if (name === 'opportunities' && kind === 'added') return [gist];
     return [`${plural(rows.length, `${word} line`)}${gist === '' ? '' : `: ${gist}`}`];
   };
-  const rewritten = of('changed').length;
+  const rowIn = ({ records }: PlanMeaning, id: string) => records[name]?.find((row) => row.id === id);
+  const whole = new Set([...lines('added'), ...lines('removed')].map(({ path }) => path[0]!));
+  const ids = [...new Set(changes.map(({ path }) => path[0]!))].filter((id) => !whole.has(id));
+  const open = name === 'opportunities' ? ids.filter((id) => rowIn(before, id)?.outcome === 'open') : [];
+  const stay = open.filter((id) => rowIn(after, id)?.outcome === 'open');
+  const decided = open.filter((id) => !stay.includes(id)).map((id) => rowIn(after, id)!);
+  const rewritten = ids.length - open.length;
   return [
     ...told('added', 'new'),
+    ...(decided.length > 0 ? [`decided: ${gistOf(decided)}`] : []),
+    ...(stay.length > 0 ? [`${stay.length} open ${stay.length === 1 ? 'one' : 'ones'} changed`] : []),
     ...told('removed', 'lost'),
     ...(rewritten > 0 ? [`${plural(rewritten, 'line')} rewritten, which records never are`] : []),
   ].join('; ');

@@ -91,7 +91,7 @@ describe('a change in words', () => {
     [
       'a promise put off and made easier',
       ['5-objectives.yaml', 'target: 1480000\n    due: 2026-12-31', 'target: 1400000\n    due: 2027-06-30'],
-      'objective net-sales-2026: due 31 Dec 2026 → 30 Jun 2027; target €1,480,000 → €1,400,000 [due moved; target made easier]',
+      'objective net-sales-2026: due 31 Dec 2026 → 30 Jun 2027; target €1,480,000 → €1,400,000 [put off by 181 days; target made easier]',
     ],
     [
       'a target that goes down is harder where down is better',
@@ -120,6 +120,30 @@ describe('a change in words', () => {
       'a field set for the first time',
       ['6-tactics.yaml', '    by: 2026-11-20', '    by: 2026-11-20\n    answered_on: 2026-11-23'],
       'ask second-desk: answered on 23 Nov 2026, 3 days late',
+    ],
+    [
+      'an opportunity that was open is decided in its own line',
+      [
+        'records/opportunities.csv',
+        '2027-02-18,,tender,relivax,420000,EUR,open,,',
+        '2027-02-18,2026-11-20,tender,relivax,420000,EUR,lost,price,generic',
+      ],
+      'opportunities: decided: 1 lost (tender relivax €420,000 to generic)',
+    ],
+    [
+      'an open one that is worth more',
+      ['records/opportunities.csv', '420000,EUR,open', '480000,EUR,open'],
+      'opportunities: 1 open one changed',
+    ],
+    [
+      'a decided one that is rewritten',
+      ['records/opportunities.csv', 'tervona,40000,EUR,won', 'tervona,90000,EUR,won'],
+      'opportunities: 1 line rewritten, which records never are [opportunities 2024-11-21-contract-d0989e: rewritten: value 40000 → 90000]',
+    ],
+    [
+      'a date put off by more than a quarter',
+      ['5-objectives.yaml', /(id: net-sales-2026[\s\S]*?due: )2026-12-31/, '$12027-06-30'],
+      'objective net-sales-2026: due 31 Dec 2026 → 30 Jun 2027 [put off by 181 days]',
     ],
     [
       'an item inside an item',
@@ -357,7 +381,7 @@ describe('the ten lines', () => {
       'Workspace: kam.yaml: closed until Oct 2026 → Sep 2026',
     );
     expect(lines.find((line) => line.startsWith('KPIs'))).toContain(
-      'costa-verde: Net sales €885,000 → €793,689 · ',
+      'costa-verde: Net sales €885,000 (Jan–Oct 2026) → €793,689 (Jan–Sep 2026) · ',
     );
   });
 });
