@@ -114,7 +114,7 @@ function tacticGist(item: Mapping, place: Place, context: Context) {
     hours,
     due && `due ${due}`,
     status,
-    serves === undefined || serves.length === 0 ? 'nobody’s objective' : `for ${serves.join(', ')}`,
+    serves === undefined || serves.length === 0 ? 'serves no objective' : `for ${serves.join(', ')}`,
   ];
 }
 

@@ -44,11 +44,11 @@ export function summaryOf(diffs: readonly AccountDiff[], shared: SharedDiff, wor
     ['Also', also(diffs)],
   ];
   return lines.flatMap(([head, all]) => {
-    if (all.length > 0)
-      return [
-        { head, text: fitted(all, diffs.length > 1, head === 'Look at first' ? 2 * longest : longest) },
-      ];
-    return head === 'Look at first' ? [{ head, text: calm }] : [];
+    const pieces =
+      all.length === 0 && head === 'Look at first'
+        ? [{ account: '', text: calm }]
+        : fitted(all, diffs.length > 1, head === 'Look at first' ? 2 * longest : longest);
+    return pieces.length > 0 ? [{ head, text: joined(pieces) }] : [];
   });
 }
 
@@ -65,20 +65,28 @@ const ofEach = (diffs: readonly AccountDiff[], say: (diff: AccountDiff) => reado
 const changed = (diffs: readonly AccountDiff[]) =>
   diffs.filter(({ kind }) => kind === 'changed' || kind === 'moved');
 
-/** An account is named where another one was before it. */
-function fitted(all: readonly Told[], several: boolean, longest: number): string {
-  let text = '';
+/** As many as the length allows, and how many more there are. */
+function fitted(all: readonly Told[], several: boolean, longest: number): Told[] {
+  const pieces: Told[] = [];
   let named = '';
-  for (const [i, told] of all.entries()) {
-    const one =
-      several && told.account !== named && told.account !== '' ? `${told.account}: ${told.text}` : told.text;
-    const next = text === '' ? one : `${text} · ${one}`;
-    if (text !== '' && next.length > longest) return `${text} · and ${all.length - i} more`;
-    text = next;
-    named = told.account;
+  for (const [i, { account, text }] of all.entries()) {
+    const piece = { account: several && account !== named ? account : '', text };
+    if (pieces.length > 0 && joined([...pieces, piece]).length > longest)
+      return [...pieces, { account: '', text: `and ${all.length - i} more` }];
+    pieces.push(piece);
+    named = account;
   }
-  return text;
+  return pieces;
 }
+
+/** A dash where another account begins, which is named. */
+const joined = (pieces: readonly Told[]) =>
+  pieces
+    .map(({ account, text }, i) => {
+      const between = i === 0 ? '' : account === '' ? ' · ' : ' — ';
+      return `${between}${account === '' ? text : `${account}: ${text}`}`;
+    })
+    .join('');
 
 function accountLines(diff: AccountDiff, words: Words): Told[] {
   const { account, kind, was, tier, changes, lines } = diff;
@@ -169,6 +177,10 @@ function also(diffs: readonly AccountDiff[]): Told[] {
   const appeared = countBySeverity(diffs.flatMap(({ appeared }) => appeared));
   const vanished = countBySeverity(diffs.flatMap(({ vanished }) => vanished));
   const notes = count(['analysis', 'monitoring']);
+  // where the tier moved, that was said
+  const rescored = changed(diffs).filter(
+    ({ tier, lines }) => tier.before === tier.after && lines.some(({ topic }) => topic === 'tier'),
+  ).length;
   const records = ofEach(diffs, ({ lines }) =>
     lines.filter(({ topic }) => topic === 'records').map(({ subject, text }) => `${subject} ${text}`),
   );
@@ -177,7 +189,7 @@ function also(diffs: readonly AccountDiff[]): Told[] {
     ...(vanished.error > 0 ? [`${plural(vanished.error, 'error')} gone`] : []),
     ...(vanished.warn > 0 ? [`${plural(vanished.warn, 'warning')} gone`] : []),
     ...(notes > 0 ? [`${plural(notes, 'change')} in analysis, diagnosis and monitoring`] : []),
-    ...(count(['tier']) > 0 ? ['segmentation written anew'] : []),
+    ...(rescored > 0 ? ['segmentation written anew'] : []),
   ];
   return [...records, ...counted.map((text) => ({ account: '', text }))];
 }

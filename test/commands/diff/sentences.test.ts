@@ -114,7 +114,7 @@ describe('a change in words', () => {
         'asks:',
         '  - { id: congress, action: Invite two, owner: kam-1, due: 2027-03-01, cost: { money: 18000, hours: 120 }, status: planned }\nasks:',
       ],
-      'tactic congress added: €18,000, 120 h, due 1 Mar 2027, planned, nobody’s objective',
+      'tactic congress added: €18,000, 120 h, due 1 Mar 2027, planned, serves no objective',
     ],
     [
       'a field set for the first time',
@@ -240,7 +240,7 @@ describe('the ten lines', () => {
       'Decisions, won and lost: opportunities: 1 won (tender relivax €100,000)',
       'People: r-07 (purchasing director): support −1 → +2 (no evidence)',
       'KPIs: Win–loss ratio 7 : 3 → 8 : 3 · Win rate 70% → 72.7% · DMU support 30.1% → 39.8% (without evidence)',
-      'Also: 2 new warnings · segmentation written anew',
+      'Also: 2 new warnings',
     ]);
   });
 
@@ -306,7 +306,7 @@ describe('the ten lines', () => {
       'Look at first: rule dates-in-order: only a warning now (was an error) · rule need-is-answered: turned off (was a warning) · ' +
         'kam.yaml: closed until Oct 2026 → Sep 2026 (months that counted count no more) · ' +
         'kam.yaml: discount rate 8% → 6% (all accounts are counted with it) · ' +
-        'kam.yaml: privacy small cell 11 → 5 (less is asked of plans) · ' +
+        'kam.yaml: privacy small cell 11 → 5 (less is asked of plans) — ' +
         'san-telmo: r-07 (purchasing director): support moved without evidence',
     );
     expect(lines.length).toBeLessThanOrEqual(10);
