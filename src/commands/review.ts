@@ -6,11 +6,13 @@ import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { writeAll } from '../io/write.ts';
 import { isDay } from '../plan/day.ts';
+import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import type { DiffAnswer } from './diff/answer.ts';
 import { compareTexts } from './diff/compare.ts';
 import { wordsOf } from './diff/words.ts';
 import { closing } from './review/close.ts';
+import { standingJson, standings } from './review/objectives.ts';
 import { type Pack, packOf } from './review/pack.ts';
 import { reviewHtml, reviewMarkdown } from './review/page.ts';
 import { type AccountAgenda, agendas } from './shared/agenda.ts';
@@ -107,12 +109,23 @@ async function packed(
   examined: AccountAgenda,
 ): Promise<Outcome> {
   const { root, workspace, asOf: day } = opened;
-  const { plan, tier, agenda } = examined;
+  const { plan, tier, agenda, facts } = examined;
   const to = destination<Format>(call, around, { formats, preset: () => 'md' });
   const since = sinceOf(call, examined, day);
   const words = wordsOf(workspace, 200);
   const compared = await sinceThen(call, around, opened, { account: plan.account, since, words });
-  const pack = packOf({ plan, asOf: day, since, tier, agenda, words, ...compared });
+  const { measure: short } = formatFor(workspace.settings.locale, workspace.settings.currency);
+  const pack = packOf({
+    plan,
+    asOf: day,
+    since,
+    tier,
+    agenda,
+    objectives: standings(facts, examined.objectives),
+    said: { words, short, broken: facts.broken('objectives') },
+    words,
+    ...compared,
+  });
   const broken = plan.broken.size > 0 || workspace.broken.size > 0;
   return await deliver(
     {
@@ -213,7 +226,7 @@ function printed(pack: Pack, format: Format, locale: string, date: (iso: string)
   return reviewMarkdown(pack, date);
 }
 
-function packJson({ account, name, asOf, since, base, nextReview, facts, sections }: Pack) {
+function packJson({ account, name, asOf, since, base, nextReview, facts, objectives, sections }: Pack) {
   return {
     kam: 'review/1',
     as_of: asOf,
@@ -223,6 +236,7 @@ function packJson({ account, name, asOf, since, base, nextReview, facts, section
     base,
     next_review: nextReview,
     facts: [...facts],
+    objectives: objectives.map(standingJson),
     sections: sections.map(({ id, title, lede, parts, none }) => ({
       id,
       title,

@@ -1,6 +1,7 @@
 import type { Move, Series, Value } from '../../history/series.ts';
 import { kpiOf } from '../../kpis/index.ts';
 import type { Numbers } from '../kpi/numbers.ts';
+import type { Verdict } from '../shared/standing.ts';
 
 /** Values and moves of a log as people read them. */
 
@@ -31,8 +32,6 @@ export function moveText({ series, from, to }: Move, numbers: Numbers): string {
     ? `${name}new: ${now}`
     : `${name}${valueText(from, series, numbers)} → ${now}`;
 }
-
-export type Verdict = 'good' | 'bad' | 'neutral';
 
 /** Whether it went the better way; neutral where that cannot be said. */
 export function verdictOf({ better }: Series, from: Value | undefined, to: Value): Verdict {

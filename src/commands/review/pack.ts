@@ -7,6 +7,8 @@ import { addMonths } from '../../plan/day.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { DiffAnswer } from '../diff/answer.ts';
 import { type Part, partsOf, type Row } from '../diff/parts.ts';
+import { standingWord } from '../shared/standing.ts';
+import { objectivesSection, type Said, type Standing } from './objectives.ts';
 
 export interface Section {
   readonly id: string;
@@ -27,6 +29,7 @@ export interface Pack {
   readonly base: { readonly name: string; readonly commit: string } | null;
   readonly nextReview: string | null;
   readonly facts: readonly string[];
+  readonly objectives: readonly Standing[];
   readonly sections: readonly Section[];
 }
 
@@ -39,6 +42,9 @@ export interface PackInput {
   /** what changed since; undefined: it cannot be said, and why */
   readonly changed: DiffAnswer | undefined;
   readonly unknown: string | undefined;
+  readonly objectives: readonly Standing[];
+  /** how the objectives are told */
+  readonly said: Said;
   readonly words: Words;
 }
 
@@ -66,9 +72,11 @@ export function packOf(input: PackInput): Pack {
         ? 'no next review set'
         : `next review ${words.date(monitoring.next_review)}`,
     ],
+    objectives: input.objectives,
     sections: [
       decideSection(input),
       promisedSection(input),
+      objectivesSection(input.objectives, input.said),
       cameSection(input),
       changedSection(input),
       staleSection(input),
@@ -141,12 +149,14 @@ function promisedSection(input: PackInput): Section {
     );
   const objectives = (plan.objectives?.objectives ?? [])
     .filter(({ due }) => within(due, input))
-    .map(({ id, due, statement }) =>
-      row(
+    .map(({ id, due, statement }) => {
+      const standing = input.objectives.find(({ row }) => row.id === id);
+      return row(
         `objective ${id}`,
-        `due ${words.date(due!)}${statement === undefined ? '' : `: ${quote(statement, words)}`}`,
-      ),
-    );
+        `due ${words.date(due!)}${standing ? `: ${standingWord(standing.reading)}` : ''}`,
+        statement === undefined ? [] : [quote(statement, words)],
+      );
+    });
   const asks = (plan.tactics?.asks ?? [])
     .filter(({ by }) => within(by, input))
     .map(({ id, of, by, answered_on }) =>
