@@ -1,6 +1,5 @@
 import type { Words } from '../diff/say/words.ts';
 import { printable, quoted } from '../findings/printable.ts';
-import { asOf } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
@@ -113,7 +112,7 @@ async function packed(
   const to = destination<Format>(call, around, { formats, preset: () => 'md' });
   const since = sinceOf(call, examined, day);
   const words = wordsOf(workspace, 200);
-  const compared = await sinceThen(call, around, opened, { account: plan.account, since, words });
+  const compared = await sinceThen(around, opened, { account: plan.account, since, words });
   const { measure: short } = formatFor(workspace.settings.locale, workspace.settings.currency);
   const pack = packOf({
     plan,
@@ -149,6 +148,11 @@ function sinceOf({ options: { since } }: Call, { plan }: AccountAgenda, today: s
   if (typeof since === 'string') {
     if (!isDay(since))
       throw new UsageError(`--since ${quoted(since)} is no day.`, 'Write it like 2026-10-13.');
+    if (since > today)
+      throw new UsageError(
+        `--since ${since} lies after ${today}, which counts as today.`,
+        'Name the day of the last review, or one that has been.',
+      );
     return since;
   }
   const held = (plan.monitoring?.reviews ?? []).map(({ date }) => date).filter((date) => date < today);
@@ -163,9 +167,8 @@ interface Asked {
 
 /** The plan as it was committed on that day, against the files as they are. */
 async function sinceThen(
-  call: Call,
   around: Surroundings,
-  { root, log }: OpenedWorkspace,
+  { root, log, asOf: day }: OpenedWorkspace,
   { account, since, words }: Asked,
 ): Promise<{ changed: DiffAnswer | undefined; unknown: string | undefined }> {
   if (since === null)
@@ -186,7 +189,8 @@ async function sinceThen(
       base: comparison.base,
       head: comparison.head,
       changed: comparison.changed,
-      asOf: asOf({ option: call.options.asOf as string | undefined, env: around.env }),
+      asOf: day,
+      baseAsOf: since,
       only: new Set([account]),
       past,
     }).finally(past.close);

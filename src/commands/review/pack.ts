@@ -26,7 +26,7 @@ export interface Pack {
   /** the day of the last review, or the one --since names; null: none was held */
   readonly since: string | null;
   /** the state that is compared with; null: no commit is that old, or there is no history */
-  readonly base: { readonly name: string; readonly commit: string } | null;
+  readonly base: { readonly name: string; readonly commit: string; readonly as_of: string } | null;
   readonly nextReview: string | null;
   readonly facts: readonly string[];
   readonly objectives: readonly Standing[];
@@ -62,7 +62,10 @@ export function packOf(input: PackInput): Pack {
     name: analysis?.name ?? plan.account,
     asOf,
     since,
-    base: changed ? { name: changed.base.name, commit: changed.base.commit! } : null,
+    base:
+      changed && since !== null
+        ? { name: changed.base.name, commit: changed.base.commit!, as_of: since }
+        : null,
     nextReview: monitoring?.next_review ?? null,
     facts: [
       ...(tier === undefined ? [] : [`tier ${tier}`]),
