@@ -5,6 +5,7 @@ import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { writeAll } from '../io/write.ts';
 import { isDay } from '../plan/day.ts';
+import { tierSettings } from '../plan/tiers.ts';
 import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import type { DiffAnswer } from './diff/answer.ts';
@@ -119,6 +120,7 @@ async function packed(
     asOf: day,
     since,
     tier,
+    reviewMonths: tierSettings(workspace.settings, tier)?.review_months,
     agenda,
     objectives: standings(facts, examined.objectives),
     said: { words, short, broken: facts.broken('objectives') },

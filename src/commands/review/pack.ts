@@ -38,6 +38,8 @@ export interface PackInput {
   readonly asOf: string;
   readonly since: string | null;
   readonly tier: string | undefined;
+  /** how often plans of that tier are reviewed; undefined: nobody says */
+  readonly reviewMonths: number | undefined;
   readonly agenda: readonly AgendaItem[];
   /** what changed since; undefined: it cannot be said, and why */
   readonly changed: DiffAnswer | undefined;
@@ -48,10 +50,15 @@ export interface PackInput {
   readonly words: Words;
 }
 
+/** Where no tier says how often a plan is reviewed. */
+const usualMonths = 3;
+
 export function packOf(input: PackInput): Pack {
   const { plan, asOf, since, tier, changed, words } = input;
   const { analysis, monitoring } = plan;
-  const until = monitoring?.next_review ?? addMonths(asOf, 3);
+  const next = monitoring?.next_review;
+  // a review that is over, or held now, does not say how far to look
+  const until = next !== undefined && next > asOf ? next : addMonths(asOf, input.reviewMonths ?? usualMonths);
   const held = (monitoring?.reviews ?? [])
     .map(({ date }) => date)
     .filter((date) => date < asOf)
@@ -66,14 +73,14 @@ export function packOf(input: PackInput): Pack {
       changed && since !== null
         ? { name: changed.base.name, commit: changed.base.commit!, as_of: since }
         : null,
-    nextReview: monitoring?.next_review ?? null,
+    nextReview: next ?? null,
     facts: [
       ...(tier === undefined ? [] : [`tier ${tier}`]),
       ...(analysis?.owner === undefined ? [] : [`owner ${analysis.owner}`]),
       held === undefined ? 'no review held yet' : `last review ${words.date(held)}`,
-      monitoring?.next_review === undefined
+      next === undefined
         ? 'no next review set'
-        : `next review ${words.date(monitoring.next_review)}`,
+        : `next review ${next < asOf ? 'was due ' : ''}${words.date(next)}`,
     ],
     objectives: input.objectives,
     sections: [

@@ -42,8 +42,10 @@ interface Pack {
   since: string | null;
   base: { name: string } | null;
   objectives: { [key: string]: unknown }[];
+  facts: string[];
   sections: {
     id: string;
+    title: string;
     lede: string | null;
     parts: { title: string; rows: { subject: string; text: string; notes: string[] }[] }[];
   }[];
