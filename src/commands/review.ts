@@ -1,5 +1,6 @@
 import type { Words } from '../diff/say/words.ts';
 import { printable, quoted } from '../findings/printable.ts';
+import { today } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
@@ -11,7 +12,7 @@ import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import type { DiffAnswer } from './diff/answer.ts';
 import { compareTexts } from './diff/compare.ts';
 import { wordsOf } from './diff/words.ts';
-import { closing } from './review/close.ts';
+import { closing, optionOf } from './review/close.ts';
 import { standingJson, standings } from './review/objectives.ts';
 import { type Pack, packOf } from './review/pack.ts';
 import { reviewHtml, reviewMarkdown } from './review/page.ts';
@@ -68,7 +69,7 @@ export const review: Command = {
       const { value } = await looked.accounts.next().finally(past.close);
       const examined = value as AccountAgenda;
       return call.options.close === true
-        ? await closed(call, opened, examined)
+        ? await closed(call, around, opened, examined)
         : await packed(call, around, opened, examined);
     } finally {
       await opened.texts.close();
@@ -88,10 +89,15 @@ function refuseMixed({ options }: Call): void {
     );
 }
 
-async function closed(call: Call, opened: OpenedWorkspace, { plan }: AccountAgenda): Promise<Outcome> {
+async function closed(
+  call: Call,
+  around: Surroundings,
+  opened: OpenedWorkspace,
+  { plan }: AccountAgenda,
+): Promise<Outcome> {
   const { root, texts, workspace, asOf: day, warnings } = opened;
-  const { file, after, next, who } = closing(call, workspace, plan, day);
-  await refuseNewErrors(texts, workspace, plan, file, after, 0);
+  const { file, after, next, who } = closing(call, workspace, plan, { asOf: day, today: today(around.env) });
+  await refuseNewErrors(texts, workspace, plan, file, after, { optionOf });
   const before = await texts.read(file);
   await writeAll(root, [{ path: file, before, after }]);
   return {

@@ -93,6 +93,28 @@ reviews:
 `);
   });
 
+  it('names the option also where kam.yaml has no team', async () => {
+    const { root, put } = reviewed();
+    put({
+      'kam.yaml': 'kam: workspace/1\n',
+      'accounts/nova/1-analysis.yaml': `${head('analysis')}name: Nova\n`,
+      'accounts/nova/7-monitoring.yaml': head('monitoring'),
+    });
+    const argv = ['review', 'nova', '--close', '--next', '2027-01-12', '--who', 'kam-1'];
+    const { exitCode, stderr } = await kam(argv, { cwd: root });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('kam: --who: "kam-1" is not a team id')]);
+  });
+
+  it('books a day that has been, after the last one, and no day twice', async () => {
+    const { root } = reviewed();
+    const close = async (day: string) =>
+      (await kam(['review', 'nova', '--close', '--as-of', day], { cwd: root })).exitCode;
+    expect([await close('2026-11-20'), await close('2026-11-20'), await close('2026-11-19')]).toEqual([
+      0, 2, 2,
+    ]);
+    expect(readFileSync(join(root, file), 'utf8')).toContain('next_review: 2027-02-20\n');
+  });
+
   it('begins the file where there is none', async () => {
     const { root, git } = reviewed();
     git('rm', '-q', file);
@@ -106,7 +128,19 @@ reviews:
   });
 
   it.each([
-    [['--close', '--who', 'nobody'], '"nobody" is not a team id'],
+    [
+      ['--close', '--who', 'nobody'],
+      'kam: --who "nobody" is not a team id (kam.yaml).\n  Known are kam-1, head-1;',
+    ],
+    [['--close', '--who', 'kam1'], 'Did you mean kam-1?'],
+    [['--close', '--who', ''], 'kam: --who is empty.'],
+    [['--close', '--decision', ' '], 'kam: --decision is empty.'],
+    [['--close', '--decision', 'x'.repeat(401)], 'kam: --decision: '],
+    [['--close', '--as-of', '2026-11-24'], 'A review of 2026-11-24 cannot be booked: today is 2026-11-23'],
+    [
+      ['--close', '--as-of', '2026-10-12'],
+      'has a review of 2026-10-13 already, and 2026-10-12 lies before it',
+    ],
     [['--close', '--next', '2026-11-23'], 'does not lie after 2026-11-23'],
     [['--close', '--next', 'soon'], '"soon" is no day'],
     [['--close', '--as-of', '2026-10-13'], 'A review of 2026-10-13 stands in'],
@@ -117,6 +151,8 @@ reviews:
     const { root, git } = reviewed();
     const { exitCode, stderr } = await kam(['review', 'nova', ...argv], { cwd: root });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+    // what was never written has no line
+    expect(stderr).not.toMatch(/yaml:\d/);
     expect(git('status', '--porcelain')).toBe('');
   });
 });
