@@ -136,7 +136,7 @@ async function booked(
     ? replaceRecord(text, Number(open.line), header, cellsToWrite)
     : appendRecord(text, header, cellsToWrite);
   const ownLine = open ? Number(open.line) : after.trimEnd().split('\n').length;
-  await refuseNewErrors(texts, workspace, plan, file, after, ownLine);
+  await refuseNewErrors(texts, workspace, plan, file, after, { ownLine });
   if (open) await writeAll(root, [{ path: file, before, after }]);
   else await appendLine(root, file, header.join(','), recordText(header, cellsToWrite));
 

@@ -1,16 +1,19 @@
 import type { Words } from '../diff/say/words.ts';
 import { printable, quoted } from '../findings/printable.ts';
-import { asOf } from '../io/clock.ts';
+import { today } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
 import { writeAll } from '../io/write.ts';
 import { isDay } from '../plan/day.ts';
+import { tierSettings } from '../plan/tiers.ts';
+import { formatFor } from '../report/format.ts';
 import type { Call, Command, Outcome, Surroundings } from './command.ts';
 import type { DiffAnswer } from './diff/answer.ts';
 import { compareTexts } from './diff/compare.ts';
 import { wordsOf } from './diff/words.ts';
-import { closing } from './review/close.ts';
+import { closing, optionOf } from './review/close.ts';
+import { standingJson, standings } from './review/objectives.ts';
 import { type Pack, packOf } from './review/pack.ts';
 import { reviewHtml, reviewMarkdown } from './review/page.ts';
 import { type AccountAgenda, agendas } from './shared/agenda.ts';
@@ -66,7 +69,7 @@ export const review: Command = {
       const { value } = await looked.accounts.next().finally(past.close);
       const examined = value as AccountAgenda;
       return call.options.close === true
-        ? await closed(call, opened, examined)
+        ? await closed(call, around, opened, examined)
         : await packed(call, around, opened, examined);
     } finally {
       await opened.texts.close();
@@ -86,10 +89,15 @@ function refuseMixed({ options }: Call): void {
     );
 }
 
-async function closed(call: Call, opened: OpenedWorkspace, { plan }: AccountAgenda): Promise<Outcome> {
+async function closed(
+  call: Call,
+  around: Surroundings,
+  opened: OpenedWorkspace,
+  { plan }: AccountAgenda,
+): Promise<Outcome> {
   const { root, texts, workspace, asOf: day, warnings } = opened;
-  const { file, after, next, who } = closing(call, workspace, plan, day);
-  await refuseNewErrors(texts, workspace, plan, file, after, 0);
+  const { file, after, next, who } = closing(call, workspace, plan, { asOf: day, today: today(around.env) });
+  await refuseNewErrors(texts, workspace, plan, file, after, { optionOf });
   const before = await texts.read(file);
   await writeAll(root, [{ path: file, before, after }]);
   return {
@@ -107,12 +115,24 @@ async function packed(
   examined: AccountAgenda,
 ): Promise<Outcome> {
   const { root, workspace, asOf: day } = opened;
-  const { plan, tier, agenda } = examined;
+  const { plan, tier, agenda, facts } = examined;
   const to = destination<Format>(call, around, { formats, preset: () => 'md' });
   const since = sinceOf(call, examined, day);
   const words = wordsOf(workspace, 200);
-  const compared = await sinceThen(call, around, opened, { account: plan.account, since, words });
-  const pack = packOf({ plan, asOf: day, since, tier, agenda, words, ...compared });
+  const compared = await sinceThen(around, opened, { account: plan.account, since, words });
+  const { measure: short } = formatFor(workspace.settings.locale, workspace.settings.currency);
+  const pack = packOf({
+    plan,
+    asOf: day,
+    since,
+    tier,
+    reviewMonths: tierSettings(workspace.settings, tier)?.review_months,
+    agenda,
+    objectives: standings(facts, examined.objectives),
+    said: { words, short, broken: facts.broken('objectives') },
+    words,
+    ...compared,
+  });
   const broken = plan.broken.size > 0 || workspace.broken.size > 0;
   return await deliver(
     {
@@ -136,6 +156,11 @@ function sinceOf({ options: { since } }: Call, { plan }: AccountAgenda, today: s
   if (typeof since === 'string') {
     if (!isDay(since))
       throw new UsageError(`--since ${quoted(since)} is no day.`, 'Write it like 2026-10-13.');
+    if (since > today)
+      throw new UsageError(
+        `--since ${since} lies after ${today}, which counts as today.`,
+        'Name the day of the last review, or one that has been.',
+      );
     return since;
   }
   const held = (plan.monitoring?.reviews ?? []).map(({ date }) => date).filter((date) => date < today);
@@ -150,9 +175,8 @@ interface Asked {
 
 /** The plan as it was committed on that day, against the files as they are. */
 async function sinceThen(
-  call: Call,
   around: Surroundings,
-  { root, log }: OpenedWorkspace,
+  { root, log, asOf: day }: OpenedWorkspace,
   { account, since, words }: Asked,
 ): Promise<{ changed: DiffAnswer | undefined; unknown: string | undefined }> {
   if (since === null)
@@ -173,7 +197,8 @@ async function sinceThen(
       base: comparison.base,
       head: comparison.head,
       changed: comparison.changed,
-      asOf: asOf({ option: call.options.asOf as string | undefined, env: around.env }),
+      asOf: day,
+      baseAsOf: since,
       only: new Set([account]),
       past,
     }).finally(past.close);
@@ -213,7 +238,7 @@ function printed(pack: Pack, format: Format, locale: string, date: (iso: string)
   return reviewMarkdown(pack, date);
 }
 
-function packJson({ account, name, asOf, since, base, nextReview, facts, sections }: Pack) {
+function packJson({ account, name, asOf, since, base, nextReview, facts, objectives, sections }: Pack) {
   return {
     kam: 'review/1',
     as_of: asOf,
@@ -223,6 +248,7 @@ function packJson({ account, name, asOf, since, base, nextReview, facts, section
     base,
     next_review: nextReview,
     facts: [...facts],
+    objectives: objectives.map(standingJson),
     sections: sections.map(({ id, title, lede, parts, none }) => ({
       id,
       title,

@@ -3,7 +3,7 @@ import { inAccount, recordKinds, steps } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Change } from './change.ts';
 import { type FindingsMoved, findingsMoved, type SideFindings } from './findings.ts';
-import { type KpiMoved, kpisMoved } from './kpis.ts';
+import { type KpiMoved, kpisMoved, type TimePassed } from './kpis.ts';
 import { type EffortMoved, effortOf } from './money.ts';
 import { comparePlans, noPlan, type PlanChanges, type PlanMeaning } from './plan-meaning.ts';
 import { type Remark, type RemarkContext, remarksOn } from './remarks.ts';
@@ -50,6 +50,8 @@ export interface AccountDiff extends Omit<PlanChanges, 'changes'>, FindingsMoved
 export type DiffContext = Omit<RemarkContext, 'before' | 'after'> & {
   /** what changed in the workspace's own files */
   readonly shared: readonly Line[];
+  /** where the sides are counted up to different days */
+  readonly passed?: TimePassed | undefined;
 };
 
 /** At least one of the sides is there. */
@@ -93,7 +95,7 @@ export function diffAccount(
       { plan: after?.plan, results: after?.results ?? [] },
       changes,
       here,
-      { shared: context.shared, unproven },
+      { shared: context.shared, unproven, passed: context.passed },
     ),
     appeared,
     // what an unreadable file no longer breaks is not mended

@@ -1,10 +1,12 @@
 import type { Input } from '../facts/inputs.ts';
+import { kpiOf } from '../kpis/index.ts';
 import type { KpiResult } from '../kpis/kpi.ts';
 import type { Decimal } from '../plan/exact.ts';
 import { inAccount, type RecordName, recordKinds, type StepPart, steps } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stablePath } from '../plan/stable-path.ts';
 import type { Change } from './change.ts';
+import { kpiSideText } from './say/figures.ts';
 import { type Line, type LineContext, linesOf, sentenceOf } from './say/lines.ts';
 
 /** A KPI that has another value now, and what of the change it comes from. */
@@ -23,7 +25,7 @@ export interface KpiMoved {
 
 export interface KpiSide {
   readonly value: Decimal | null;
-  /** what it stands for: "Jan–Oct 2026" */
+  /** of what is counted by closed months, which: "Jan–Oct 2026" */
   readonly period?: string;
   readonly display?: string | undefined;
   readonly reason?: string | undefined;
@@ -40,6 +42,14 @@ export interface Causes {
   readonly shared: readonly Line[];
   /** judgements that moved without evidence */
   readonly unproven: ReadonlySet<Change>;
+  /** where the sides are counted up to different days */
+  readonly passed?: TimePassed | undefined;
+}
+
+/** What the plan before says of itself when it is counted up to the later day: all that time alone has moved. */
+export interface TimePassed {
+  readonly upTo: string;
+  readonly results: readonly KpiResult[];
 }
 
 export function kpisMoved(
@@ -47,7 +57,7 @@ export function kpisMoved(
   after: KpiWitness,
   changes: readonly Change[],
   context: LineContext,
-  { shared, unproven }: Causes,
+  { shared, unproven, passed }: Causes,
 ): KpiMoved[] {
   const ids = [...new Set([...after.results, ...before.results].map(({ id }) => id))];
   return ids.flatMap((id) => {
@@ -58,6 +68,9 @@ export function kpisMoved(
     const touched = changes.filter(
       (change) => rests(change, was, before.plan) || rests(change, is, after.plan),
     );
+    const time = passed && passedOf(id, sides, passed);
+    if (time === 'alone')
+      return [{ id, label, unit, better, ...sides, because: [upTo(passed!, context)], unproven: 'no' }];
     const because = [...linesOf(touched, context), ...shared.filter((line) => concerns(line, id))];
     return [
       {
@@ -66,12 +79,34 @@ export function kpisMoved(
         unit,
         better,
         ...sides,
-        because: because.map((line) => sentenceOf(line, unproven)),
+        because: [
+          ...(time ? [`${upTo(passed!, context)}; nothing else done, ${alone(time, unit, context)}`] : []),
+          ...because.map((line) => sentenceOf(line, unproven)),
+        ],
         unproven: shareOf(touched, unproven),
       },
     ];
   });
 }
+
+/** 'alone': it moved for no other reason; else what time alone would have made of it. Undefined: nothing. */
+function passedOf(
+  id: string,
+  { before, after }: Pick<KpiMoved, 'before' | 'after'>,
+  { results }: TimePassed,
+): 'alone' | KpiSide | undefined {
+  const aged = sideOf(results.find((one) => one.id === id));
+  if (sameSide(aged, before)) return undefined;
+  return sameSide(aged, after) ? 'alone' : aged;
+}
+
+const upTo = (passed: TimePassed, { words }: LineContext) =>
+  `time passed: counted up to ${words.date(passed.upTo)}`;
+
+const alone = (side: KpiSide, unit: string, { words }: LineContext) =>
+  side.value === null && side.display === undefined
+    ? 'there would be no value'
+    : `it would be ${kpiSideText(side, unit, words)}`;
 
 function shareOf(touched: readonly Change[], unproven: ReadonlySet<Change>): KpiMoved['unproven'] {
   if (!touched.some((change) => unproven.has(change))) return 'no';
@@ -107,7 +142,7 @@ const sideOf = (result: KpiResult | undefined): KpiSide =>
   result
     ? {
         value: result.value,
-        period: result.period.label,
+        ...(kpiOf(result.id)?.counts === 'books' ? { period: result.period.label } : {}),
         display: result.display,
         reason: result.reason,
       }

@@ -72,7 +72,7 @@ export function accountSnapshot(facts: Facts, results: readonly KpiResult[], onl
   known('support', 'dmu', () => supportReadings(facts));
   const attained = results.find(({ id }) => id === attainment);
   const rows = attained ? objectiveRows(attained) : [];
-  known('objective', 'objectives', () => rows.map((row) => wayReading(row, hidden, facts.asOf)));
+  known('objective', 'objectives', () => rows.map((row) => objectiveReading(row, facts.asOf, hidden)));
   known('baseline', 'objectives', () => baselineReadings(facts, rows));
   known('target', 'objectives', () => rows.map(targetReading));
   known('due', 'objectives', () => rows.map(dueReading));
@@ -123,7 +123,12 @@ function supportReadings(facts: Facts): Reading[] {
   }));
 }
 
-function wayReading(row: ObjectiveRow, hidden: ReadonlySet<string>, asOf: string): Reading {
+/** How much of the way an objective has come. `hidden`: what facts say of each file with errors. */
+export function objectiveReading(
+  row: ObjectiveRow,
+  asOf: string,
+  hidden: ReadonlySet<string> = new Set(),
+): Reading {
   const { id, value, reason, actual_period, expected, shape } = row;
   const pace = paceOf(row, asOf);
   return {

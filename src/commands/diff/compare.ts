@@ -34,6 +34,8 @@ export interface Compared {
   readonly changed: readonly string[];
   /** one day for both sides, so that only what was written makes a difference */
   readonly asOf: string;
+  /** an earlier day for the base: then time makes a difference, too, and a figure says so */
+  readonly baseAsOf?: string | undefined;
   /** only these accounts, where some are named */
   readonly only?: ReadonlySet<string> | undefined;
   /** what committed history, up to the head, knows of an account */
@@ -46,14 +48,15 @@ export async function compareTexts({
   head,
   changed,
   asOf,
+  baseAsOf = asOf,
   only,
   past,
   onAccounts = (accounts) => accounts,
 }: Compared): Promise<Omit<DiffAnswer, 'base' | 'head'>> {
   const needsTiers = changed.some((path) => tierFiles.test(path));
   const parsedRoot: Parsed = new Map();
-  const side = (texts: Texts) => sideOf(texts, parsedRoot, asOf, needsTiers);
-  let [before, after] = [await side(base.texts), await side(head.texts)];
+  const side = (texts: Texts, day = asOf) => sideOf(texts, parsedRoot, day, needsTiers);
+  let [before, after] = [await side(base.texts, baseAsOf), await side(head.texts)];
   const words = wordsOf(after.workspace, 120);
   const shared = compareWorkspaces(before.workspace, after.workspace, {
     words,
@@ -65,12 +68,15 @@ export async function compareTexts({
     shared.changes.length > 0 ||
     shared.unknown.length > 0 ||
     changed.some((path) => !path.startsWith('accounts/') && tierFiles.test(path));
-  if (everywhere && base.whole) before = await side(base.whole);
-  if (everywhere && head.whole) after = await side(head.whole);
+  const timePassed = baseAsOf !== asOf;
+  // nor need any file have changed where time did
+  const anyAccount = everywhere || timePassed;
+  if (anyAccount && base.whole) before = await side(base.whole, baseAsOf);
+  if (anyAccount && head.whole) after = await side(head.whole);
   const folders = new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()]);
   for (const account of only ?? []) if (!folders.has(account)) throw noSuchAccount(account, [...folders]);
   const all = [...folders]
-    .filter((account) => (everywhere || touched.has(account)) && (only?.has(account) ?? true))
+    .filter((account) => (anyAccount || touched.has(account)) && (only?.has(account) ?? true))
     .sort(compareText);
 
   const promises = new Set(
@@ -85,21 +91,22 @@ export async function compareTexts({
     betterOf: betterIn(after.workspace),
     shared: shared.lines,
   };
-  const compare = (was: Computed | undefined, is: Computed | undefined) => {
-    const diff = diffAccount(was, is, { ...context, moves: was && is && movesOf(is.facts.past()) });
+  const compare = (was: Computed | undefined, is: Computed | undefined, aged?: Computed) => {
+    const passed = aged && { upTo: asOf, results: aged.results };
+    const diff = diffAccount(was, is, { ...context, passed, moves: was && is && movesOf(is.facts.past()) });
     if (saysAnything(diff)) diffs.push(diff);
   };
   for (const account of onAccounts(all)) {
     const parsed: Parsed = new Map();
     // git tells it while the texts are read; promises that stay as they are count the same on both sides
-    const history = promises.has(account) || everywhere ? past?.of(account) : undefined;
+    const history = promises.has(account) || anyAccount ? past?.of(account) : undefined;
     const was = await accountSide(before, account, { parsed, history });
-    const is = await accountSide(after, account, {
-      parsed,
-      history,
-      ...(was && !everywhere ? { other: was } : {}),
-    });
-    if (was && is) compare(was, is);
+    const aged =
+      was && timePassed ? await accountSide(onDay(before, asOf), account, { parsed, history }) : undefined;
+    // only a side of the same day and the same settings counts the same
+    const other = everywhere ? undefined : timePassed ? aged : was;
+    const is = await accountSide(after, account, { parsed, history, ...(other ? { other } : {}) });
+    if (was && is) compare(was, is, aged);
     else if (was) left.push(was);
     else if (is) came.push(is);
   }
@@ -135,6 +142,8 @@ async function sideOf(texts: Texts, parsed: Parsed, asOf: string, needsTiers: bo
     : { asOf };
   return { texts, workspace, results };
 }
+
+const onDay = (side: Side, asOf: string): Side => ({ ...side, results: { ...side.results, asOf } });
 
 function noSuchAccount(account: string, folders: readonly string[]): UsageError {
   const near = didYouMean(account, folders);

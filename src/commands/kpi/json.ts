@@ -96,7 +96,7 @@ function excludedJson({ file, path, lines, ids, why }: Excluded, lineOf: LineOf)
 }
 
 /** The exact digits where a number ends; else the nearest double. */
-function exact(value: Decimal | null): Decimal | number | null {
+export function exact(value: Decimal | null): Decimal | number | null {
   return value === null ? null : value.precision() <= 40 ? value : value.toNumber();
 }
 

@@ -17,7 +17,8 @@ import {
 } from '../../history/track.ts';
 import { kpiOf } from '../../kpis/index.ts';
 import type { Numbers } from '../kpi/numbers.ts';
-import { rolledOn, times, type Verdict, valueText } from './words.ts';
+import { ofTheWay, paceText, type Verdict, verdictOfPace } from '../shared/standing.ts';
+import { rolledOn, times, valueText } from './words.ts';
 
 export interface Told {
   readonly text: string;
@@ -55,7 +56,7 @@ export function objectiveTold(track: Track, point: number, numbers: Numbers): Ob
   if (promises.length === 0 && !isToldAlone(was, is, numbers)) return undefined;
   return said(
     [...promises, ...wayText(before, after, differs, numbers)],
-    differs.ease === 'easier' ? 'bad' : paceMoved(was, is) ? verdictOfPace(is) : 'neutral',
+    differs.ease === 'easier' ? 'bad' : paceMoved(was, is) ? verdictOfPace(is?.value) : 'neutral',
     promises.length > 0 ? 'moved' : undefined,
   );
 }
@@ -65,7 +66,7 @@ function newText({ target, due, objective }: State, numbers: Numbers): string {
   if (target && target.value.value !== null) parts.push(`target ${textOf(target, numbers)}`);
   if (due && due.value.value !== null) parts.push(`due ${textOf(due, numbers)}`);
   if (objective && objective.value.value !== null)
-    parts.push(`${ofTheWay(objective, numbers)}${paceText(objective)}`);
+    parts.push(`${wayOf(objective, numbers)}${paceText(objective.value)}`);
   return parts.join(', ');
 }
 
@@ -125,16 +126,15 @@ function measureText({ target }: State): string {
 function wayText(before: State, after: State, differs: Differences, numbers: Numbers): string[] {
   const [was, is] = [before.objective, after.objective];
   if (is === undefined) return [];
-  const [from, to] = [was && textOf(was, numbers), ofTheWay(is, numbers)];
+  const [from, to] = [was && textOf(was, numbers), wayOf(is, numbers)];
   const moved = from === undefined || from === textOf(is, numbers) ? to : `${from} → ${to}`;
   const { value, reason } = is.value;
   if (value === null) return [reason === undefined ? moved : `${moved} (${reason})`];
   const pace = was?.value.pace && paceMoved(was, is) ? ` (was ${was.value.pace})` : '';
-  return [`${moved}${otherWay(before, after, differs)}${paceText(is)}${pace}`];
+  return [`${moved}${otherWay(before, after, differs)}${paceText(is.value)}${pace}`];
 }
 
-const ofTheWay = (known: Known, numbers: Numbers) =>
-  `${textOf(known, numbers)}${numberOf(known) && known.value.display === undefined ? ' of the way' : ''}`;
+const wayOf = (known: Known, numbers: Numbers) => ofTheWay(textOf(known, numbers), known.value);
 
 /** A percentage that grew because the target was lowered is not to be read as progress. */
 function otherWay(before: State, after: State, { measure, target, baseline }: Differences): string {
@@ -149,14 +149,6 @@ function compared(before: Known | undefined, after: Known | undefined): string {
   const [a, b] = [numberOf(before), numberOf(after)];
   if (!a || !b || before!.series.unit !== after!.series.unit) return 'another';
   return b.lessThan(a) ? 'a lower' : 'a higher';
-}
-
-const paceText = ({ value: { pace } }: Known) => (pace === undefined ? '' : `, ${pace}`);
-
-export function verdictOfPace(known: Known | undefined): Verdict {
-  const pace = known?.value.pace;
-  if (pace === 'behind' || pace === 'overdue') return 'bad';
-  return pace === 'reached' || pace === 'ahead' ? 'good' : 'neutral';
 }
 
 /** What an objective promises otherwise at the last point than where it was seen first, when, and how often it was moved. */
@@ -210,6 +202,6 @@ function firstText(
 /** "access-of-all (57.1%, behind)" */
 export function standingText(track: Track, point: number, numbers: Numbers): string {
   const { objective } = stateAt(track, point);
-  const said = objective ? `${textOf(objective, numbers)}${paceText(objective)}` : 'not known';
+  const said = objective ? `${textOf(objective, numbers)}${paceText(objective.value)}` : 'not known';
   return `${track.id} (${said})`;
 }

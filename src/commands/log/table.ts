@@ -4,10 +4,11 @@ import { displayWidth, wrapped } from '../../findings/width.ts';
 import { hasMoved, type Series, type Value } from '../../history/series.ts';
 import { differences, firstState, isAnotherWay, stateAt, type Track, tracksOf } from '../../history/track.ts';
 import { type Look, pad } from '../kpi/table.ts';
-import { promiseRemarks, standingText, verdictOfPace } from './objectives.ts';
+import { type Verdict, verdictOfPace } from '../shared/standing.ts';
+import { promiseRemarks, standingText } from './objectives.ts';
 import { sparkline } from './spark.ts';
 import { type Happened, toldLines } from './told.ts';
-import { arrowOf, isSum, type Verdict, valueText, verdictOf } from './words.ts';
+import { arrowOf, isSum, valueText, verdictOf } from './words.ts';
 
 /** A log for people: what moved from the first point to the last, a line each, and then what moved at each point. */
 
@@ -124,7 +125,7 @@ function objectiveRow(track: Track, { points, past }: Shown, { numbers }: Look):
     word: to?.value.pace ?? '',
     values: track.parts.objective.flatMap(({ values }) => values),
     // nor is it good news: ahead of a lower target
-    verdict: isOther && verdictOfPace(to) === 'good' ? 'neutral' : verdictOfPace(to),
+    verdict: isOther && verdictOfPace(to?.value) === 'good' ? 'neutral' : verdictOfPace(to?.value),
     remarks: promiseRemarks(track, points, past, numbers),
   };
 }

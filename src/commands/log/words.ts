@@ -1,6 +1,7 @@
 import type { Move, Series, Value } from '../../history/series.ts';
 import { kpiOf } from '../../kpis/index.ts';
 import type { Numbers } from '../kpi/numbers.ts';
+import type { Verdict } from '../shared/standing.ts';
 
 /** Values and moves of a log as people read them. */
 
@@ -40,8 +41,6 @@ function spanText({ period: from }: Value, { period: to }: Value): string {
   const known = [from, to].filter((period) => period !== undefined);
   return known.length === 0 ? '' : ` (${[...new Set(known)].join(' → ')})`;
 }
-
-export type Verdict = 'good' | 'bad' | 'neutral';
 
 /** Whether it went the better way; neutral where that cannot be said. */
 export function verdictOf({ better }: Series, from: Value | undefined, to: Value): Verdict {

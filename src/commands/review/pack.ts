@@ -7,6 +7,8 @@ import { addMonths } from '../../plan/day.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { DiffAnswer } from '../diff/answer.ts';
 import { type Part, partsOf, type Row } from '../diff/parts.ts';
+import { standingWord } from '../shared/standing.ts';
+import { objectivesSection, type Said, type Standing } from './objectives.ts';
 
 export interface Section {
   readonly id: string;
@@ -24,9 +26,10 @@ export interface Pack {
   /** the day of the last review, or the one --since names; null: none was held */
   readonly since: string | null;
   /** the state that is compared with; null: no commit is that old, or there is no history */
-  readonly base: { readonly name: string; readonly commit: string } | null;
+  readonly base: { readonly name: string; readonly commit: string; readonly as_of: string } | null;
   readonly nextReview: string | null;
   readonly facts: readonly string[];
+  readonly objectives: readonly Standing[];
   readonly sections: readonly Section[];
 }
 
@@ -35,17 +38,27 @@ export interface PackInput {
   readonly asOf: string;
   readonly since: string | null;
   readonly tier: string | undefined;
+  /** how often plans of that tier are reviewed; undefined: nobody says */
+  readonly reviewMonths: number | undefined;
   readonly agenda: readonly AgendaItem[];
   /** what changed since; undefined: it cannot be said, and why */
   readonly changed: DiffAnswer | undefined;
   readonly unknown: string | undefined;
+  readonly objectives: readonly Standing[];
+  /** how the objectives are told */
+  readonly said: Said;
   readonly words: Words;
 }
+
+/** Where no tier says how often a plan is reviewed. */
+const usualMonths = 3;
 
 export function packOf(input: PackInput): Pack {
   const { plan, asOf, since, tier, changed, words } = input;
   const { analysis, monitoring } = plan;
-  const until = monitoring?.next_review ?? addMonths(asOf, 3);
+  const next = monitoring?.next_review;
+  // a review that is over, or held now, does not say how far to look
+  const until = next !== undefined && next > asOf ? next : addMonths(asOf, input.reviewMonths ?? usualMonths);
   const held = (monitoring?.reviews ?? [])
     .map(({ date }) => date)
     .filter((date) => date < asOf)
@@ -56,19 +69,24 @@ export function packOf(input: PackInput): Pack {
     name: analysis?.name ?? plan.account,
     asOf,
     since,
-    base: changed ? { name: changed.base.name, commit: changed.base.commit! } : null,
-    nextReview: monitoring?.next_review ?? null,
+    base:
+      changed && since !== null
+        ? { name: changed.base.name, commit: changed.base.commit!, as_of: since }
+        : null,
+    nextReview: next ?? null,
     facts: [
       ...(tier === undefined ? [] : [`tier ${tier}`]),
       ...(analysis?.owner === undefined ? [] : [`owner ${analysis.owner}`]),
       held === undefined ? 'no review held yet' : `last review ${words.date(held)}`,
-      monitoring?.next_review === undefined
+      next === undefined
         ? 'no next review set'
-        : `next review ${words.date(monitoring.next_review)}`,
+        : `next review ${next < asOf ? 'was due ' : ''}${words.date(next)}`,
     ],
+    objectives: input.objectives,
     sections: [
       decideSection(input),
       promisedSection(input),
+      objectivesSection(input.objectives, input.said),
       cameSection(input),
       changedSection(input),
       staleSection(input),
@@ -141,12 +159,14 @@ function promisedSection(input: PackInput): Section {
     );
   const objectives = (plan.objectives?.objectives ?? [])
     .filter(({ due }) => within(due, input))
-    .map(({ id, due, statement }) =>
-      row(
+    .map(({ id, due, statement }) => {
+      const standing = input.objectives.find(({ row }) => row.id === id);
+      return row(
         `objective ${id}`,
-        `due ${words.date(due!)}${statement === undefined ? '' : `: ${quote(statement, words)}`}`,
-      ),
-    );
+        `due ${words.date(due!)}${standing ? `: ${standingWord(standing.reading)}` : ''}`,
+        statement === undefined ? [] : [quote(statement, words)],
+      );
+    });
   const asks = (plan.tactics?.asks ?? [])
     .filter(({ by }) => within(by, input))
     .map(({ id, of, by, answered_on }) =>

@@ -11,7 +11,13 @@ import type { Pack, Section } from './pack.ts';
 const stamp = '<!-- kam review/1 -->\n';
 export const isReviewPage = (text: string): boolean => text.startsWith(stamp);
 
-const compared = ({ base }: Pack) => (base === null ? '' : `compared with ${base.name}`);
+/** Which day each side is counted up to. */
+function daysOf({ asOf, since, base }: Pack, date: (iso: string) => string): string[] {
+  const now = `as of ${date(asOf)}`;
+  return base === null || since === null
+    ? [now]
+    : [`${now}, figures counted up to that day`, `compared with ${base.name}, counted up to ${date(since)}`];
+}
 
 export function reviewMarkdown(pack: Pack, date: (iso: string) => string): string {
   const { name, facts, sections } = pack;
@@ -19,7 +25,7 @@ export function reviewMarkdown(pack: Pack, date: (iso: string) => string): strin
     `${stamp}# Review of ${text(name)}`,
     '',
     `${text(facts.join(' · '))}  `,
-    text([`as of ${date(pack.asOf)}`, compared(pack)].filter((part) => part !== '').join(' · ')),
+    text(daysOf(pack, date).join(' · ')),
     '',
   ];
   return `${head.join('\n')}${sections.map(markdownSection).join('')}`;
@@ -62,7 +68,7 @@ h3 { margin-top: 18px; padding-bottom: 6px; }
 export function reviewHtml(pack: Pack, language: string, date: (iso: string) => string): string {
   const { name, facts, sections } = pack;
   const title = `Review of ${name}`;
-  const status = [...facts, `as of ${date(pack.asOf)}`, compared(pack)].filter((part) => part !== '');
+  const status = [...facts, ...daysOf(pack, date)];
   return `${stamp}<!doctype html>
 <html lang="${html(language)}">
 <head>

@@ -5,7 +5,7 @@ import { counted, progressOn } from '../../io/progress.ts';
 import { computeKpi } from '../../kpis/index.ts';
 import { sliceOf } from '../../kpis/kpi.ts';
 import { objectiveAttainment } from '../../kpis/objective-attainment.ts';
-import { objectiveRows } from '../../kpis/pieces/attainment.ts';
+import { type ObjectiveRow, objectiveRows } from '../../kpis/pieces/attainment.ts';
 import { isPlanOf } from '../../plan/account-link.ts';
 import { slugOf } from '../../plan/slug.ts';
 import { tierInForce } from '../../plan/tiers.ts';
@@ -19,6 +19,8 @@ import type { OpenedWorkspace } from './workspace.ts';
 export interface AccountAgenda extends Examined {
   account: string;
   tier: string | undefined;
+  /** how far each objective came: the rows of objective_attainment */
+  objectives: readonly ObjectiveRow[];
   agenda: AgendaItem[];
 }
 
@@ -69,18 +71,16 @@ async function* each(
   for (const account of counted(accounts, progressOn(screen, 'looking at accounts'))) {
     const examined = await examine({ ...opened, results, history }, account);
     const { plan, facts, findings, spanOf } = examined;
-    const agenda = agendaOf({
-      plan,
-      facts,
-      findings,
-      objectives: objectiveRows(
-        computeKpi(objectiveAttainment, facts, sliceOf(defaultPeriod(facts.calendar), facts.calendar)),
-      ),
-      asOf: opened.asOf,
-    }).map((item) => ({ ...item, place: { ...item.place, span: spanOf(item.place) } }));
+    const objectives = objectiveRows(
+      computeKpi(objectiveAttainment, facts, sliceOf(defaultPeriod(facts.calendar), facts.calendar)),
+    );
+    const agenda = agendaOf({ plan, facts, findings, objectives, asOf: opened.asOf }).map((item) => ({
+      ...item,
+      place: { ...item.place, span: spanOf(item.place) },
+    }));
     const link = { folder: account, ref: plan.analysis?.account_ref };
     const scored = [...(scores?.accounts.values() ?? [])].find((score) => isPlanOf(link, score.account));
     const tier = tierInForce(plan.tier, opened.asOf)?.tier ?? scored?.tier ?? undefined;
-    yield { ...examined, account, tier, agenda };
+    yield { ...examined, account, tier, objectives, agenda };
   }
 }

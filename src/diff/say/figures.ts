@@ -5,7 +5,7 @@ import type { Words } from './words.ts';
 
 /** Numbers that moved, in words. */
 
-function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
+export function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
   if (display !== undefined) return display;
   return value === null ? 'no value' : words.measure(value.toNumber(), unit);
 }

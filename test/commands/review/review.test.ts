@@ -1,70 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { repository } from '../../io/repository.ts';
+import { describe, expect, it } from 'vitest';
 import { kam } from '../harness.ts';
-
-const head = (kind: string) => `kam: ${kind}/1\naccount: "nova"\n`;
-const plan = {
-  'kam.yaml':
-    'kam: workspace/1\nteam: [{ id: kam-1, rate: 85 }, { id: head-1 }]\ntiers: { key: { key: true, review_months: 3 } }\n',
-  'accounts/nova/1-analysis.yaml': `${head('analysis')}name: Clínica Nova\nowner: kam-1\n`,
-  'accounts/nova/2-segmentation.yaml': `${head('tier')}tier: key\n`,
-  'accounts/nova/3-dmu.yaml': `${head('dmu')}stakeholders:\n  - { id: r-01, influence: 4, support: -1 }\n`,
-  'accounts/nova/6-tactics.yaml': `${head('tactics')}tactics:
-  - { id: dossier, action: Write it, due: 2026-10-30, status: active }
-  - { id: training, action: Train the wards, due: 2026-12-15, status: planned }
-asks:
-  - { id: corridor, of: finance, text: A price corridor, by: 2026-11-20 }
-`,
-  'accounts/nova/7-monitoring.yaml': `${head('monitoring')}# the next one
-next_review: 2026-12-01
-reviews:
-  - { date: 2026-10-13, who: [kam-1], decisions: ["Dossier before congress"] }
-`,
-};
-
-/** A plan of the day of its last review, and what happened since. */
-function reviewed() {
-  const it = repository(plan);
-  onTestFinished(it.remove);
-  it.commit('as reviewed', '2026-10-13T18:00:00Z');
-  it.put({
-    'accounts/nova/3-dmu.yaml': plan['accounts/nova/3-dmu.yaml'].replace('support: -1', 'support: 2'),
-    'accounts/nova/6-tactics.yaml': plan['accounts/nova/6-tactics.yaml'].replace(
-      'due: 2026-10-30, status: active',
-      'due: 2026-10-30, status: done, done_on: 2026-11-05',
-    ),
-  });
-  it.commit('work', '2026-11-10T18:00:00Z');
-  return it;
-}
-
-interface Pack {
-  since: string | null;
-  base: { name: string } | null;
-  sections: {
-    id: string;
-    lede: string | null;
-    parts: { title: string; rows: { subject: string; text: string; notes: string[] }[] }[];
-  }[];
-}
-
-async function pack(cwd: string, ...argv: string[]) {
-  const { stdout, exitCode } = await kam(['review', ...argv, '--format', 'json'], { cwd });
-  expect(exitCode).toBe(0);
-  const answer = JSON.parse(stdout) as Pack;
-  const section = (id: string) =>
-    answer.sections
-      .find((one) => one.id === id)!
-      .parts.flatMap(({ rows }) =>
-        rows.map(({ subject, text, notes }) =>
-          [subject, text, ...notes].join(' | ').replaceAll('\u00a0', ' '),
-        ),
-      );
-  return { ...answer, section };
-}
+import { head, pack, plan, reviewed } from './reviewed.ts';
 
 describe('the pack of a review', () => {
   it('says what was promised, what came, what changed, what is asked and what lies ahead', async () => {
@@ -154,6 +93,28 @@ reviews:
 `);
   });
 
+  it('names the option also where kam.yaml has no team', async () => {
+    const { root, put } = reviewed();
+    put({
+      'kam.yaml': 'kam: workspace/1\n',
+      'accounts/nova/1-analysis.yaml': `${head('analysis')}name: Nova\n`,
+      'accounts/nova/7-monitoring.yaml': head('monitoring'),
+    });
+    const argv = ['review', 'nova', '--close', '--next', '2027-01-12', '--who', 'kam-1'];
+    const { exitCode, stderr } = await kam(argv, { cwd: root });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('kam: --who: "kam-1" is not a team id')]);
+  });
+
+  it('books a day that has been, after the last one, and no day twice', async () => {
+    const { root } = reviewed();
+    const close = async (day: string) =>
+      (await kam(['review', 'nova', '--close', '--as-of', day], { cwd: root })).exitCode;
+    expect([await close('2026-11-20'), await close('2026-11-20'), await close('2026-11-19')]).toEqual([
+      0, 2, 2,
+    ]);
+    expect(readFileSync(join(root, file), 'utf8')).toContain('next_review: 2027-02-20\n');
+  });
+
   it('begins the file where there is none', async () => {
     const { root, git } = reviewed();
     git('rm', '-q', file);
@@ -167,7 +128,19 @@ reviews:
   });
 
   it.each([
-    [['--close', '--who', 'nobody'], '"nobody" is not a team id'],
+    [
+      ['--close', '--who', 'nobody'],
+      'kam: --who "nobody" is not a team id (kam.yaml).\n  Known are kam-1, head-1;',
+    ],
+    [['--close', '--who', 'kam1'], 'Did you mean kam-1?'],
+    [['--close', '--who', ''], 'kam: --who is empty.'],
+    [['--close', '--decision', ' '], 'kam: --decision is empty.'],
+    [['--close', '--decision', 'x'.repeat(401)], 'kam: --decision: '],
+    [['--close', '--as-of', '2026-11-24'], 'A review of 2026-11-24 cannot be booked: today is 2026-11-23'],
+    [
+      ['--close', '--as-of', '2026-10-12'],
+      'has a review of 2026-10-13 already, and 2026-10-12 lies before it',
+    ],
     [['--close', '--next', '2026-11-23'], 'does not lie after 2026-11-23'],
     [['--close', '--next', 'soon'], '"soon" is no day'],
     [['--close', '--as-of', '2026-10-13'], 'A review of 2026-10-13 stands in'],
@@ -178,6 +151,8 @@ reviews:
     const { root, git } = reviewed();
     const { exitCode, stderr } = await kam(['review', 'nova', ...argv], { cwd: root });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+    // what was never written has no line
+    expect(stderr).not.toMatch(/yaml:\d/);
     expect(git('status', '--porcelain')).toBe('');
   });
 });
