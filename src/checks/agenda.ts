@@ -37,6 +37,8 @@ export interface AgendaItem {
   /** the act, in one sentence */
   act: string;
   why: string;
+  /** what comes first in a meeting: what to do, or the situation, where the act says only what to write in the plan */
+  first: 'act' | 'why';
   minutes: number;
   /** yearly value in the workspace's currency that the plan itself puts on it */
   stake: number | null;
@@ -115,8 +117,8 @@ function* fromFindings({ plan, findings }: AgendaInput): Generator<AgendaItem> {
       kind: broken ? 'broken' : (kindOfRule[finding.rule] ?? 'gap'),
       // a file that yields nothing: what is wrong comes before what was meant
       ...(broken
-        ? { act: finding.message, why: finding.help ?? 'Mend it.' }
-        : { act: finding.help ?? 'Mend it.', why: finding.message }),
+        ? { act: finding.message, why: finding.help ?? 'Mend it.', first: 'act' as const }
+        : { act: finding.help ?? 'Mend it.', why: finding.message, first: 'why' as const }),
       ...basicsOf(finding),
     };
   }
@@ -139,6 +141,7 @@ function* fromTactics({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem>
       why: `${days < 0 ? `It was due ${-days} ${count(-days, 'day', 'days')} ago` : days === 0 ? 'It is due today' : `It is due in ${days} ${count(days, 'day', 'days')}`}${
         tactic.progress_pct === undefined ? '' : ` and stands at ${tactic.progress_pct} %`
       }${worth}.`,
+      first: 'act',
       minutes: 15,
       stake,
       date: tactic.due,
@@ -164,6 +167,7 @@ function* fromDates({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
       kind: 'due',
       act: `Prepare the decision ${quoted(decision.id)}: see those who take it before the day.`,
       why: `It is taken ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}${potential > 0 ? `; ${money(facts, potential)} a year go through this body` : ''}.`,
+      first: 'act',
       minutes: 30,
       stake: potential > 0 ? potential : null,
       date: decision.date!,
@@ -179,6 +183,7 @@ function* fromDates({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
       kind: 'due',
       act: `Settle what follows the contract ${quoted(contract.id)}.`,
       why: `It ends in ${days} ${count(days, 'day', 'days')}${contract.notice_days ? `, with ${contract.notice_days} days of notice` : ''}${contract.value ? `; ${money(facts, contract.value)} a year run under it` : ''}.`,
+      first: 'act',
       minutes: 30,
       stake: contract.value ?? null,
       date: contract.ends!,
@@ -193,6 +198,7 @@ function* fromDates({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
       kind: 'due',
       act: 'Prepare the review: kam report makes its document.',
       why: `The next review is ${days === 0 ? 'today' : `in ${days} ${count(days, 'day', 'days')}`}.`,
+      first: 'act',
       minutes: 20,
       stake: null,
       date: plan.monitoring!.next_review!,
@@ -203,7 +209,7 @@ function* fromDates({ plan, facts, asOf }: AgendaInput): Generator<AgendaItem> {
 
 function* fromObjectives({ plan, facts, objectives }: AgendaInput): Generator<AgendaItem> {
   const written = plan.objectives?.objectives ?? [];
-  for (const { id, state, value } of objectives) {
+  for (const { id, state, value, shape } of objectives) {
     const i = written.findIndex((objective) => objective.id === id);
     if (state !== 'behind' || i === -1) continue;
     const { effect, tactics } = effectOf(plan, id);
@@ -211,11 +217,13 @@ function* fromObjectives({ plan, facts, objectives }: AgendaInput): Generator<Ag
       account: plan.account,
       kind: 'behind',
       act: `Decide on the objective ${quoted(id)}: more effort, another tactic, or a lower target with its reason.`,
-      why: `It is behind${value === null ? '' : value.isNegative() ? ': further from its target than at the start' : `: ${value.toDecimalPlaces(0).toString()} % of the way from baseline to target`}${
+      // a line that is to be kept has no way to come
+      why: `It is ${shape === 'hold' ? 'not held' : 'behind'}${shape === 'hold' || value === null ? '' : value.isNegative() ? ': further from its target than at the start' : `: ${value.toDecimalPlaces(0).toString()} % of the way from baseline to target`}${
         effect > 0
           ? `; ${tactics} open ${count(tactics, 'tactic', 'tactics')} towards it ${count(tactics, 'is', 'are')} to bring ${money(facts, effect)} a year`
           : ''
       }.`,
+      first: 'act',
       minutes: 20,
       stake: effect > 0 ? effect : null,
       date: written[i]!.due ?? null,
@@ -316,6 +324,7 @@ function* fromAbsent({ plan, facts }: AgendaInput): Generator<AgendaItem> {
       kind: 'missing',
       act: `Write ${printable(name)} in ${file}.`,
       why: known?.why ?? `A plan of level ${level} says it.`,
+      first: 'act',
       minutes: known?.minutes ?? 1,
       stake: null,
       date: null,

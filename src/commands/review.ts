@@ -4,6 +4,7 @@ import { today } from '../io/clock.ts';
 import { openComparison } from '../io/comparison.ts';
 import { UsageError } from '../io/faults.ts';
 import { toJson } from '../io/json.ts';
+import { deepen } from '../io/refs.ts';
 import { writeAll } from '../io/write.ts';
 import { isDay } from '../plan/day.ts';
 import { tierSettings } from '../plan/tiers.ts';
@@ -184,12 +185,8 @@ async function sinceThen(
       changed: undefined,
       unknown: 'No review was held yet, so there is nothing to compare with; --since DATE names a day.',
     };
-  const commit = await commitOf(log, since);
-  if (commit === undefined)
-    return {
-      changed: undefined,
-      unknown: `No commit is as old as ${words.date(since)}, so it cannot be said what changed since.`,
-    };
+  const commit = await commitOf(log, since, words);
+  if (typeof commit === 'string') return { changed: undefined, unknown: commit };
   const comparison = await openComparison(root, { base: commit.id }, around.env);
   try {
     const past = openPast(comparison.history, account);
@@ -216,17 +213,23 @@ async function sinceThen(
   }
 }
 
-/** The newest commit of that day or before. */
+/** The newest commit of that day or before; else why there is none. */
 async function commitOf(
   open: OpenedWorkspace['log'],
   day: string,
-): Promise<{ id: string; date: string } | undefined> {
+  words: Words,
+): Promise<{ id: string; date: string } | string> {
+  const then = words.date(day);
+  const unsaid = 'so it cannot be said what changed since then';
   const log = await open([]);
-  if (log === undefined) return undefined;
+  if (log === undefined)
+    return `No history is known of this workspace, so it cannot be said what changed since ${then}: it stands in no git repository with a commit, or in one that git does not read.`;
   try {
     for await (const { id, date } of log.commits())
       if (date !== undefined && date <= day) return { id, date };
-    return undefined;
+    return log.shallow
+      ? `This clone holds only the newest commits (a shallow clone), and none of them is as old as ${then}, ${unsaid}. ${deepen}`
+      : `No commit is as old as ${then}, ${unsaid}.`;
   } finally {
     await log.close();
   }

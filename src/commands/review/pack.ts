@@ -128,8 +128,13 @@ function decideSection({ agenda, changed, words }: PackInput): Section {
   };
 }
 
-const agendaRow = ({ act, why, minutes, date }: AgendaItem, words: Words): Row =>
-  row('', act, [`${why}${date === null ? '' : ` (${words.date(date)})`} · ${minutes} min`]);
+/** In a meeting the situation is spoken of; what a finding asks to be written in the plan stands small behind it. */
+function agendaRow({ act, why, first, minutes, date }: AgendaItem, words: Words): Row {
+  const day = date === null ? '' : ` (${words.date(date)})`;
+  return first === 'act'
+    ? row('', act, [`${why}${day} · ${minutes} min`])
+    : row('', `${why}${day}`, [`In the plan: ${act} · ${minutes} min`]);
+}
 
 function partOf(title: string, rows: readonly Row[]): Part[] {
   return rows.length === 0 ? [] : [{ title, rows }];

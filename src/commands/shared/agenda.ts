@@ -50,6 +50,7 @@ export function asItem(finding: CheckFinding): AgendaItem {
   return {
     account: null,
     kind: 'broken',
+    first: 'act',
     act: finding.message,
     why: `${finding.help ?? 'Mend it.'} Until then no figure of any account is safe.`,
     ...basicsOf(finding),

@@ -46,6 +46,22 @@ it('says of each objective its actual against its target, how much of the way is
   expect(section('promised')).toContain('objective last-year | due 20 Nov 2026: overdue');
 });
 
+it('leads with the situation where a finding only says what to write, and with the act where there is one', async () => {
+  const { root, put } = reviewed();
+  put(measured);
+  const rows = (await pack(root, 'nova')).section('stale');
+  expect(rows).toContain(
+    ' | The objective "unread" does not say where it starts, so nobody can tell how far it has come. | In the plan: Write baseline: { value, date }; kam kpi --explain shows today’s value. · 2 min',
+  );
+  expect(rows).toContain(
+    ' | Decide on the objective "on-time": more effort, another tactic, or a lower target with its reason. | It is not held. (31 Dec 2026) · 20 min',
+  );
+  // what stops figures is said as it was
+  put({ 'accounts/nova/5-objectives.yaml': `${head('objectives')}objectives: 7\n` });
+  const { stdout } = await kam(['review', 'nova'], { cwd: root });
+  expect(stdout).toMatch(/\*\*Cannot be read\*\*\n\n- "objectives" [^\n]* – Write /);
+});
+
 it('uses the words of kam log, in Markdown and on the page', async () => {
   const { root, put, commit } = reviewed();
   put(measured);

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { kam } from '../harness.ts';
+import { folder, kam } from '../harness.ts';
 import { head, pack, plan, reviewed } from './reviewed.ts';
 
 describe('the pack of a review', () => {
@@ -34,10 +35,25 @@ describe('the pack of a review', () => {
     const ledeOf = async (...argv: string[]) =>
       (await pack(root, 'nova', ...argv)).sections.find(({ id }) => id === 'changed')!.lede;
     expect(await ledeOf('--since', '2026-01-01')).toBe(
-      'No commit is as old as 1\u00a0Jan\u00a02026, so it cannot be said what changed since.',
+      'No commit is as old as 1\u00a0Jan\u00a02026, so it cannot be said what changed since then.',
     );
     put({ 'accounts/nova/7-monitoring.yaml': head('monitoring') });
     expect(await ledeOf()).toContain('No review was held yet');
+    rmSync(join(root, '.git'), { recursive: true });
+    expect(await ledeOf('--since', '2026-10-13')).toMatch(/^No history is known of this workspace, /);
+  });
+
+  it('says of a shallow clone that the day may lie before it, and how to deepen it', async () => {
+    const { root, git } = reviewed();
+    const clone = join(folder(), 'clone');
+    git('clone', '--quiet', '--depth', '1', pathToFileURL(root).href, clone);
+    const { sections } = await pack(clone, 'nova');
+    const lede = sections.find(({ id }) => id === 'changed')!.lede!;
+    expect(lede.replaceAll('\u00a0', ' ')).toMatch(
+      /^This clone holds only the newest commits \(a shallow clone\), and none of them is as old as 13 Oct 2026, .*git fetch --unshallow/,
+    );
+    git('-C', clone, 'fetch', '--quiet', '--unshallow');
+    expect((await pack(clone, 'nova')).section('changed')).toHaveLength(2);
   });
 
   it('is one page whose texts are data, in Markdown as well', async () => {
