@@ -23,7 +23,10 @@ it('counts each side up to its own day, and says where a figure moved only becau
   const { root } = seen();
   const { section, base } = await pack(root, 'nova');
   expect(base).toMatchObject({ as_of: '2026-10-13' });
-  expect(section('came')).toContain('DMU coverage | 50% → 0% | time passed: counted up to 23 Nov 2026');
+  expect(section('came')).toEqual([
+    'Tactic delivery | no value → 0% | time passed: counted up to 23 Nov 2026',
+    'DMU coverage | 50% → 0% | for the same reason',
+  ]);
   // on one day for both sides nothing moved, and that is what a comparison of texts says
   expect((await kam(['diff', 'HEAD'], { cwd: root })).stdout).toContain('Nothing changed in meaning.');
   const { stdout } = await kam(['review', 'nova'], { cwd: root });
