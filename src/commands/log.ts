@@ -15,7 +15,7 @@ import { emptyState, sharedPaths, touchedBy } from './log/state.ts';
 import { kpiNamed } from './shared/kpi-named.ts';
 import { forceOption, outOption } from './shared/options.ts';
 import { deliver, destination } from './shared/output.ts';
-import { underPresentNames } from './shared/renamed-folders.ts';
+import { type PresentNames, presentNames } from './shared/renamed-folders.ts';
 import { accountMeant, asOfOption, cdOption, ownFiles, workspaceRoot } from './shared/workspace.ts';
 
 export const log: Command = {
@@ -76,8 +76,9 @@ export const log: Command = {
       around.env,
     );
     try {
-      const commits = await read(history);
-      const { account, accounts } = accountsOf(call, around, root, commits);
+      const names = presentNames();
+      const commits = await read(history, names);
+      const { account, accounts } = accountsOf(call, around, { root, commits, names });
       const today = asOf({
         option: day as string | undefined,
         env: around.env,
@@ -110,10 +111,9 @@ export const log: Command = {
 };
 
 /** Oldest first. */
-async function read(history: Log): Promise<HistoryCommit[]> {
+async function read(history: Log, names: PresentNames): Promise<HistoryCommit[]> {
   const commits: HistoryCommit[] = [];
-  const underOneName = underPresentNames();
-  for await (const commit of history.commits()) commits.push(underOneName(commit));
+  for await (const commit of history.commits()) commits.push(names.tell(commit));
   if (commits.length > 0) return commits.reverse();
   throw new UsageError(
     'No commit holds this workspace yet, so there is nothing to look back on.',
@@ -149,8 +149,7 @@ function choose({ args, options }: Call) {
 function accountsOf(
   call: Call,
   around: Surroundings,
-  root: string,
-  commits: readonly HistoryCommit[],
+  { root, commits, names }: { root: string; commits: readonly HistoryCommit[]; names: PresentNames },
 ): { account: string | undefined; accounts: string[] } {
   const state = emptyState(async () => new Uint8Array());
   const ever = new Set<string>();
@@ -160,6 +159,12 @@ function accountsOf(
   }
   if (call.options.accounts === 'all') return { account: undefined, accounts: [...ever].sort(compareText) };
   const [name] = call.args;
+  const called = name === undefined || ever.has(name) ? undefined : names.nameOf(name);
+  if (called !== undefined)
+    throw new UsageError(
+      `${quoted(name!)} is called ${quoted(called)} now, and its log stands under that name.`,
+      `Ask for kam log ${called}.`,
+    );
   const workspace = { accounts: state.accounts() };
   const account =
     name !== undefined && ever.has(name)

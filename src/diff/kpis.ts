@@ -1,35 +1,14 @@
 import type { Input } from '../facts/inputs.ts';
 import { kpiOf } from '../kpis/index.ts';
 import type { KpiResult } from '../kpis/kpi.ts';
-import type { Decimal } from '../plan/exact.ts';
 import { inAccount, type RecordName, recordKinds, type StepPart, steps } from '../plan/files.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stablePath } from '../plan/stable-path.ts';
 import type { Change } from './change.ts';
-import { kpiSideText } from './say/figures.ts';
-import { type Line, type LineContext, linesOf, sentenceOf } from './say/lines.ts';
-
-/** A KPI that has another value now, and what of the change it comes from. */
-export interface KpiMoved {
-  readonly id: string;
-  readonly label: string;
-  readonly unit: string;
-  readonly better: KpiResult['better'];
-  readonly before: KpiSide;
-  readonly after: KpiSide;
-  /** lines of the comparison it rests on: "opportunities: 2 lines came: 2 won" */
-  readonly because: readonly string[];
-  /** judgements in it moved without evidence */
-  readonly unproven: 'no' | 'partly' | 'wholly';
-}
-
-export interface KpiSide {
-  readonly value: Decimal | null;
-  /** of what is counted by closed months, which: "Jan–Oct 2026" */
-  readonly period?: string;
-  readonly display?: string | undefined;
-  readonly reason?: string | undefined;
-}
+import type { KpiMoved, KpiSide } from './kpi-moved.ts';
+import type { LineContext } from './say/context.ts';
+import { passedText } from './say/figures.ts';
+import { type Line, linesOf, sentenceOf } from './say/lines.ts';
 
 export interface KpiWitness {
   /** undefined: the account is not there */
@@ -59,6 +38,7 @@ export function kpisMoved(
   context: LineContext,
   { shared, unproven, passed }: Causes,
 ): KpiMoved[] {
+  const { words } = context;
   const ids = [...new Set([...after.results, ...before.results].map(({ id }) => id))];
   return ids.flatMap((id) => {
     const [was, is] = [before, after].map(({ results }) => results.find((one) => one.id === id));
@@ -70,7 +50,17 @@ export function kpisMoved(
     );
     const time = passed && passedOf(id, sides, passed);
     if (time === 'alone')
-      return [{ id, label, unit, better, ...sides, because: [upTo(passed!, context)], unproven: 'no' }];
+      return [
+        {
+          id,
+          label,
+          unit,
+          better,
+          ...sides,
+          because: [passedText(passed!.upTo, undefined, unit, words)],
+          unproven: 'no',
+        },
+      ];
     const because = [...linesOf(touched, context), ...shared.filter((line) => concerns(line, id))];
     return [
       {
@@ -80,7 +70,7 @@ export function kpisMoved(
         better,
         ...sides,
         because: [
-          ...(time ? [`${upTo(passed!, context)}; nothing else done, ${alone(time, unit, context)}`] : []),
+          ...(time ? [passedText(passed!.upTo, time, unit, words)] : []),
           ...because.map((line) => sentenceOf(line, unproven)),
         ],
         unproven: shareOf(touched, unproven),
@@ -99,14 +89,6 @@ function passedOf(
   if (sameSide(aged, before)) return undefined;
   return sameSide(aged, after) ? 'alone' : aged;
 }
-
-const upTo = (passed: TimePassed, { words }: LineContext) =>
-  `time passed: counted up to ${words.date(passed.upTo)}`;
-
-const alone = (side: KpiSide, unit: string, { words }: LineContext) =>
-  side.value === null && side.display === undefined
-    ? 'there would be no value'
-    : `it would be ${kpiSideText(side, unit, words)}`;
 
 function shareOf(touched: readonly Change[], unproven: ReadonlySet<Change>): KpiMoved['unproven'] {
   if (!touched.some((change) => unproven.has(change))) return 'no';

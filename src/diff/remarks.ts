@@ -3,7 +3,8 @@ import { daysBetween } from '../plan/day.ts';
 import { recordKinds } from '../plan/files.ts';
 import { type Change, isMapping, type Mapping } from './change.ts';
 import type { PlanMeaning } from './plan-meaning.ts';
-import { itemOf, type LineContext } from './say/lines.ts';
+import type { LineContext } from './say/context.ts';
+import { itemOf } from './say/lines.ts';
 import { subjectOf, walked } from './say/phrases.ts';
 import { ordinal, quote } from './say/words.ts';
 import type { Place } from './shape.ts';
@@ -85,7 +86,7 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
     // once and not by much is planning; more than a quarter is another promise
     return times === 1 && days > aQuarter
       ? remark('put_off', `put off by ${days} days`)
-      : remark('due_moved', `due moved${again(times)}${since}`);
+      : remark('due_moved', `${movedOnce}${again(times)}${since}`);
   }
   if (place === 'objectives.objectives.baseline') {
     return remark('baseline_moved', `baseline moved${again(context.moves?.baseline(id) ?? 1)}`);
@@ -95,6 +96,10 @@ function remarkOn(change: Change, context: RemarkContext): Remark[] {
   return [];
 }
 
+/** A due date that moves for the first time, and not by much: planning, which nobody needs to look at. */
+export const isPlanning = ({ kind, text }: Remark): boolean => kind === 'due_moved' && text === movedOnce;
+
+const movedOnce = 'due moved';
 const aQuarter = 92;
 
 const again = (times: number) => (times > 1 ? ` for the ${ordinal(times)} time` : '');

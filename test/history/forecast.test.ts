@@ -1,28 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isReached, isTooFew, keptBy, keptOf, type Promised } from '../../src/history/forecast.ts';
-import { Decimal } from '../../src/plan/exact.ts';
-
-const promised = (attainment: number | string | undefined, more: Partial<Promised> = {}): Promised => ({
-  account: 'a',
-  id: 'o',
-  owner: 'kam-1',
-  measure: 'win_rate',
-  unit: '%',
-  due: '2026-06-30',
-  target: 60,
-  dueMoves: 0,
-  baselineMoves: 0,
-  targetMoves: 0,
-  dropped: false,
-  outcome:
-    attainment === undefined
-      ? undefined
-      : typeof attainment === 'string'
-        ? { reason: attainment }
-        : { attainment: new Decimal(attainment), actual: null },
-  ...more,
-});
+import { isReached, isTooFew, keptBy, keptOf } from '../../src/history/forecast.ts';
+import { promised } from './promised.ts';
 
 describe('what was promised first against what came', () => {
   it('counts those whose day has come, and of them those of which it is known', () => {

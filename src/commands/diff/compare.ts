@@ -75,8 +75,14 @@ export async function compareTexts({
   if (anyAccount && head.whole) after = await side(head.whole);
   const folders = new Set([...before.workspace.accounts.keys(), ...after.workspace.accounts.keys()]);
   for (const account of only ?? []) if (!folders.has(account)) throw noSuchAccount(account, [...folders]);
+  // an account that stands on one side only may have been called otherwise on the other
+  const isLone = (account: string) =>
+    before.workspace.accounts.has(account) !== after.workspace.accounts.has(account);
+  const anyLone = [...(only ?? [])].some(isLone);
+  const isAsked = (account: string) => only === undefined || only.has(account);
   const all = [...folders]
-    .filter((account) => (anyAccount || touched.has(account)) && (only?.has(account) ?? true))
+    .filter((account) => anyAccount || touched.has(account))
+    .filter((account) => isAsked(account) || (anyLone && isLone(account)))
     .sort(compareText);
 
   const promises = new Set(
@@ -91,10 +97,13 @@ export async function compareTexts({
     betterOf: betterIn(after.workspace),
     shared: shared.lines,
   };
-  const compare = (was: Computed | undefined, is: Computed | undefined, aged?: Computed) => {
+  const agedOf = new Map<string, Computed>();
+  const compare = (was: Computed | undefined, is: Computed | undefined) => {
+    const aged = was && agedOf.get(was.account);
     const passed = aged && { upTo: asOf, results: aged.results };
     const diff = diffAccount(was, is, { ...context, passed, moves: was && is && movesOf(is.facts.past()) });
-    if (saysAnything(diff)) diffs.push(diff);
+    if (saysAnything(diff) && (isAsked(diff.account) || (diff.was !== null && isAsked(diff.was))))
+      diffs.push(diff);
   };
   for (const account of onAccounts(all)) {
     const parsed: Parsed = new Map();
@@ -103,10 +112,11 @@ export async function compareTexts({
     const was = await accountSide(before, account, { parsed, history });
     const aged =
       was && timePassed ? await accountSide(onDay(before, asOf), account, { parsed, history }) : undefined;
+    if (aged) agedOf.set(account, aged);
     // only a side of the same day and the same settings counts the same
     const other = everywhere ? undefined : timePassed ? aged : was;
     const is = await accountSide(after, account, { parsed, history, ...(other ? { other } : {}) });
-    if (was && is) compare(was, is, aged);
+    if (was && is) compare(was, is);
     else if (was) left.push(was);
     else if (is) came.push(is);
   }

@@ -1,7 +1,7 @@
 import type { AccountDiff } from '../../diff/account.ts';
 import type { Part } from '../../diff/change.ts';
 import type { Waived } from '../../diff/findings.ts';
-import type { KpiMoved, KpiSide } from '../../diff/kpis.ts';
+import type { KpiMoved, KpiSide } from '../../diff/kpi-moved.ts';
 import type { Remark } from '../../diff/remarks.ts';
 import type { ToldChange } from '../../diff/say/lines.ts';
 import { findingJson } from '../../findings/json.ts';

@@ -8,7 +8,7 @@ import { amount } from '../../report/sections/given.ts';
 import type { Row } from '../diff/parts.ts';
 import { exact } from '../kpi/json.ts';
 import { ofTheWay, standingWord, verdictOfPace } from '../shared/standing.ts';
-import type { Section } from './pack.ts';
+import type { Section } from './section.ts';
 
 /** One objective: what objective_attainment says of it, what a log would, and the words of the plan. */
 export interface Standing {

@@ -1,5 +1,6 @@
 /** What a review meeting starts with: plain rows, made of the comparison with the last review, the agenda and the plan. */
 import type { AgendaItem, AgendaKind } from '../../checks/agenda.ts';
+import { isPlanning } from '../../diff/remarks.ts';
 import { sentence } from '../../diff/say/phrases.ts';
 import { plural, quote, type Words } from '../../diff/say/words.ts';
 import { compareText } from '../../findings/finding.ts';
@@ -9,15 +10,7 @@ import type { DiffAnswer } from '../diff/answer.ts';
 import { type Part, partsOf, type Row } from '../diff/parts.ts';
 import { standingWord } from '../shared/standing.ts';
 import { objectivesSection, type Said, type Standing } from './objectives.ts';
-
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly lede?: string | undefined;
-  readonly parts: readonly Part[];
-  /** what is said where there is nothing */
-  readonly none: string;
-}
+import type { Section } from './section.ts';
 
 export interface Pack {
   readonly account: string;
@@ -109,7 +102,7 @@ function decideSection({ agenda, changed, words }: PackInput): Section {
     )
     .slice(0, mostToDecide);
   const remarks = (changed?.accounts ?? []).flatMap(({ remarks }) =>
-    remarks.filter(({ kind, text }) => kind !== 'due_moved' || text !== 'due moved'),
+    remarks.filter((remark) => !isPlanning(remark)),
   );
   return {
     id: 'decide',

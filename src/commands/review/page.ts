@@ -5,7 +5,8 @@ import { readShipped } from '../../io/shipped.ts';
 import { clean } from '../../report/clean.ts';
 import { markdownCell, markdownText } from '../../report/markdown.ts';
 import type { Row } from '../diff/parts.ts';
-import type { Pack, Section } from './pack.ts';
+import type { Pack } from './pack.ts';
+import type { Section } from './section.ts';
 
 /** How a later run, or somebody with an editor, knows the file. */
 const stamp = '<!-- kam review/1 -->\n';

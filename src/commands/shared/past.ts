@@ -6,7 +6,7 @@ import type { HistoryCommit, History as Log } from '../../io/history.ts';
 import { fileOf, inAccount } from '../../plan/files.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readStep } from '../../plan/reading.ts';
-import { renamedFolders, underPresentNames } from './renamed-folders.ts';
+import { presentNames, renamedFolders } from './renamed-folders.ts';
 import type { HistoryOpener } from './workspace.ts';
 
 const parts = ['objectives', 'tactics'] as const;
@@ -95,10 +95,10 @@ async function logged(
     return undefined;
   }
   const blobs: Found['blobs'] = new Map();
-  const underOneName = account === undefined ? underPresentNames() : (commit: HistoryCommit) => commit;
+  const names = account === undefined ? presentNames() : undefined;
   let oldest: HistoryCommit | undefined;
   for await (const commit of log.commits()) {
-    note(blobs, underOneName(commit));
+    note(blobs, names ? names.tell(commit) : commit);
     oldest = commit;
   }
   if (account !== undefined) await noteBefore(log, blobs, account, oldest);

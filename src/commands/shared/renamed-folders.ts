@@ -29,11 +29,19 @@ export function renamedFolders(changes: readonly BlobChange[]): Map<string, stri
   return renamed;
 }
 
-/** Takes commits, newest first, and tells them as if each folder had had its present name all along. */
-export function underPresentNames(): (commit: HistoryCommit) => HistoryCommit {
+export interface PresentNames {
+  /** Takes commits, newest first, and tells them as if each folder had had its present name all along. */
+  tell(commit: HistoryCommit): HistoryCommit;
+  /** what a folder is called now that was called so before the commits that were told */
+  nameOf(folder: string): string | undefined;
+}
+
+export function presentNames(): PresentNames {
   /** how folders are called now, by the name they have once the commit is made */
   let now: ReadonlyMap<string, string> = new Map();
-  return (commit) => {
+  return { tell, nameOf: (folder) => now.get(folder) };
+
+  function tell(commit: HistoryCommit): HistoryCommit {
     const renamed = renamedFolders(commit.changes);
     if (renamed.size === 0 && now.size === 0) return commit;
     const then = new Map(now);
@@ -48,7 +56,7 @@ export function underPresentNames(): (commit: HistoryCommit) => HistoryCommit {
     }
     now = then;
     return { ...commit, changes: [...changes.values()].filter(isChange) };
-  };
+  }
 }
 
 const isChange = ({ before, after }: BlobChange) => before?.id !== after?.id || before?.kind !== after?.kind;

@@ -1,11 +1,11 @@
 import type { Decimal } from '../../plan/exact.ts';
-import type { KpiMoved, KpiSide } from '../kpis.ts';
+import type { KpiMoved, KpiSide } from '../kpi-moved.ts';
 import type { EffortMoved } from '../money.ts';
 import type { Words } from './words.ts';
 
 /** Numbers that moved, in words. */
 
-export function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
+function kpiSideText({ value, display }: KpiSide, unit: string, words: Words): string {
   if (display !== undefined) return display;
   return value === null ? 'no value' : words.measure(value.toNumber(), unit);
 }
@@ -16,6 +16,14 @@ export function kpiSidesText(before: KpiSide, after: KpiSide, unit: string, word
   const told = (side: KpiSide) =>
     `${kpiSideText(side, unit, words)}${apart && side.value !== null ? ` (${side.period})` : ''}`;
   return `${told(before)} → ${told(after)}`;
+}
+
+/** What time did to a KPI: all of it, or (`alone`) what it would be if nothing else had been done. */
+export function passedText(upTo: string, alone: KpiSide | undefined, unit: string, words: Words): string {
+  const passed = `time passed: counted up to ${words.date(upTo)}`;
+  if (alone === undefined) return passed;
+  const known = alone.value !== null || alone.display !== undefined;
+  return `${passed}; nothing else done, ${known ? `it would be ${kpiSideText(alone, unit, words)}` : 'there would be no value'}`;
 }
 
 const doubts = { no: '', partly: ' (partly without evidence)', wholly: ' (without evidence)' } as const;

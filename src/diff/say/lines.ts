@@ -1,10 +1,9 @@
 import { compareText } from '../../findings/finding.ts';
 import { type RecordName, recordKinds, type StepPart, steps } from '../../plan/files.ts';
 import { type Change, isMapping, type Mapping, type Part } from '../change.ts';
-import type { PlanMeaning } from '../plan-meaning.ts';
+import type { LineContext } from './context.ts';
 import { fileOf, phraseOf, sentence, walked } from './phrases.ts';
 import { recordsText } from './records.ts';
-import type { Words } from './words.ts';
 
 /** What a line is about, in the order a manager cares. */
 export const topics = [
@@ -50,14 +49,6 @@ function topicFor({ part, path }: Change): Topic {
   if (part === 'opportunities') return 'decisions';
   if (recordNames.has(part)) return 'records';
   return topicOf[`${part}.${path[0]}`] ?? topicOf[part] ?? 'settings';
-}
-
-export interface LineContext {
-  readonly words: Words;
-  readonly currency: string;
-  /** the two plans, to look an item's unit up */
-  readonly before: PlanMeaning;
-  readonly after: PlanMeaning;
 }
 
 /** Changes → lines, one for each item, in the order of topics, then of steps and names. */

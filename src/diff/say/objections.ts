@@ -1,7 +1,7 @@
 import type { LocatedFinding } from '../../findings/finding.ts';
 import type { AccountDiff, Unknown } from '../account.ts';
 import type { FindingsMoved } from '../findings.ts';
-import type { Remark } from '../remarks.ts';
+import { isPlanning, type Remark } from '../remarks.ts';
 import type { WorkspaceChanges } from '../workspace-diff.ts';
 import { plural, quote, type Words } from './words.ts';
 
@@ -92,13 +92,11 @@ const someOf = (told: readonly string[], more: string) =>
 /** One date that moves a little is planning; much is told by name; many at once are a plan put off. */
 function datesMoved(remarks: readonly Remark[]): string[] {
   const putOff = remarks.filter(({ kind }) => kind === 'put_off');
-  const moved = putOff.length + remarks.filter(isFirstMove).length;
+  const moved = putOff.length + remarks.filter(isPlanning).length;
   return moved < 3
     ? putOff.map(({ subject, text }) => `${subject}: ${text}`)
     : [`${moved} due dates moved at once`];
 }
-
-const isFirstMove = ({ kind, text }: Remark) => kind === 'due_moved' && text === 'due moved';
 
 const recordLines = (remarks: readonly Remark[]) =>
   someOf(
@@ -113,4 +111,4 @@ const worthSaying = ({ severity, rule }: LocatedFinding) =>
   severity === 'warn' && rule !== 'absent-fields' && rule !== 'unused-allow';
 
 /** A due date that moves once is planning; again and again it is a habit. */
-const objects = (remark: Remark) => !isOfRecord(remark) && remark.kind !== 'put_off' && !isFirstMove(remark);
+const objects = (remark: Remark) => !isOfRecord(remark) && remark.kind !== 'put_off' && !isPlanning(remark);

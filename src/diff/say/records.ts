@@ -2,7 +2,7 @@ import { Decimal } from '../../plan/exact.ts';
 import type { RecordName } from '../../plan/files.ts';
 import type { Change, Mapping } from '../change.ts';
 import type { PlanMeaning } from '../plan-meaning.ts';
-import type { LineContext } from './lines.ts';
+import type { LineContext } from './context.ts';
 import { labelOf } from './values.ts';
 import { plural, type Words } from './words.ts';
 

@@ -3,8 +3,8 @@ import { numbersFor } from '../../../src/commands/kpi/numbers.ts';
 import { type Forecast, forecastJson, forecastText } from '../../../src/commands/log/forecast.ts';
 import { displayWidth } from '../../../src/findings/width.ts';
 import type { Promised } from '../../../src/history/forecast.ts';
-import { Decimal } from '../../../src/plan/exact.ts';
 import { formatFor } from '../../../src/report/format.ts';
+import { promised as promisedOf } from '../../history/promised.ts';
 
 const plain = (text: string) => text;
 const look = (columns: number) => ({
@@ -17,20 +17,8 @@ const look = (columns: number) => ({
 });
 
 /** `came`: percent of the way; null: its day has not come. */
-const promised = (id: string, owner: string, came: number | null): Promised => ({
-  account: 'a',
-  id,
-  owner,
-  measure: 'win_rate',
-  unit: '%',
-  due: '2026-06-30',
-  target: 60,
-  dueMoves: 0,
-  baselineMoves: 0,
-  targetMoves: 0,
-  dropped: false,
-  outcome: came === null ? undefined : { attainment: new Decimal(came), actual: null },
-});
+const promised = (id: string, owner: string, came: number | null): Promised =>
+  promisedOf(came ?? undefined, { id, owner });
 const forecast = (...promises: Promised[]): Forecast => ({
   asOf: '2026-11-23',
   account: 'a',

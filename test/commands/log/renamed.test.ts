@@ -1,7 +1,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renamedFolders, underPresentNames } from '../../../src/commands/shared/renamed-folders.ts';
+import { presentNames, renamedFolders } from '../../../src/commands/shared/renamed-folders.ts';
 import type { BlobChange, HistoryCommit } from '../../../src/io/history.ts';
 import { copyOf, kam, read, write } from '../harness.ts';
 import { git } from '../process.ts';
@@ -64,6 +64,23 @@ describe('an account whose folder is called anew', () => {
       '2027-02-28',
       '2027-03-31',
     ]);
+
+    const old = await kam(['log', 'san-telmo'], { cwd });
+    expect(old.exitCode).toBe(2);
+    expect(old.stderr).toContain('"san-telmo" is called "telmo" now');
+
+    // since the day of the first commit three days moved and nothing else: no plan is new
+    const review = await kam(['review', 'telmo', '--since', '2026-03-10', '--format', 'json'], { cwd });
+    const { sections } = review.result as {
+      sections: { id: string; parts: { title: string; rows: { subject: string; text: string }[] }[] }[];
+    };
+    const changed = sections.find(({ id }) => id === 'changed')!.parts;
+    // a finding that came with the time, and that the plan accepts
+    expect(changed.map(({ title }) => title)).toEqual(['Objectives', 'Findings accepted now']);
+    expect(changed[0]!.rows).toHaveLength(1);
+    expect(changed[0]!.rows[0]!.text.replaceAll('\u00a0', ' ')).toBe('due 31 Dec 2026 → 31 Mar 2027');
+    const came = sections.find(({ id }) => id === 'came')!.parts.find(({ title }) => title === 'Figures');
+    expect(JSON.stringify(came)).toContain('time passed');
 
     const all = await kam(['log', '--accounts', 'all', '--by', 'commit', '--format', 'csv'], { cwd });
     expect(all.stdout).not.toContain('san-telmo');
@@ -131,7 +148,7 @@ describe('renamed folders', () => {
     );
     const told = commits
       .reverse()
-      .map(underPresentNames())
+      .map(presentNames().tell)
       .map(({ changes }) =>
         changes.map(({ path, before, after }) => [path.split('/')[1], before?.id, after?.id]),
       );
