@@ -23,6 +23,7 @@ const commands: [string, string[]][] = [
   ['score --missing', ['score', '--missing', ...day]],
   ['report', ['report', 'san-telmo', '--out', '-', ...day]],
   ['log', ['log', 'san-telmo', ...day]],
+  ['log --accounts all', ['log', '--accounts', 'all', ...day]],
   ['log --forecast', ['log', '--accounts', 'all', '--forecast', ...day]],
 ];
 /** Those that compare with what is committed. */
@@ -39,7 +40,10 @@ const writing: [string, string[]][] = [
   ['book', ['book', 'visit', 'san-telmo', '--stakeholder', 'r-01', '--by', 'kam-1', '--hours', '1', ...day]],
   ['init', ['init']],
   ['init --account', ['init', '--account', 'OTHER', ...day]],
+  ['init --ci', ['init', '--ci', 'github']],
+  ['init --ci gitlab', ['init', '--ci', 'gitlab']],
   ['schema', ['schema']],
+  ['textconv', ['textconv', 'accounts/san-telmo/5-objectives.yaml']],
   ['completion', ['completion', 'bash']],
 ];
 
